@@ -15,6 +15,7 @@ from psg_admin.books.model import (
     SpendingLine,
     Transfer,
 )
+from psg_admin.books.queries.audit import audit_refunds, audit_slips
 from psg_admin.store.feature import Feature, JournalMapping
 
 FEATURE = Feature(
@@ -24,7 +25,7 @@ FEATURE = Feature(
     following=(operations.keep_slips,),
     guards=(operations.guard_slips,),
     derivations=(operations.derive_postings, operations.guard_closed_days, operations.keep_chart),
-    audits=(operations.audit_postings, operations.audit_closings),
+    audits=(operations.audit_postings, operations.audit_closings, audit_slips, audit_refunds),
     mappings={"20261203_corrections": JournalMapping(added={"spending": {"corrects_id": None}})},
     rebuild=operations.rebuild_postings,
 )

@@ -215,6 +215,9 @@ def pay_now(face: Face, options: Mapping[str, Any]) -> PayNow | None:
     )
 
 
+open_period_option = click.option(
+    "--in-open-period", is_flag=True, help="It lies in a closed period: correct it on a day that is open."
+)
 quoted_option = click.option(
     "--quoted",
     "quoted_text",

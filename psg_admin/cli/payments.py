@@ -18,6 +18,7 @@ from psg_admin.cli.options import (
     is_sum,
     method_option,
     new_option,
+    open_period_option,
     quoted_option,
     quoted_sum,
     record_id,
@@ -170,7 +171,7 @@ def payments_list(face: Face, /, on_text: str | None, limit: int | None, *, as_j
         rows = face.read(partial(payments_as_at, on=face.day(on_text, "on"), query=query))[:limit]
     columns = [id_column(_("Id"), lambda r: r.payment_id), *payment_columns()]
     keys = "id received_on payer amount method receipt state left_over"
-    print_listing(columns, rows, as_json=as_json, text=keys, data=f"{keys} account")
+    print_listing(columns, rows, as_json=as_json, text=keys, data=f"{keys} account corrects corrected_by")
 
 
 @click.group(invoke_without_command=True)
@@ -272,6 +273,8 @@ def payments_show(face: Face, payment: str, *, as_json: bool) -> None:
         (_("Account"), row.account_name),
         (_("Reference"), row.reference),
         (_("Note"), row.note),
+        (_("Corrects"), "" if row.corrects_id is None else str(row.corrects_id)),
+        (_("Corrected by"), "" if row.corrected_by is None else str(row.corrected_by)),
         (_("Left over"), row.left_over.show() if row.left_over else ""),
     ):
         if text:
@@ -309,7 +312,7 @@ def _page_data(page: queries.PaymentPage) -> dict[str, Any]:
         "receipts": receipts_data(page.receipts),
         "taken_back_by": None if page.reversal is None else _back_data(page.reversal),
         "takes_back": None if page.reverses is None else _back_data(page.reverses),
-        "reason": row.reverse_reason,
+        "reason": row.reverse_reason, "corrects": row.corrects_id, "corrected_by": row.corrected_by,
     }  # fmt: skip
 
 
@@ -378,19 +381,23 @@ def payments_keep_as_gift(face: Face, payment: str, amount_text: str | None, on_
 @click.option("--from", "giver", type=who, metavar="CONTACT_OR_NAME", help="Who paid.")
 @new_option
 @click.option("--method", type=click.Choice([m.value for m in Method]), help="How it was paid.")
-@click.option("--on", "on_text", metavar="DAY", help="The day it came in.")
+@click.option("--on", "on_text", metavar="DAY", help="The day it came in; with --in-open-period, where it is entered.")
 @click.option("--reference", help="What the cheque or transfer carries.")
 @click.option("--account", metavar="ACCOUNT", help="The account it came into.")
+@open_period_option
 @click.option("--reason", required=True, help="Why; it is kept.")
 @pass_face
 def payments_correct(
     face: Face, payment: str, amount_text: str | None, giver: str | None, method: str | None, on_text: str | None,
-    reference: str | None, account: str | None, reason: str, *, new: bool,
+    reference: str | None, account: str | None, reason: str, *, new: bool, in_open_period: bool,
 ) -> None:  # fmt: skip
     """Correct a payment that was entered wrongly, on its own day.
 
     REF is the id of the payment or the number of a receipt of it. What it is used for goes over to the entry that takes
     its place; a valid receipt becomes void, and a new one takes its place.
+
+    What lies in a closed period stays there: with --in-open-period it is taken back and entered anew on --on (today),
+    and the new entry names what it corrects.
     """
     wanted = Correction(
         amount=None if amount_text is None else Money.parse(amount_text),
@@ -400,8 +407,9 @@ def payments_correct(
     )  # fmt: skip
     payment_id = payment_named(face, payment)
     deed = partial(
-        correct_payment, payment_id=payment_id, correction=wanted, reason=reason, today=face.today, now=face.now
-    )
+        correct_payment, payment_id=payment_id, correction=wanted, reason=reason, today=face.today, now=face.now,
+        in_open_period=in_open_period,
+    )  # fmt: skip
     report(face.write(deed))
 
 

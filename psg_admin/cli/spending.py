@@ -14,7 +14,7 @@ from psg_admin.books.queries.spendings import SPENDING_FILTERS, SpendingRow, spe
 from psg_admin.cli.face import Face, as_json, begins_office, pass_face, print_json, print_table, report, say
 from psg_admin.cli.filters import ListOptions
 from psg_admin.cli.listing import id_column, print_listing
-from psg_admin.cli.options import SumCommand, Whole, record_id, who
+from psg_admin.cli.options import SumCommand, Whole, open_period_option, record_id, who
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import NOTHING, Money
@@ -193,6 +193,51 @@ def spend_return(face: Face, spending: int, on_text: str | None, reason: str) ->
     on = face.day(on_text, "on")
     deed = partial(operations.return_spending, spending_id=spending, on=on, reason=reason, today=face.today)
     report(face.write(deed))
+
+
+@spend.command("correct")
+@click.argument("spending", type=record_id)
+@click.option("--amount", "amount_text", metavar="SUM", help="What went out.")
+@click.option("--to", "payee", type=who, metavar="CONTACT_OR_NAME", help="Who got it.")
+@click.option("--new", is_flag=True, help="Whoever is named is on file under that name, but is somebody else.")
+@click.option("--category", metavar="CATEGORY", help="What for, where it has one part.")
+@click.option("--fund", metavar="FUND", help="The fund that it is taken from, where it has one part.")
+@click.option("--part", "parts", multiple=True, nargs=2, metavar="CATEGORY[:FUND[:EVENT]] SUM",
+              help="So much of it for this category; all parts, in the place of those that it has.")  # fmt: skip
+@click.option("--account", metavar="ACCOUNT", help="The account that it left.")
+@click.option("--method", type=click.Choice([m.value for m in Method]), help="How it was paid.")
+@click.option("--on", "on_text", metavar="DAY", help="The day it was paid; with --in-open-period, where it is entered.")
+@click.option("--reference", help="The number of the cheque, or what the transfer carries.")
+@click.option("--voucher", help="The number of the paper.")
+@open_period_option
+@click.option("--reason", required=True, help="Why; it is kept.")
+@anyway_option
+@pass_face
+def spend_correct(
+    face: Face, spending: int, amount_text: str | None, payee: str | None, category: str | None, fund: str | None,
+    parts: tuple[tuple[str, str], ...], account: str | None, method: str | None, on_text: str | None,
+    reference: str | None, voucher: str | None, reason: str, anyway: str, *, new: bool, in_open_period: bool,
+) -> None:  # fmt: skip
+    """Correct a sum that went out (its id in `spend list`) and was entered wrongly, on its own day.
+
+    What lies in a closed period stays there: with --in-open-period it comes back and is entered anew on --on (today),
+    and the new entry names what it corrects.
+    """
+    if parts and (category is not None or fund is not None):
+        raise click.UsageError(_("Say what for: --category CATEGORY, or --part CATEGORY SUM for each part."))
+    wanted = operations.SpendingCorrection(
+        amount=None if amount_text is None else Money.parse(amount_text),
+        payee=None if payee is None else _payee(face, payee, new=new), category=category, fund=fund,
+        parts=tuple(_part(text, sum_text, "general", None) for text, sum_text in parts) or None, account=account,
+        method=None if method is None else Method(method),
+        written_on=None if on_text is None else face.day(on_text, "on"), reference=reference, voucher=voucher,
+    )  # fmt: skip
+    deed = partial(
+        operations.correct_spending, spending_id=spending, correction=wanted, reason=reason, today=face.today,
+        now=face.now, in_open_period=in_open_period, anyway=anyway,
+    )  # fmt: skip
+    done = face.write(deed)
+    report(replace(done, reference=str(done.made)))
 
 
 @spend.command("clear")

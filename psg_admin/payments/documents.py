@@ -80,6 +80,26 @@ def payment_columns() -> tuple[Column[PaymentRow], ...]:
         Column("reference", _("Reference"), lambda r: r.reference, Kind.CODE, 18, shown=False),
         Column("note", _("Note"), lambda r: r.note or r.reverse_reason or "", width=28, sortable=False, shown=False),
         Column("entered_at", _("Entered"), lambda r: r.entered_at, Kind.MOMENT, 18, shown=False),
+        Column(
+            "corrects",
+            _("Corrects"),
+            lambda r: r.corrects_id or "",
+            Kind.CODE,
+            10,
+            sortable=False,
+            shown=False,
+            data=lambda r: r.corrects_id,
+        ),
+        Column(
+            "corrected_by",
+            _("Corrected by"),
+            lambda r: r.corrected_by or "",
+            Kind.CODE,
+            10,
+            sortable=False,
+            shown=False,
+            data=lambda r: r.corrected_by,
+        ),
     )
 
 

@@ -103,6 +103,7 @@ WRITING = {
     "slips add": "slips add --all",
     "slips credit": "slips credit {slip} --on {today}",
     "spend clear": "spend clear {spending} --on {today}",
+    "spend correct": "spend correct {spending} --amount 2{two} --reason Nought --anyway {word}",
     "spend enter": "spend enter 25 --to 'Print {word}' --category printing --anyway {word}",
     "spend return": "spend return {spending} --on {today} --reason Lost",
     "till": "till 168 --expected 170",

@@ -5,6 +5,7 @@ from psg_admin.books.operations.chart import keep_chart
 from psg_admin.books.operations.closed_days import guard_closed_days
 from psg_admin.books.operations.closing import audit_closings, check_closing, close_books, kept_paper, reopen_books
 from psg_admin.books.operations.correcting import Correction, correct_payment
+from psg_admin.books.operations.correcting_out import SpendingCorrection, correct_spending
 from psg_admin.books.operations.moving import MOVE, Move, move
 from psg_admin.books.operations.postings import audit_postings, derive_postings, rebuild_postings
 from psg_admin.books.operations.quick_entry import SlipWish, enter_envelopes
@@ -23,6 +24,7 @@ __all__ = [
     "Settling",
     "SlipWish",
     "Spend",
+    "SpendingCorrection",
     "add_slip",
     "audit_closings",
     "audit_postings",
@@ -31,6 +33,7 @@ __all__ = [
     "clear_spendings",
     "close_books",
     "correct_payment",
+    "correct_spending",
     "count_till",
     "credit_slip",
     "derive_postings",

@@ -6,6 +6,7 @@ refused where it would leave other postings on those days than there were.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -292,8 +293,11 @@ def _guard_debts(session: Session, gate: Gate, touched: Mapping[str, set[int]]) 
         query = select(Charge.id, Charge.made_at, Charge.due_on, Charge.cancelled_on).where(Charge.id.in_(some))
         for charge_id, made_at, due_on, cancelled_on in session.execute(query):
             since = min(made_at.date(), due_on)
-            ended = told.get(charge_id, {}).keys() & counted == {"cancelled_on"} and (cancelled_on or since) > closed
-            if since <= closed and not ended:
+            was = told.get(charge_id, {})
+            # Cancelled on an open day, or no more, it was owed on the closed days all the same.
+            ends = [cancelled_on, None if (day := was.get("cancelled_on")) is None else date.fromisoformat(day)]
+            open_end = was.keys() & counted == {"cancelled_on"} and all(end is None or end > closed for end in ends)
+            if since <= closed and not open_end:
                 gate.refuse(since)
     for some in chunks(write_offs):
         days = session.scalars(select(WriteOff.made_on).where(WriteOff.id.in_(some), WriteOff.made_on <= closed))

@@ -11,26 +11,29 @@ from psg_admin.accounts.rules import CASH, GENERAL, AccountInfo, check_day
 from psg_admin.accounts.states import AccountKind
 from psg_admin.books.model import Slip, SlipItem, Transfer
 from psg_admin.books.queries import closed_to
+from psg_admin.books.queries.audit import wrong_items
 from psg_admin.books.queries.banking import cash_by_fund, cheques_named, slip_page
 from psg_admin.books.rules import account_of
 from psg_admin.books.rules.banking import (
     PAPER,
     checked_cash,
     freeze_denominations,
+    may_be_on,
     share_cash,
     slip_number,
     slip_series,
 )
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import show_day
-from psg_admin.kernel.errors import BadInput, NotFound, Refused
+from psg_admin.kernel.errors import BadInput, Conflict, NotFound, Refused
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.typed import line
 from psg_admin.kernel.words import _
 from psg_admin.payments.model import Payment
+from psg_admin.payments.states import Method
 from psg_admin.store.base import chunks
 from psg_admin.store.batch import Batch
-from psg_admin.store.journal import changed_rows, is_restoring, made_rows, made_values
+from psg_admin.store.journal import changed_rows, is_restoring, made_rows
 from psg_admin.store.numbering import draw
 
 
@@ -151,10 +154,13 @@ def credit_slip(
 def guard_slips(session: Session, touched: Mapping[str, set[int]]) -> None:
     """Keep what was in hand on the days of a closed period: no slip is made there, or as if it had not been made.
 
-    The cash of a slip is kept by its postings; this is for cheques, which lie in the account all the time.
+    The cash of a slip is kept by its postings; this is for cheques, which lie in the account all the time. And let on
+    no slip be what may not be there.
 
     :raises Refused: when one is.
+    :raises Conflict: when a payment that is on a slip would be undone, or be no cheque of its account.
     """
+    _guard_items(session, touched)
     told = changed_rows(session, "slip")
     moved = [i for i in touched.get("slip", ()) if i not in told or "undone_on" in told[i]]
     closed = closed_to(session) if moved else None
@@ -171,8 +177,22 @@ def guard_slips(session: Session, touched: Mapping[str, set[int]]) -> None:
             )
 
 
+def _guard_items(session: Session, touched: Mapping[str, set[int]]) -> None:
+    items = touched.get("slip_item", set())
+    payments = set(changed_rows(session, "payment"))
+    for column, ids in ((SlipItem.id, items), (SlipItem.payment_id, payments)):
+        for some in chunks(ids):
+            wrong = session.execute(wrong_items().where(column.in_(some)).limit(1)).first()
+            if wrong is not None:
+                raise Conflict(
+                    _("Payment {payment} is on slip {slip} and could not stay there: undo the slip first.").format(
+                        payment=wrong.payment_id, slip=wrong.number
+                    )
+                )
+
+
 def keep_slips(session: Session) -> set[Topic]:
-    """Take out of its slip a cheque that the running deed takes back, and let a corrected payment stand where it stood.
+    """Take out of its slip a cheque that the running deed takes back, and put there what corrects it.
 
     An undo puts slips back by itself.
     """
@@ -180,49 +200,34 @@ def keep_slips(session: Session) -> set[Topic]:
         return set()
     back = {i: row for i, row in made_rows(session, "payment").items() if row["reverses_id"] is not None}
     gone = {row["reverses_id"]: (row["received_on"], row["reverse_reason"]) for row in back.values()}
-    ended = [i for i, after in changed_rows(session, "payment").items() if after.get("undone_on")]
-    if not gone and not ended:
+    if not gone:
         return set()
+    newer = {row["corrects_id"]: (i, row) for i, row in made_rows(session, "payment").items()}
     batch: Batch | None = None
-    for some in chunks([*gone, *ended]):
+    for some in chunks(gone):
         items = session.execute(
-            select(SlipItem.id, SlipItem.payment_id, SlipItem.slip_id, SlipItem.credited_on, Slip.banked_on)
+            select(SlipItem.id, SlipItem.payment_id, SlipItem.slip_id, SlipItem.credited_on, Slip.account)
             .join(Slip, Slip.id == SlipItem.slip_id)
             .where(
                 SlipItem.payment_id.in_(some), SlipItem.undone_on.is_(None), SlipItem.taken_out_on.is_(None)
             )
         ).all()  # fmt: skip
-        for item_id, payment_id, slip_id, credited_on, banked_on in items:
+        for item_id, payment_id, slip_id, credited_on, account in items:
             batch = batch or Batch(session)
-            if payment_id in gone:
-                day, why = gone[payment_id]
-                taken_out = date.fromisoformat(day)
-            else:
-                taken_out, why = banked_on, _("Corrected")
-                newer = _corrected(session)
-                if newer is not None:
-                    batch.insert(SlipItem, slip_id=slip_id, payment_id=newer, credited_on=credited_on)
+            day, why = date.fromisoformat(gone[payment_id][0]), gone[payment_id][1]
             batch.update(
                 SlipItem, item_id, {"taken_out_on": None, "taken_out_reason": None},
-                {"taken_out_on": taken_out, "taken_out_reason": why},
+                {"taken_out_on": day, "taken_out_reason": why},
             )  # fmt: skip
+            if payment_id in newer:
+                corrected, row = newer[payment_id]
+                if may_be_on(account, Method(row["method"]), row["account"]):
+                    credited = None if credited_on is None else day
+                    batch.insert(SlipItem, slip_id=slip_id, payment_id=corrected, credited_on=credited)
     if batch is None:
         return set()
     batch.write()
     return {Topic.PAYMENTS}
-
-
-def _corrected(session: Session) -> int | None:
-    """Return the cheque that the running deed enters in the place of one that was wrong; None where there is none."""
-    methods = {
-        i: method
-        for i, method in made_values(session, "payment", "method").items()
-        if made_rows(session, "payment")[i]["reverses_id"] is None
-    }
-    if len(methods) != 1:
-        return None
-    payment_id, method = next(iter(methods.items()))
-    return payment_id if method in {way.value for way in PAPER} else None
 
 
 def _check_cheques(session: Session, ids: Sequence[int], into: AccountInfo, banked_on: date) -> None:

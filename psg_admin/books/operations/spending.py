@@ -57,7 +57,7 @@ def return_spending(session: Session, *, spending_id: int, on: date, reason: str
     :raises Refused: when its entry was undone, or it came back already.
     """
     why = written(reason)
-    spending = _standing(session, spending_id)
+    spending = standing_spending(session, spending_id)
     if spending.returned_on is not None:
         raise Refused(_("It came back already, on {day}.").format(day=show_day(spending.returned_on)))
     check_moved(on, today=today, account=chart(session).account(spending.account))
@@ -87,7 +87,7 @@ def clear_spendings(
     :raises Refused: when the entry of one was undone, it came back, or its day is noted already.
     """
     for spending_id in dict.fromkeys(spending_ids):
-        spending = _standing(session, spending_id)
+        spending = standing_spending(session, spending_id)
         if spending.returned_on is not None:
             raise Refused(_("It came back already, on {day}.").format(day=show_day(spending.returned_on)))
         _refuse_cleared(spending.cleared_on, spending.payee)
@@ -108,13 +108,17 @@ def clear_spendings(
     return changed(Topic.PAYMENTS, summary=words.format(count=f"{count:,}", day=show_day(on)))
 
 
-def put_spending(batch: Batch, plan: SpendingPlan, *, now: datetime) -> int:
-    """Add a sum that went out, with its parts, to a batch, and return its id."""
+def put_spending(batch: Batch, plan: SpendingPlan, *, now: datetime, corrects_id: int | None = None) -> int:
+    """Add a sum that went out, with its parts, to a batch, and return its id.
+
+    ``corrects_id``: the one of a closed period that it corrects.
+    """
     spending_id = batch.insert(
         Spending, contact_id=plan.contact_id, payee=plan.payee, trustee=plan.trustee, amount=plan.amount,
         written_on=plan.written_on, cleared_on=plan.cleared_on, account=plan.account, method=plan.method,
         reference=plan.reference, voucher=plan.voucher, approved_by=plan.approved_by,
         approved_by_too=plan.approved_by_too, note=plan.note, entered_at=now,
+        corrects_id=corrects_id,
     )  # fmt: skip
     for part in plan.parts:
         batch.insert(
@@ -124,7 +128,12 @@ def put_spending(batch: Batch, plan: SpendingPlan, *, now: datetime) -> int:
     return spending_id
 
 
-def _standing(session: Session, spending_id: int) -> Spending:
+def standing_spending(session: Session, spending_id: int) -> Spending:
+    """Return a sum that went out and was not undone, as part of a larger deed.
+
+    :raises NotFound: when it is not there.
+    :raises Refused: when its entry was undone.
+    """
     spending = fetch(session, Spending, spending_id, _("This sum that went out is no longer there."))
     if spending.undone_on is not None:
         raise Refused(_("The entry of this sum that went out was undone."))

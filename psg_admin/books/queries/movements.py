@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from psg_admin.accounts.rules import LEFT_OVER, REFUND
 from psg_admin.books.model import Posting, Refund, Slip, SlipItem, Spending, Transfer
+from psg_admin.books.rules.corrections import corrects
 from psg_admin.events.model import Event
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.money import NOTHING, Money
@@ -95,15 +96,17 @@ _LINE = (Posting.day, Posting.account, Posting.fund, Posting.category, Posting.a
 
 def received(session: Session, *, first: date, last: date) -> list[Movement]:
     """Return the lines of what came in from ``first`` to ``last``, with what was taken back and what went back."""
+    corrected = aliased(Payment)
     query: Columns = (
         select(
             *_LINE, Posting.source_id, func.coalesce(Payment.reverses_id, Payment.id), Contact.shown_name,
             Charge.purpose, func.coalesce(Refund.method, Payment.method),
             func.coalesce(Refund.reference, Payment.reference), func.coalesce(Refund.reason, Payment.note), Event.title,
             Event.starts_at, Posting.event_id, Charge.first_day, Charge.end_day, Payment.reverse_reason,
-            Posting.charge_id,
+            Posting.charge_id, Payment.corrects_id, corrected.received_on,
         )
         .join(Payment, Payment.id == Posting.source_id)
+        .outerjoin(corrected, corrected.id == Payment.corrects_id)
         .join(Contact, Contact.id == Payment.contact_id)
         .outerjoin(Charge, Charge.id == Posting.charge_id)
         .outerjoin(Refund, and_(Refund.charge_id == Posting.charge_id, Refund.undone_on.is_(None)))
@@ -134,26 +137,37 @@ def received(session: Session, *, first: date, last: date) -> list[Movement]:
         end_day,
         reason,
         charge_id,
+        corrects_id,
+        entered_for,
     ) in rows:
         found.append(
             Movement(
                 day, account, fund, category, amount, "payment", record_id, origin_id, who, purpose or "",
-                Method(method).label, reference, note, receipts.get(record_id, ""), _event(title, starts_at), event_id,
+                Method(method).label, reference, _noted(corrects_id, entered_for, note), receipts.get(record_id, ""),
+                _event(title, starts_at), event_id,
                 show_period(first_day, end_day), reason or "", charge_id=charge_id,
             )
         )  # fmt: skip
     return found
 
 
+def _noted(corrects_id: int | None, entered_for: date | None, note: str) -> str:
+    """Return the note of an entry, with what it corrects, where that is of a closed period."""
+    return note if corrects_id is None or entered_for is None else corrects(corrects_id, entered_for, more=note)
+
+
 def spent(session: Session, *, first: date, last: date) -> list[Movement]:
     """Return the lines of what went out from ``first`` to ``last``, and of what came back of it."""
+    corrected = aliased(Spending)
     query: Columns = (
         select(
             *_LINE, Posting.source_id, Spending.payee, Contact.shown_name, Spending.method, Spending.reference,
             Spending.note, Event.title, Event.starts_at, Posting.event_id, Spending.return_reason, Spending.voucher,
             Spending.approved_by, Spending.approved_by_too, Spending.trustee, Spending.cleared_on,
+            Spending.corrects_id, corrected.written_on,
         )
         .join(Spending, Spending.id == Posting.source_id)
+        .outerjoin(corrected, corrected.id == Spending.corrects_id)
         .outerjoin(Contact, Contact.id == Spending.contact_id)
         .outerjoin(Event, Event.id == Posting.event_id)
         .where(Posting.source == "spending", *_within(first, last))
@@ -162,12 +176,14 @@ def spent(session: Session, *, first: date, last: date) -> list[Movement]:
     return [
         Movement(
             day, account, fund, category, amount, "spending", record_id, record_id, payee or name or "", "",
-            Method(method).label, reference, note, "", _event(title, starts_at), event_id, "",
+            Method(method).label, reference, _noted(corrects_id, entered_for, note), "", _event(title, starts_at),
+            event_id, "",
             (reason or "") if amount.pence > 0 else "", voucher, ", ".join(filter(None, (by, too))), trustee,
             cleared_on,
         )
         for (day, account, fund, category, amount, record_id, payee, name, method, reference, note, title, starts_at,
-             event_id, reason, voucher, by, too, trustee, cleared_on) in session.execute(query)
+             event_id, reason, voucher, by, too, trustee, cleared_on, corrects_id, entered_for)
+        in session.execute(query)
     ]  # fmt: skip
 
 

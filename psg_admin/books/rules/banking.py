@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from psg_admin.accounts.rules import check_size
+from psg_admin.books.rules.postings import account_of
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import NOTHING, Money, shorten
 from psg_admin.kernel.words import _
@@ -14,6 +15,12 @@ from psg_admin.payments.states import Method
 
 PAPER = (Method.CHEQUE, Method.VOUCHER)
 """What is paid in on a slip piece by piece."""
+
+
+def may_be_on(slip_account: str, method: Method, account: str | None) -> bool:
+    """Say whether a payment can be on a slip of ``slip_account``: paper that was entered for the same account."""
+    return method in PAPER and account_of(account, method) == slip_account
+
 
 DENOMINATIONS: tuple[Money, ...] = tuple(
     Money(pence) for pence in (100_00, 50_00, 20_00, 10_00, 5_00, 2_00, 1_00, 50, 20, 10, 5, 2, 1)

@@ -44,7 +44,8 @@ class PaymentRow:
     id of each charge with its purpose; ``account`` is the code of the account that it lies in; ``brief`` says it in few
     words, where a feature above knows some.
 
-    A row with ``reverses_id`` takes that payment back: its amount is below nothing.
+    A row with ``reverses_id`` takes that payment back: its amount is below nothing. One with ``corrects_id`` says in an
+    open period what that payment of a closed one should have said; that one is ``corrected_by`` it.
     """
 
     payment_id: int
@@ -65,6 +66,8 @@ class PaymentRow:
     charges: tuple[tuple[int, str], ...]
     account: str
     account_name: str
+    corrects_id: int | None
+    corrected_by: int | None
     brief: str = ""
 
     @property
@@ -181,7 +184,8 @@ def list_rows(session: Session, *, ids: Sequence[int]) -> list[PaymentRow]:
                 Payment.id, Payment.contact_id, Contact.shown_name, Payment.received_on, Payment.amount,
                 Payment.method, Payment.reference, Payment.note, Payment.entered_at, Payment.reverses_id,
                 Payment.reverse_reason, state().label("state"), left_over_column().label("left_over"), Receipt.number,
-                Receipt.voided_on, _account().label("account"),
+                Receipt.voided_on, _account().label("account"), Payment.corrects_id,
+                _corrected_by().label("corrected_by"),
             )
             .join(Contact, Contact.id == Payment.contact_id)
             .outerjoin(Receipt, Receipt.id == _last_receipt())
@@ -195,7 +199,8 @@ def list_rows(session: Session, *, ids: Sequence[int]) -> list[PaymentRow]:
                 state=PaymentState(row.state), left_over=row.left_over, receipt=row.number or "",
                 receipt_void=row.voided_on is not None,
                 charges=tuple(charges.get(row.reverses_id or row.id, {}).items()), account=row.account,
-                account_name=names.get(row.account, row.account),
+                account_name=names.get(row.account, row.account), corrects_id=row.corrects_id,
+                corrected_by=row.corrected_by,
             )  # fmt: skip
     return [found[i] for i in ids if i in found]
 
@@ -298,6 +303,13 @@ def left_over_column() -> SQLColumnExpression[Money]:
 def _account() -> SQLColumnExpression[str]:
     """Return the SQL for the code of the account that the payment of the row lies in."""
     return func.coalesce(Payment.account, case((Payment.method == Method.CASH, CASH), else_=BANK))
+
+
+def _corrected_by() -> SQLColumnExpression[int | None]:
+    """Return the SQL for the id of the payment that corrects the payment of the row."""
+    newer = aliased(Payment)
+    query = select(func.max(newer.id)).where(newer.corrects_id == Payment.id, newer.undone_on.is_(None))
+    return query.correlate(Payment).scalar_subquery()
 
 
 def _last_receipt() -> SQLColumnExpression[int | None]:
