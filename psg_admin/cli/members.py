@@ -10,7 +10,7 @@ from psg_admin.cli.dry_run import do, dry_run_options, show_enrolment, show_rene
 from psg_admin.cli.face import Face, as_json, begins_office, pass_face, print_json, print_table, report, say
 from psg_admin.cli.filters import MEMBERS
 from psg_admin.cli.listing import print_listing
-from psg_admin.cli.members_changing import COMMANDS, page_of, say_known
+from psg_admin.cli.members_changing import COMMANDS, page_of, say_coming, say_known
 from psg_admin.cli.options import (
     Whole,
     contact_id,
@@ -163,6 +163,7 @@ def members_show(face: Face, number: str, on_text: str | None, *, as_json: bool)
               order.state_since)],
             right=[1, 3],
         )  # fmt: skip
+        say_coming(page)
         say_known(page)
 
 
@@ -200,6 +201,8 @@ def _page_data(page: queries.MembershipPage) -> dict[str, Any]:
             "reference": page.order.reference, "amount": page.order.amount, "interval": page.order.interval,
             "day": page.order.day, "first_expected": page.order.first_expected, "state": page.order.state,
             "since": page.order.state_since, "next_states": page.order.next_states,
+            "next_amount": page.order.coming[0].amount if page.order.coming else None,
+            "from": page.order.coming[0].from_day if page.order.coming else None,
         },
     }  # fmt: skip
 

@@ -15,7 +15,16 @@ from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.quote import Quote
 from psg_admin.kernel.words import _, ngettext
-from psg_admin.memberships.model import Absence, Instalment, Member, Membership, StandingOrder, Term
+from psg_admin.memberships.model import (
+    Absence,
+    Instalment,
+    Member,
+    Membership,
+    OrderSum,
+    StandingOrder,
+    Term,
+    TypeChange,
+)
 from psg_admin.memberships.plans import (
     NEW_CHARGE,
     Enrolment,
@@ -52,6 +61,8 @@ from psg_admin.store.planning import PlannedDeed, perform
 
 _TERMS = base_table(inspect(Term))
 _INSTALMENTS = base_table(inspect(Instalment))
+_SUMS = base_table(inspect(OrderSum))
+_CHANGES = base_table(inspect(TypeChange))
 TOPICS = (Topic.MEMBERSHIPS, Topic.PEOPLE, Topic.PAYMENTS)
 
 
@@ -190,7 +201,9 @@ class _Writer:
             self.batch.update(Term, term_id, same_day, values)
         for row in written_off:
             if row is not same_day:
-                self.batch.delete(_TERMS, {key: value for key, value in row.items() if key != "instalments"})
+                self.batch.delete(_TERMS, {column.key: row[column.key] for column in _TERMS.c})
+            for change in row["changes"]:
+                self.batch.delete(_CHANGES, change)
         self._instalments(term_id, plan.dues, [row for term in written_off for row in term["instalments"]])
         if plan.order is not None:
             self._order(membership_id, number, plan.order, None if isinstance(plan, EnrolmentPlan) else plan.held)
@@ -234,8 +247,14 @@ class _Writer:
 
     def _order(self, membership_id: int, number: str, plan: OrderPlan, held: OrderHeld | None) -> None:
         if held is not None:  # it is asked for anew
-            before = {"state": held.state, "state_since": held.state_since, "first_expected": held.first_expected}
-            after = {"state": OrderState.NONE, "state_since": self._today, "first_expected": plan.first_expected}
+            before = {
+                "state": held.state, "state_since": held.state_since, "first_expected": held.first_expected,
+                "amount": held.amount, "day": held.day,
+            }  # fmt: skip
+            after = {
+                "state": OrderState.NONE, "state_since": self._today, "first_expected": plan.first_expected,
+                "amount": plan.amount, "day": plan.first_expected.day,
+            }  # fmt: skip
             self.batch.update(StandingOrder, held.order_id, before, after)
             return
         self.batch.insert(
@@ -312,6 +331,8 @@ def _enter_renewals(
 ) -> Changes:
     writer = _Writer(session, facts, today=request.today, now=request.now)
     written_off = _written_off(session, facts, plans)
+    for row in _overtaken_sums(session, plans):
+        writer.batch.delete(_SUMS, row)
     made = [_renew(writer, facts, plan, written_off.get(plan.membership_id, ())) for plan in plans]
     writer.write()
     if len(made) == 1:
@@ -349,11 +370,21 @@ def _written_off(
             )
         )
         for row in session.execute(query).mappings():
-            found.setdefault(row["membership_id"], []).append({**row, "instalments": []})
+            found.setdefault(row["membership_id"], []).append({**row, "instalments": [], "changes": []})
     terms = {term["id"]: term for some in found.values() for term in some}
     for ids in chunks(terms):
         for row in session.execute(select(_INSTALMENTS).where(_INSTALMENTS.c.term_id.in_(ids))).mappings():
             terms[row["term_id"]]["instalments"].append(dict(row))
+        for row in session.execute(select(_CHANGES).where(_CHANGES.c.term_id.in_(ids))).mappings():
+            terms[row["term_id"]]["changes"].append(dict(row))
+    return found
+
+
+def _overtaken_sums(session: Session, plans: Sequence[RenewalPlan]) -> list[Mapping[str, Any]]:
+    """Return what standing orders that are asked for anew were to pay from later days on."""
+    found: list[Mapping[str, Any]] = []
+    for some in chunks(plan.held.order_id for plan in plans if plan.order is not None and plan.held is not None):
+        found += [dict(row) for row in session.execute(select(_SUMS).where(_SUMS.c.order_id.in_(some))).mappings()]
     return found
 
 

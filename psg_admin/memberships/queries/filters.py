@@ -16,6 +16,7 @@ from psg_admin.memberships.model import (
     StandingOrder,
     StandingSpan,
     Term,
+    TypeChange,
 )
 from psg_admin.memberships.queries.scheme import type_of_code
 from psg_admin.memberships.states import OrderState, Standing
@@ -61,16 +62,21 @@ def span_on(day: Day) -> ColumnElement[bool]:
 
 
 def type_on(day: Day) -> ColumnElement[int]:
-    """Return the SQL for the type of a membership on ``day``: that of the term that runs, else the one of the next."""
-    runs = (
-        select(Term.type_id)
-        .where(Term.membership_id == Membership.id, Term.start_day <= day)
-        .order_by(Term.start_day.desc())
+    """Return the SQL for the type of a membership on ``day``: that of the term that runs, as it was then, else that of
+    the first.
+    """
+    terms = select(Term.type_id).where(Term.membership_id == Membership.id).limit(1).correlate(Membership)
+    was = (
+        select(TypeChange.type_id)
+        .join(Term, Term.id == TypeChange.term_id)
+        .where(Term.membership_id == Membership.id, Term.start_day <= day, TypeChange.until > day)
+        .order_by(TypeChange.until)
         .limit(1)
         .correlate(Membership)
         .scalar_subquery()
     )
-    return func.coalesce(runs, Membership.type_id)
+    runs = terms.where(Term.start_day <= day).order_by(Term.start_day.desc()).scalar_subquery()
+    return func.coalesce(was, runs, terms.order_by(Term.start_day).scalar_subquery(), Membership.type_id)
 
 
 def soon(today: date) -> date:
@@ -88,8 +94,11 @@ def _type(value: str, today: date) -> ColumnElement[bool]:
     wanted = MembershipType.id == int(value) if value.isdigit() else MembershipType.code == value.lower()
     kinds = select(MembershipType.id).where(wanted)
     # Which term runs is asked of few: most that ever had a term of the type are of it today.
+    was = select(Term.membership_id).join(TypeChange, TypeChange.term_id == Term.id)
     ever = or_(
-        Membership.type_id.in_(kinds), Membership.id.in_(select(Term.membership_id).where(Term.type_id.in_(kinds)))
+        Membership.type_id.in_(kinds),
+        Membership.id.in_(select(Term.membership_id).where(Term.type_id.in_(kinds))),
+        Membership.id.in_(was.where(TypeChange.type_id.in_(kinds))),
     )
     return and_(ever, type_on(today).in_(kinds))
 

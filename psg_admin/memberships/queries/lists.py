@@ -229,9 +229,9 @@ def _plain(*keys: Any) -> _Sort:
     return lambda query, _today: (query, keys)
 
 
-def _by_type(query: Select[Any], _today: date) -> tuple[Select[Any], Sequence[ColumnElement[Any]]]:
+def _by_type(query: Select[Any], today: date) -> tuple[Select[Any], Sequence[ColumnElement[Any]]]:
     keys: list[Any] = [MembershipType.position, MembershipType.name]
-    return query.join(MembershipType, MembershipType.id == Membership.type_id), keys
+    return query.join(MembershipType, MembershipType.id == type_on(today)), keys
 
 
 def _by_fee(query: Select[Any], today: date) -> tuple[Select[Any], Sequence[ColumnElement[Any]]]:
