@@ -1,5 +1,7 @@
 """What the money means for a membership, on the command line: instalments, part paid, who pays, which type."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.cli.conftest import Psg
@@ -55,6 +57,52 @@ def test_who_is_short_is_listed_and_decided_upon(scheme: Psg, decision: tuple[st
     assert psg("undo").status == 0
     assert page(psg, number)["balance"] == "3.00"
     assert [psg("members", "short", *wrong).status for wrong in ((number,), ("--asked",))] == [2, 2]
+
+
+def enrolled(psg: Psg, given: str, joined: str) -> str:
+    made = psg("members", "add", "--given", given, "--type", "individual", "--method", "cheque", "--joined", joined)
+    assert made.status == 0, made.err
+    return made.line
+
+
+def test_what_a_standing_order_pays_is_entered_ahead(scheme: Psg) -> None:
+    psg = scheme
+    number = member(psg, method="standing-order")
+    said = psg("members", "order", number, "--amount", "25", "--from-day", "1 april 2017")
+    assert said.out.splitlines() == [
+        "Standing order of member 0001: £25.00 every year from 1 April 2017.", "£25.00 from 1 April 2017",
+    ]  # fmt: skip
+    order = page(psg, number)["standing_order"]
+    assert (order["amount"], order["next_amount"], order["from"]) == ("27.00", "25.00", "2017-04-01")
+    assert "£25.00 from 1 April 2017" in psg("members", "show", number).out
+    then = psg("members", "show", number, "--on", "2017-04-01", "--json").json["standing_order"]
+    assert (then["amount"], then["next_amount"], then["from"]) == ("25.00", None, None)
+    assert "£25.00 every year from 1 April 2017" in psg("history", "--json").out
+    assert psg("undo").status == 0
+    assert page(psg, number)["standing_order"]["next_amount"] is None
+    assert psg("members", "order", number, "--day", 3, "--from-day", "2017-04-01").status == 2
+    assert psg("members", "order", number, "--amount", "25", "--from-day", "2027-04-01").status == 1
+
+
+def test_who_was_a_member_of_which_type_on_a_day_is_listed(scheme: Psg, tmp_path: Path) -> None:
+    psg = scheme
+    number = member(psg, "--given", "Ana", "--pay", "cheque", "--received", "2016-04-01")
+    psg("members", "change", number, "--type", "joint", "--now")
+    enrolled(psg, "Zoe", "2016-10-01")
+    names = [[row["name"], row["type"]] for row in psg("members", "list", "--json").json]
+    assert [kind for _name, kind in names] == ["joint", "individual"]
+    [ana] = psg("members", "list", "--on", "2016-09-30", "--json").json
+    assert (ana["number"], ana["type"], ana["standing"]) == (number, "individual", "current")
+    assert psg("members", "list", "--on", "2016-09-30", "--type", "joint", "--json").json == []
+    assert psg("members", "list", "--on", "2016-03-31", "--json").json == []
+    assert psg("members", "show", number, "--on", "2016-10-19", "--json").json["type"] == "individual"
+    assert psg("members", "list", "--on", "2016-09-30", "--balance", "owes").status == 2
+    file = tmp_path / "members.csv"
+    assert psg("export", "members", file, "--on", "2016-09-30").status == 0
+    head, *rows = file.read_text("utf-8-sig").splitlines()
+    assert "Owes" not in head
+    assert len(rows) == 1
+    assert "Individual" in rows[0]
 
 
 def test_a_type_is_changed_from_the_next_year_or_now(scheme: Psg) -> None:

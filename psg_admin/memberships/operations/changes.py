@@ -191,7 +191,7 @@ def waive_terms(session: Session, *, term_ids: Sequence[int], reason: str, today
             cancel_charge(session, charge_id=charge.charge_id, reason=why, today=today)
     fields = {"number": membership.number, "reason": why, "amount": Money.total(off for _day, off in done).show()}
     if len(done) > 1:
-        words = _("{amount} of the subscriptions of member {number} let off, of {years}: {reason}")
+        words = _("{amount} of the subscriptions of member {number} let off, of them {years}: {reason}")
         fields["years"] = "; ".join(
             _("{amount} from {day}").format(amount=off.show(), day=show_day(day)) for day, off in sorted(done)
         )

@@ -62,21 +62,15 @@ def span_on(day: Day) -> ColumnElement[bool]:
 
 
 def type_on(day: Day) -> ColumnElement[int]:
-    """Return the SQL for the type of a membership on ``day``: that of the term that runs, as it was then, else that of
-    the first.
+    """Return the SQL for the type of a membership on ``day``: that of the term that runs, else of the first, as it was
+    then (in Python: ``Facts.type_on``).
     """
-    terms = select(Term.type_id).where(Term.membership_id == Membership.id).limit(1).correlate(Membership)
-    was = (
-        select(TypeChange.type_id)
-        .join(Term, Term.id == TypeChange.term_id)
-        .where(Term.membership_id == Membership.id, Term.start_day <= day, TypeChange.until > day)
-        .order_by(TypeChange.until)
-        .limit(1)
-        .correlate(Membership)
-        .scalar_subquery()
-    )
-    runs = terms.where(Term.start_day <= day).order_by(Term.start_day.desc()).scalar_subquery()
-    return func.coalesce(was, runs, terms.order_by(Term.start_day).scalar_subquery(), Membership.type_id)
+    before = select(TypeChange.type_id).where(TypeChange.term_id == Term.id, TypeChange.until > day)
+    was = before.order_by(TypeChange.until).limit(1).correlate(Term).scalar_subquery()
+    terms = select(func.coalesce(was, Term.type_id)).where(Term.membership_id == Membership.id)
+    of_one = terms.limit(1).correlate(Membership)
+    runs = of_one.where(Term.start_day <= day).order_by(Term.start_day.desc()).scalar_subquery()
+    return func.coalesce(runs, of_one.order_by(Term.start_day).scalar_subquery(), Membership.type_id)
 
 
 def soon(today: date) -> date:
