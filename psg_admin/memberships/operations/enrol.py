@@ -129,7 +129,7 @@ def renew(
     taken and receipted in the same deed. ``quoted`` is the fee that the person was shown. ``made`` is the id of the
     membership. One for life that had ended counts again: nothing is owed for it. Who lapsed because nothing was paid
     pays with it: the term starts on the day of the payment. A standing order that has stopped, or was never seen, earns
-    no discount unless the office decides so (``keep_discount``).
+    no discount unless the office decides so (``keep_discount``); ``more["words"]`` says so then.
 
     :raises RenewedAlready: when it is, unless another term is meant (``again``).
     :raises Refused: for a member who has died or is for life; while the running term is unpaid and gives no standing
@@ -337,9 +337,10 @@ def _enter_renewals(
     writer.write()
     if len(made) == 1:
         words = _("Member {number} is back, {period}") if plans[0].returns else _("Member {number} renewed, {period}")
-        return _done(made, words.format(number=made[0].number, period=plans[0].period.show()))
+        return _done(made, words.format(number=made[0].number, period=plans[0].period.show()), plans[0].lost)
     words = ngettext("{numbers} renewed", "{numbers} renewed", len(made)).format(numbers=_numbers(made))
-    return _done(made, words[:1].upper() + words[1:])
+    lost = "\n".join(f"{plan.number}: {plan.lost}" for plan in plans if plan.lost)
+    return _done(made, words[:1].upper() + words[1:], lost)
 
 
 def _written_off(
@@ -420,10 +421,12 @@ def _numbers(made: Sequence[_Made]) -> str:
     return ngettext("{count} membership", "{count} memberships", len(made)).format(count=show_count(len(made)))
 
 
-def _done(made: Sequence[_Made], summary: str) -> Changes:
+def _done(made: Sequence[_Made], summary: str, words: str = "") -> Changes:
+    more = {"words": words} if words else {}
     if len(made) > 1:
-        return changed(*TOPICS, summary=summary, made=made[0].membership_id)
-    more = {"receipt": made[0].receipt} if made[0].receipt else {}
+        return changed(*TOPICS, summary=summary, made=made[0].membership_id, more=more)
+    if made[0].receipt:
+        more["receipt"] = made[0].receipt
     return changed(*TOPICS, summary=summary, made=made[0].membership_id, reference=made[0].number, more=more)
 
 
