@@ -283,7 +283,6 @@ def events_cancel(face: Face, event: int, reason: str, *, dry_run: bool, as_json
         print_json({"event": event, "done": True, **changes.more, **counts})
     else:
         report(changes)
-        say(changes.more["words"])
 
 
 def _cancelling_data(cancelling: Cancelling) -> dict[str, Any]:

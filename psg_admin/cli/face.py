@@ -226,10 +226,11 @@ def report(changes: Changes, *, reference: bool = True, paying: bool = False) ->
     """Say what a deed did; first the bare reference on standard output, for scripts, the words on standard error.
 
     With ``reference`` False, or where the deed has none, the words go to standard output. They end with the number of
-    the receipt that the deed made; where money was to come with it (``paying``) and none was needed, they say so.
+    the receipt that the deed made; where money was to come with it (``paying``) and none was needed, they say so. What
+    else the deed has to say stands between.
     """
     bare = reference and bool(changes.reference)
-    words = [f"{changes.summary}."]
+    words = [f"{changes.summary}.", *changes.more.get("words", "").splitlines()]
     if "receipt" in changes.more:
         words.append(_("Receipt {number}").format(number=changes.more["receipt"]) + ".")
     elif paying:

@@ -98,6 +98,17 @@ def contact_ids(face: Face, query: ListQuery, *, others: bool) -> Sequence[int]:
     return face.read(partial(list_ids, query=query))
 
 
+def refuse_balance(options: Mapping[str, Any], on_text: str | None) -> None:
+    """Refuse to narrow a list of members as at a day by what is owed today.
+
+    :raises UsageError: when both are asked for.
+    """
+    if on_text is not None and options["balance"]:
+        raise click.UsageError(
+            _("--balance is about today and goes without --on: “owed --on DAY” lists what was owed.")
+        )
+
+
 def event_query(face: Face, options: Mapping[str, Any]) -> ListQuery:
     """Return what the options of :data:`EVENTS` ask for: of what is coming the nearest first, else the latest first."""
     return replace(EVENTS.query(face, options), sort="start", descending=options["when"] != "coming")

@@ -8,11 +8,12 @@ import click
 
 from psg_admin.cli.dry_run import do, dry_run_options, show_enrolment, show_renewal
 from psg_admin.cli.face import Face, as_json, begins_office, pass_face, print_json, print_table, report, say
-from psg_admin.cli.filters import MEMBERS
+from psg_admin.cli.filters import MEMBERS, refuse_balance
 from psg_admin.cli.listing import print_listing
-from psg_admin.cli.members_changing import COMMANDS, page_of, say_known
+from psg_admin.cli.members_changing import COMMANDS, page_of, say_coming, say_known
 from psg_admin.cli.options import (
     Whole,
+    as_at_option,
     contact_id,
     draft_of,
     hint_at,
@@ -109,13 +110,17 @@ def members_add(
 
 @members.command("list")
 @MEMBERS
+@as_at_option
 @click.option("--limit", type=Whole(1), help="At most so many.")
 @as_json
 @pass_face
-def members_list(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:
+def members_list(face: Face, /, on_text: str | None, limit: int | None, *, as_json: bool, **options: Any) -> None:
     """List members in the order of their names."""
-    ids = face.read(partial(queries.member_list_ids, query=MEMBERS.query(face, options), today=face.today))
-    rows = face.read(partial(queries.member_list_rows, ids=ids[:limit], today=face.today))
+    refuse_balance(options, on_text)
+    day, query = face.day(on_text, "on"), MEMBERS.query(face, options)
+    joined = on_text is not None
+    ids = face.read(partial(queries.member_list_ids, query=query, today=day, joined=joined))
+    rows = face.read(partial(queries.member_list_rows, ids=ids[:limit], today=day))
     data = "number name type method standing reason paid_to fee email telephone town postcode"
     text = "number name type method paid_to standing fee"
     print_listing(member_columns(), rows, as_json=as_json, text=text, data=data)
@@ -163,6 +168,7 @@ def members_show(face: Face, number: str, on_text: str | None, *, as_json: bool)
               order.state_since)],
             right=[1, 3],
         )  # fmt: skip
+        say_coming(page)
         say_known(page)
 
 
@@ -200,6 +206,8 @@ def _page_data(page: queries.MembershipPage) -> dict[str, Any]:
             "reference": page.order.reference, "amount": page.order.amount, "interval": page.order.interval,
             "day": page.order.day, "first_expected": page.order.first_expected, "state": page.order.state,
             "since": page.order.state_since, "next_states": page.order.next_states,
+            "next_amount": page.order.coming[0].amount if page.order.coming else None,
+            "from": page.order.coming[0].from_day if page.order.coming else None,
         },
     }  # fmt: skip
 

@@ -117,6 +117,12 @@ def say_known(page: queries.MembershipPage) -> None:
         say(words)
 
 
+def say_coming(page: queries.MembershipPage) -> None:
+    """Say what the standing order pays from later days on."""
+    for coming in () if page.order is None else page.order.coming:
+        say(_("{amount} from {day}").format(amount=coming.amount.show(), day=show_day(coming.from_day)))
+
+
 @click.command("join")
 @click.argument("number")
 @click.argument("newcomer", type=who, metavar="CONTACT_OR_NAME")
@@ -251,11 +257,14 @@ def _term_of(page: queries.MembershipPage, day: date) -> queries.TermRow:
 @click.option("--interval", type=click.Choice([i.value for i in Interval]), help="How often it pays.")
 @click.option("--day", type=plain_number, metavar="N", help="The day of the month, from 1 to 31.")
 @click.option("--first-expected", metavar="DAY", help="When the first payment is expected.")
+@click.option("--from-day", metavar="DAY", help="With --amount: from this day on, which may be still to come.")
 @pass_face
 def order(face: Face, /, number: str, state: str | None, **options: Any) -> None:
     """Record how far the standing order has come (STATE), or change what the member's bank is told to pay."""
     if (state is None) == none_given(options):
         raise click.UsageError(_("Give either a STATE, or what is to change, such as --amount SUM."))
+    if options["from_day"] is not None and options["amount"] is None:
+        raise click.UsageError(_("--from-day goes with --amount."))
     page = page_of(face, number)
     if page.order is None:
         raise NotFound(_("Member {number} has no standing order.").format(number=page.number))
@@ -282,8 +291,15 @@ def _change_order(face: Face, page: queries.MembershipPage, before: queries.Orde
         wanted["day"] = options["day"]
     if options["first_expected"] is not None:
         wanted["first_expected"] = face.day(options["first_expected"], "first-expected")
-    deed = partial(operations.change_order, membership_id=page.id, version=before.version, today=face.today, **wanted)
+    from_day = None if options["from_day"] is None else face.day(options["from_day"], "from-day")
+    deed = partial(
+        operations.change_order, membership_id=page.id, version=before.version, today=face.today, from_day=from_day,
+        **wanted,
+    )  # fmt: skip
     report(face.write(deed), reference=False)
+    if from_day is not None:
+        wanted["amount"] = before.amount
+        say_coming(page_of(face, page.number))
     called = {
         "amount": _("Amount"),
         "interval": _("How often"),

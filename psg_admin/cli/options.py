@@ -24,6 +24,8 @@ method_option = click.option(
     "--method", required=True, type=click.Choice([m.value for m in Method]), help="How it is paid."
 )
 
+as_at_option = click.option("--on", "on_text", metavar="DAY", help="As it was at the end of DAY, whenever you ask.")
+
 
 _PLAIN = re.compile(r"\s*[+-]?[0-9]+\s*")
 

@@ -15,6 +15,7 @@ from psg_admin.cli.listing import id_column, print_listing
 from psg_admin.cli.options import (
     SumCommand,
     Whole,
+    as_at_option,
     is_sum,
     method_option,
     new_option,
@@ -145,9 +146,6 @@ def _owed(face: Face, text: str) -> Owed:
     if not owed.charge_ids:
         raise Refused(owed.why_nothing)
     return owed
-
-
-as_at_option = click.option("--on", "on_text", metavar="DAY", help="As it was at the end of DAY, whenever you ask.")
 
 
 @click.group()

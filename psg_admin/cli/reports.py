@@ -23,9 +23,11 @@ from psg_admin.cli.filters import (
     contact_ids,
     event_query,
     others_option,
+    refuse_balance,
 )
 from psg_admin.cli.listing import id_column, print_listing
-from psg_admin.cli.options import Whole, record_id
+from psg_admin.cli.options import Whole, as_at_option, record_id
+from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.words import _, mark
 from psg_admin.paper.table import Column
@@ -198,27 +200,33 @@ def export_events(face: Face, /, file: str, *, wanted: str, **options: Any) -> N
 @export.command("members")
 @click.argument("file")
 @MEMBERS
+@as_at_option
 @_columns_option
 @pass_face
-def export_members(face: Face, /, file: str, *, wanted: str, **options: Any) -> None:
-    """Write the list of members to FILE (.xlsx, .csv or .pdf)."""
+def export_members(face: Face, /, file: str, on_text: str | None, *, wanted: str, **options: Any) -> None:
+    """Write the list of members to FILE (.xlsx, .csv or .pdf).
+
+    As at a day it is without what is owed, which is today's.
+    """
     from psg_admin.memberships import queries
     from psg_admin.memberships.documents import member_columns, member_listing
     from psg_admin.settings import load_settings
 
     path = _list_file(file)
-    query, today = MEMBERS.query(face, options), face.today
-    made_from = MEMBERS.in_words(face, query)
-    columns = _columns(member_columns(), path, wanted)
+    refuse_balance(options, on_text)
+    query, today, joined = MEMBERS.query(face, options), face.day(on_text, "on"), on_text is not None
+    said = [_("At the end of {day}").format(day=show_day(today))] if joined else []
+    said += filter(None, [MEMBERS.in_words(face, query)])
+    every = [column for column in member_columns() if not (joined and column.key == "balance")]
+    columns = _columns(every, path, wanted)
 
     def listing(session: Any) -> "Listing[Any]":
-        rows = queries.member_list_rows(
-            session, ids=queries.member_list_ids(session, query=query, today=today), today=today
-        )
+        ids = queries.member_list_ids(session, query=query, today=today, joined=joined)
+        rows = queries.member_list_rows(session, ids=ids, today=today)
         return member_listing(
             rows,
             made_at=_local(face),
-            made_from=made_from or _("Everybody"),
+            made_from=" · ".join(said) or _("Everybody"),
             columns=columns,
             organisation=load_settings(session).organisation,
         )

@@ -244,7 +244,7 @@ def discounts_remove(face: Face, discount: int) -> None:
 @click.command()
 @click.argument("type_code", metavar="TYPE")
 @method_option
-@click.option("--on", "on_text", metavar="DAY", help="The first day of the membership year (today).")
+@click.option("--on", "on_text", metavar="DAY", help="The day on which somebody joins (today).")
 @as_json
 @pass_face
 def fee(face: Face, type_code: str, method: str, on_text: str | None, *, as_json: bool) -> None:

@@ -11,9 +11,11 @@ from psg_admin.memberships.model import (
     Member,
     Membership,
     MembershipType,
+    OrderSum,
     StandingOrder,
     StandingSpan,
     Term,
+    TypeChange,
 )
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.store.feature import Feature
@@ -29,9 +31,11 @@ FEATURE = Feature(
         Member,
         Membership,
         MembershipType,
+        OrderSum,
         StandingOrder,
         StandingSpan,
         Term,
+        TypeChange,
     ),
     settings=MembershipSettings,
     following=(operations.follow_words,),

@@ -16,6 +16,7 @@ LABELS = RecordLabels(
         "membership_type": mark("Membership type"), "fee": mark("Fee"), "discount": mark("Discount"),
         "membership": mark("Membership"), "member": mark("Member"), "term": mark("Membership year"),
         "standing_order": mark("Standing order"), "absence": mark("Absence"), "instalment": mark("Instalment"),
+        "order_sum": mark("Sum of a standing order"), "type_change": mark("Change of type"),
     },
     columns={
         "amount": mark("Amount"), "charge_id": mark("Sum owed"), "code": mark("Short name"),
@@ -26,6 +27,7 @@ LABELS = RecordLabels(
         "interval": mark("Paid every"), "joined_on": mark("Joined on"), "lifetime": mark("For life"),
         "made_at": mark("Entered"), "membership_id": mark("Membership"), "method": mark("Pays by"),
         "name": mark("Name"), "number": mark("Number"), "open": mark("Open to new members"),
+        "order_id": mark("Standing order"),
         "payer_id": mark("Paid by"), "people": mark("People"), "percent_hundredths": mark("Percent"),
         "reference": mark("Reference"), "since": mark("Since"), "start_day": mark("First day"),
         "state": mark("State"), "state_since": mark("State since"), "type_id": mark("Type"), "until": mark("Until"),

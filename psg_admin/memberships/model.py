@@ -175,11 +175,24 @@ class Instalment(Base):
     amount: Mapped[Money]
 
 
+@erased(kept="term_id until type_id")
+class TypeChange(Base):
+    """Until a day (not included) a term was of another type than it is: it became another one while it ran."""
+
+    __tablename__ = "type_change"
+    __table_args__ = (UniqueConstraint("term_id", "until"),)
+
+    term_id: Mapped[int] = mapped_column(ForeignKey("term.id"))
+    until: Mapped[date]
+    type_id: Mapped[int] = mapped_column(ForeignKey("membership_type.id"))
+
+
 @erased(purged="membership_id reference amount interval day first_expected state state_since")
 class StandingOrder(Versioned, Base):
     """What a member's bank is told to pay: agreed by the member, kept apart from what the schedule asks.
 
-    No bank details of the member are stored. ``day`` is the day of the month, 1 to 31.
+    No bank details of the member are stored. ``day`` is the day of the month, 1 to 31. ``amount`` is paid each time,
+    until another sum is (:class:`OrderSum`).
     """
 
     __tablename__ = "standing_order"
@@ -197,6 +210,18 @@ class StandingOrder(Versioned, Base):
     first_expected: Mapped[date]
     state: Mapped[OrderState] = mapped_column(states(OrderState))
     state_since: Mapped[date]
+
+
+@erased(purged="order_id from_day amount")
+class OrderSum(Base):
+    """What a standing order pays each time from a day on, until a later sum takes over; it can be entered ahead."""
+
+    __tablename__ = "order_sum"
+    __table_args__ = (UniqueConstraint("order_id", "from_day"), CheckConstraint("amount > 0", name="amount_positive"))
+
+    order_id: Mapped[int] = mapped_column(ForeignKey("standing_order.id"))
+    from_day: Mapped[date]
+    amount: Mapped[Money]
 
 
 @erased(kept="membership_id start_day end_day standing paid_to")

@@ -25,7 +25,8 @@ from psg_admin.store.planning import Planned, preview
 @dataclass(frozen=True, slots=True)
 class RenewalLine:
     """One membership that will be renewed: who is in it, the term it gets, the fee of that; ``again`` says so where it
-    is renewed already, ``old_debt`` what it owes besides, where earlier terms are unpaid.
+    is renewed already, ``old_debt`` what it owes besides, where earlier terms are unpaid, and ``lost`` why its standing
+    order earns no discount.
     """
 
     number: str
@@ -34,6 +35,7 @@ class RenewalLine:
     fee: Money
     again: str = ""
     old_debt: str = ""
+    lost: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ def renewals_preview(
             plan.fee,
             plan.again,
             with_old_debt(plan.fee, plan.old_debt),
+            plan.lost,
         )
         for plan in plans
     )

@@ -20,6 +20,8 @@ from psg_admin.memberships.queries import (
     without_payer,
 )
 from psg_admin.memberships.queries.filters import present, span_on
+from psg_admin.memberships.queries.orders import sums_of
+from psg_admin.memberships.rules import agreed_sum
 from psg_admin.memberships.states import Standing
 from psg_admin.news import queries as news
 from psg_admin.news.queries import NewsRow
@@ -145,12 +147,23 @@ def _missed(session: Session, today: date) -> tuple[MissedOrder, ...]:
         .scalar_subquery()
     )
     rows = session.execute(
-        select(Contact.id, Contact.shown_name, Membership.number, StandingOrder.amount, StandingOrder.state_since)
+        select(
+            Contact.id,
+            Contact.shown_name,
+            Membership.number,
+            StandingOrder.amount,
+            StandingOrder.state_since,
+            StandingOrder.id,
+        )
         .select_from(StandingOrder)
         .join(Membership, Membership.id == StandingOrder.membership_id)
         .join(Contact, Contact.id == first)
         .where(missed_lately(today), Membership.ended_on.is_(None))
         .order_by(StandingOrder.state_since.desc(), StandingOrder.id)
         .limit(SHOWN)
+    ).all()
+    sums = sums_of(session, order_ids=[order_id for *_order, order_id in rows])
+    return tuple(
+        MissedOrder(contact_id, name, number, agreed_sum(amount, sums.get(order_id, ()), since), since)
+        for contact_id, name, number, amount, since, order_id in rows
     )
-    return tuple(MissedOrder(*row) for row in rows)

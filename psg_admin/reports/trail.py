@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from psg_admin.books.model import Refund, Spending
 from psg_admin.events.model import Booking, Place
 from psg_admin.kernel.words import fold
-from psg_admin.memberships.model import Member, Membership, StandingOrder, Term
+from psg_admin.memberships.model import Instalment, Member, Membership, OrderSum, StandingOrder, Term, TypeChange
 from psg_admin.payments.model import Allocation, Charge, Payment, Receipt, Reminder, WriteOff
 from psg_admin.people.model import Address, Contact, Email, Telephone
 from psg_admin.store.history import entry_ids, gone_rows, list_ids
@@ -90,11 +90,16 @@ def _of_memberships(session: Session, memberships: Sequence[int]) -> dict[str, C
     """Return the rows of memberships, by table, with what was used for their years."""
     ids = partial(_ids, session)
     charges = ids(Term.charge_id, and_(Term.membership_id.in_(memberships), Term.charge_id.is_not(None)))
+    terms = ids(Term.id, Term.membership_id.in_(memberships))
+    orders = ids(StandingOrder.id, StandingOrder.membership_id.in_(memberships))
     return {
         "membership": memberships,
         "member": ids(Member.id, Member.membership_id.in_(memberships)),
-        "term": ids(Term.id, Term.membership_id.in_(memberships)),
-        "standing_order": ids(StandingOrder.id, StandingOrder.membership_id.in_(memberships)),
+        "term": terms,
+        "instalment": ids(Instalment.id, Instalment.term_id.in_(terms)),
+        "type_change": ids(TypeChange.id, TypeChange.term_id.in_(terms)),
+        "standing_order": orders,
+        "order_sum": ids(OrderSum.id, OrderSum.order_id.in_(orders)),
         "charge": charges,
         "allocation": ids(Allocation.id, Allocation.charge_id.in_(charges)),
     }

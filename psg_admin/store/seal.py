@@ -59,12 +59,12 @@ def _baseline(session: Session) -> Iterator[RowValues]:
             yield RowValues(name, found.row_id, before, after)
 
 
-def is_unsealed(session: Session) -> bool:
+def is_unsealed(reader: Session | Connection) -> bool:
     """Say whether there are entries of an older form that no entry covers yet."""
-    oldest = session.execute(select(JournalEntry.hash_form).order_by(JournalEntry.id).limit(1)).scalar()
+    oldest = reader.execute(select(JournalEntry.hash_form).order_by(JournalEntry.id).limit(1)).scalar()
     if oldest is None or oldest >= HASH_FORM:
         return False
-    return session.scalar(select(func.count()).where(JournalEntry.covers.is_not(None))) == 0
+    return reader.scalar(select(func.count()).where(JournalEntry.covers.is_not(None))) == 0
 
 
 def seal(session: Session, *, progress: Progress = quiet) -> Changes:

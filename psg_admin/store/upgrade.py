@@ -41,7 +41,7 @@ def make_or_upgrade(
             copy = None
             if revision is not None and at is not None and copies is not None:
                 copy = _copy_first(connection, folder, revision, copies / _copy_name(connection, at), at)
-            to_revision(connection, folder, head)
+            to_revision(connection, folder, head, at=at)
             identify(connection)
             _check_references(connection)
             return copy
@@ -64,10 +64,14 @@ def _older_identity(connection: Connection) -> str:
     return derived_identity(str(first)) if first else ""
 
 
-def to_revision(connection: Connection, folder: Path, revision: str) -> None:
-    """Carry out the steps up, or down, to ``revision`` inside the transaction of ``connection``."""
+def to_revision(connection: Connection, folder: Path, revision: str, *, at: datetime | None = None) -> None:
+    """Carry out the steps up, or down, to ``revision`` inside the transaction of ``connection``.
+
+    ``at``: the moment that a step tells the history, where it alters rows (None: that of the computer's clock).
+    """
     config = _config(folder)
     config.attributes["connection"] = connection
+    config.attributes["at"] = at
     known = _known(config)
     now = read_revision(connection)
     if revision == "base" or (now is not None and known.index(revision) < known.index(now)):

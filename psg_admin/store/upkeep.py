@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from psg_admin.store.journal import EntryKind, EntryValues, RowValues, chain, encode, json_of
+from psg_admin.store.journal import EntryKind, EntryValues, RowValues, chain, encode, head, json_of
+from psg_admin.store.seal import is_unsealed
 
 ACTOR = "psg_admin"
 """Who is named for what the program does by itself."""
@@ -29,7 +30,10 @@ def note_upkeep(
     """Write an entry of the rows that the step to ``revision`` has altered, inside its transaction.
 
     Nobody undoes it; but a deed on columns that it altered is no longer undone past it, and the history says why.
+    An office that is not sealed yet is sealed when it is opened next, and then its rows are told as they are.
     """
+    if not head(connection).identity or is_unsealed(connection):
+        return
     entry = EntryValues(
         at=at.astimezone(UTC), actor=ACTOR, kind=EntryKind.UPKEEP, summary=summary, topics="", undoable=False,
         revision=revision,

@@ -1,5 +1,7 @@
 """What the money means for a membership, on the command line: instalments, part paid, who pays, which type."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.cli.conftest import Psg
@@ -57,6 +59,52 @@ def test_who_is_short_is_listed_and_decided_upon(scheme: Psg, decision: tuple[st
     assert [psg("members", "short", *wrong).status for wrong in ((number,), ("--asked",))] == [2, 2]
 
 
+def enrolled(psg: Psg, given: str, joined: str) -> str:
+    made = psg("members", "add", "--given", given, "--type", "individual", "--method", "cheque", "--joined", joined)
+    assert made.status == 0, made.err
+    return made.line
+
+
+def test_what_a_standing_order_pays_is_entered_ahead(scheme: Psg) -> None:
+    psg = scheme
+    number = member(psg, method="standing-order")
+    said = psg("members", "order", number, "--amount", "25", "--from-day", "1 april 2017")
+    assert said.out.splitlines() == [
+        "Standing order of member 0001: £25.00 every year from 1 April 2017.", "£25.00 from 1 April 2017",
+    ]  # fmt: skip
+    order = page(psg, number)["standing_order"]
+    assert (order["amount"], order["next_amount"], order["from"]) == ("27.00", "25.00", "2017-04-01")
+    assert "£25.00 from 1 April 2017" in psg("members", "show", number).out
+    then = psg("members", "show", number, "--on", "2017-04-01", "--json").json["standing_order"]
+    assert (then["amount"], then["next_amount"], then["from"]) == ("25.00", None, None)
+    assert "£25.00 every year from 1 April 2017" in psg("history", "--json").out
+    assert psg("undo").status == 0
+    assert page(psg, number)["standing_order"]["next_amount"] is None
+    assert psg("members", "order", number, "--day", 3, "--from-day", "2017-04-01").status == 2
+    assert psg("members", "order", number, "--amount", "25", "--from-day", "2027-04-01").status == 1
+
+
+def test_who_was_a_member_of_which_type_on_a_day_is_listed(scheme: Psg, tmp_path: Path) -> None:
+    psg = scheme
+    number = member(psg, "--given", "Ana", "--pay", "cheque", "--received", "2016-04-01")
+    psg("members", "change", number, "--type", "joint", "--now")
+    enrolled(psg, "Zoe", "2016-10-01")
+    names = [[row["name"], row["type"]] for row in psg("members", "list", "--json").json]
+    assert [kind for _name, kind in names] == ["joint", "individual"]
+    [ana] = psg("members", "list", "--on", "2016-09-30", "--json").json
+    assert (ana["number"], ana["type"], ana["standing"]) == (number, "individual", "current")
+    assert psg("members", "list", "--on", "2016-09-30", "--type", "joint", "--json").json == []
+    assert psg("members", "list", "--on", "2016-03-31", "--json").json == []
+    assert psg("members", "show", number, "--on", "2016-10-19", "--json").json["type"] == "individual"
+    assert psg("members", "list", "--on", "2016-09-30", "--balance", "owes").status == 2
+    file = tmp_path / "members.csv"
+    assert psg("export", "members", file, "--on", "2016-09-30").status == 0
+    head, *rows = file.read_text("utf-8-sig").splitlines()
+    assert "Owes" not in head
+    assert len(rows) == 1
+    assert "Individual" in rows[0]
+
+
 def test_a_type_is_changed_from_the_next_year_or_now(scheme: Psg) -> None:
     psg = scheme
     number = member(psg, "--given", "Ana", "--pay", "cheque", "--received", "2016-04-01")
@@ -93,7 +141,10 @@ def test_who_dies_pays_no_more(scheme: Psg) -> None:
     psg = scheme
     number = member(psg, "--given", "Leo", "--family", "Cruz", "--with", "Eva Soto", kind="joint")
     leo = contact_of(psg, number)
-    assert psg("contacts", "deceased", leo, "--on", "2016-10-01").status == 0
+    died = psg("contacts", "deceased", leo, "--on", "2016-10-01")
+    assert died.out.splitlines() == [
+        "Leo Cruz noted as deceased on 1 October 2016.", "Eva Soto pays for membership 0001 now.",
+    ]  # fmt: skip
     assert page(psg, number)["payer"] == "Soto, Eva"
     paid = psg("pay", "45", "--method", "cheque", "--for", number)
     assert "Soto, Eva" in psg("receipts", "list", "--json").out, paid.out
@@ -107,8 +158,49 @@ def test_a_standing_order_that_stopped_earns_no_discount_unless_that_is_decided(
     psg("members", "order", number, "stopped")
     said = psg("members", "renew", number, "--dry-run")
     assert "The standing order stopped on 20 October 2016: no discount for it." in said.out
+    done = psg("members", "renew", number)
+    assert done.out.splitlines() == [
+        "Member 0001 renewed, 1 April 2017 to 31 March 2018.",
+        "The standing order stopped on 20 October 2016: no discount for it.",
+    ]  # fmt: skip
+    assert psg("undo").status == 0
     kept = psg("members", "renew", number, "--keep-discount", "--quoted", "27")
-    assert kept.status == 0, kept.err
+    assert (kept.status, kept.out) == (0, "Member 0001 renewed, 1 April 2017 to 31 March 2018.\n"), kept.err
+
+
+def test_of_several_renewals_those_without_their_discount_are_named(scheme: Psg) -> None:
+    psg = scheme
+    first, second = (member(psg, "--given", name, method="standing-order") for name in ("Ana", "Eva"))
+    for number in (first, second):
+        psg("pay", "27", "--method", "standing-order", "--for", number, "--on", "2016-04-05")
+    psg("members", "order", second, "stopped")
+    assert psg("members", "renew", first, second).out.splitlines() == [
+        "Memberships 0001 to 0002 renewed.",
+        "0002: The standing order stopped on 20 October 2016: no discount for it.",
+    ]  # fmt: skip
+
+
+def test_who_paid_for_others_and_died_leaves_a_question(scheme: Psg) -> None:
+    psg = scheme
+    sol = psg("contacts", "add", "Sol Paz").line
+    number = member(psg, "--given", "Kid", "--payer", sol, "--pay", "cheque", "--received", "2016-04-01")
+    died = psg("contacts", "deceased", sol, "--on", "2016-10-01")
+    asked = "Died on 1 October 2016, and paid for membership 0001: say who pays for it now."
+    assert died.out.splitlines() == ["Sol Paz noted as deceased on 1 October 2016.", asked]
+    refused = psg("members", "renew", number)
+    assert (refused.status, "Say first who pays now." in refused.err) == (1, True)
+    assert psg("members", "change", number, "--payer", "Kid").status == 0
+    assert psg("members", "renew", number, "--on", "2017-03-01").status == 0
+
+
+def test_the_fee_of_who_joins_late_in_a_fixed_year_says_so(scheme: Psg) -> None:
+    psg = scheme
+    assert psg("settings", "set", "scheme=year", "year-month=4", "late-joiners=by-month").status == 0
+    asked = ("fee", "individual", "--method", "cheque", "--on")
+    assert psg(*asked, "2017-01-20").out.splitlines()[::2] == [
+        "Individual, 3 of 12 months £7.50", "  Of the year to 31 March 2017 3 months of 12 are left.",
+    ]  # fmt: skip
+    assert psg(*asked, "2017-04-01").line == "Individual £30.00"
 
 
 def test_a_place_is_free_by_decision(scheme: Psg) -> None:

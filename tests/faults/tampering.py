@@ -34,7 +34,7 @@ from psg_admin.books.model import Closing, Refund
 from psg_admin.bootstrap import features
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.money import Money
-from psg_admin.memberships.model import Absence, Instalment, Term
+from psg_admin.memberships.model import Absence, Instalment, OrderSum, StandingOrder, Term, TypeChange
 from psg_admin.payments.model import Charge, Payment
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import add_contact, remove_contact
@@ -102,6 +102,9 @@ def books(session: Session) -> Changes:
     ])  # fmt: skip
     term = session.scalars(select(Term).where(Term.charge_id.is_not(None)).order_by(Term.id).limit(1)).one()
     session.add(Instalment(term_id=term.id, due_on=term.start_day, amount=term.amount))
+    session.add(TypeChange(term_id=term.id, until=term.start_day, type_id=term.type_id))
+    order = session.scalars(select(StandingOrder).order_by(StandingOrder.id).limit(1)).one()
+    session.add(OrderSum(order_id=order.id, from_day=TODAY, amount=order.amount))
     charge = session.scalars(select(Charge).order_by(Charge.id).limit(1)).one()
     payment = session.scalars(select(Payment).order_by(Payment.id).limit(1)).one()
     session.add(

@@ -19,6 +19,7 @@ from psg_admin.memberships.operations import (
     resign,
     set_order_state,
     waive_term,
+    waive_terms,
     withdraw_renewal,
 )
 from psg_admin.memberships.states import Ending, Interval, OrderState, Standing
@@ -43,6 +44,35 @@ def ana(desk: Desk) -> int:
 def pair(desk: Desk) -> int:
     """Ana and Luis, a joint membership not paid yet."""
     return desk.enrol(person("Ana", "Díaz"), person("Luis", "Díaz"), kind="joint")
+
+
+def test_of_several_years_that_are_let_off_each_is_named(desk: Desk) -> None:
+    ana = desk.enrol(joined=date(2015, 2, 1))
+
+    def pay(amount: str) -> int:
+        page = desk.page(ana)
+        desk.do(
+            take_payment, contact_id=page.payer_id, amount=Money.of(amount), method=CHEQUE, today=TODAY, now=NOW,
+            received_on=page.terms[0].period.start, charges=[page.terms[0].charge_id],
+        )  # fmt: skip
+        return page.terms[0].id
+
+    first = pay("29")
+    desk.renew(ana, JOINED)
+    later = pay("28")
+    short = [row.term_id for row in desk.ask(queries.short_terms, today=TODAY, membership_id=ana)]
+    assert short == [first, later]
+    let_off = partial(desk.do, waive_terms, term_ids=short, reason="Hardship", today=TODAY)
+    check_undo(desk.office, let_off)
+    assert let_off().summary == (
+        "£3.00 of the subscriptions of member 0001 let off, of them £1.00 from 1 February 2015; "
+        "£2.00 from 1 February 2016: Hardship"
+    )
+    assert desk.page(ana).balance == NOTHING
+    with pytest.raises(Refused, match="Nothing is owed for this membership year any more"):
+        let_off()
+    with pytest.raises(BadInput, match="Say which membership year"):
+        desk.do(waive_terms, term_ids=[], reason="Hardship", today=TODAY)
 
 
 def test_a_member_resigns_on_a_day(desk: Desk, ana: int) -> None:

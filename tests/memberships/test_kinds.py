@@ -5,7 +5,9 @@ from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
+from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.memberships import queries
@@ -14,7 +16,9 @@ from psg_admin.memberships.operations import (
     change_membership,
     mark_deceased,
     remove_member,
+    renew,
     resign,
+    withdraw_renewal,
 )
 from psg_admin.memberships.states import Interval
 from psg_admin.payments import queries as payments
@@ -73,6 +77,52 @@ def test_at_once_the_difference_is_owed_or_left_over(
     assert page.membership_balance == max(NOTHING, Money.of(owed))
     assert page.type_name == page.next_type_name != before
     assert desk.ask(audit) == []
+
+
+def test_the_days_before_a_change_at_once_keep_the_type_of_then(desk: Desk) -> None:
+    ana = desk.enrol(kind="student", joined=JOINED, first_payment=cash(JOINED))
+    before = date(2016, 10, 19)
+    check_undo(desk.office, partial(become, desk, ana, "individual", at_once=True))
+    become(desk, ana, "individual", at_once=True)
+    assert [desk.page(ana, day).type_name for day in (JOINED, before, TODAY)] == ["Student", "Student", "Individual"]
+    assert (desk.page(ana, before).concession, desk.page(ana).concession) == (True, False)
+    for day, kind in ((before, "student"), (TODAY, "individual"), (date(2016, 1, 1), "student")):
+        query = ListQuery(filters={"type": kind}, sort="type")
+        assert list(desk.ask(queries.member_list_ids, query=query, today=day)) == [1]
+        assert [row.type_code for row in desk.ask(queries.member_list_rows, ids=[1], today=day)] == [kind]
+    [contact] = [line.contact_id for line in desk.page(ana).members]
+    held = [desk.ask(queries.held_by, contact_ids=[contact], day=day)[contact] for day in (before, TODAY)]
+    assert [(one.type_name, one.concession) for one in held] == [("Student", True), ("Individual", False)]
+    become(desk, ana, "friend", at_once=True)  # twice on a day: what was of no day is not kept
+    become(desk, ana, "student", at_once=True)
+    assert [desk.page(ana, day).type_name for day in (before, TODAY)] == ["Student", "Student"]
+    assert desk.ask(audit) == []
+
+
+def test_a_term_that_goes_takes_its_changes_of_type_with_it(desk: Desk) -> None:
+    ana = desk.enrol(joined=JOINED, first_payment=cash(JOINED))
+    desk.renew(ana, JOINED)
+    later = date(2017, 3, 1)
+    desk.do(change_kind, membership_id=ana, type_id=desk.types["joint"], today=later, now=NOW, at_once=True)
+    assert [desk.page(ana, day).type_name for day in (date(2017, 2, 28), later)] == ["Individual", "Joint"]
+    gone = partial(desk.do, withdraw_renewal, membership_id=ana, reason="By mistake", today=later)
+    check_undo(desk.office, gone)
+    check_undo(desk.office, partial(_back_anew, desk, ana))
+    gone()
+    assert desk.page(ana, later).type_name == "Individual"
+    assert desk.ask(audit) == []
+
+
+def _back_anew(desk: Desk, membership_id: int) -> None:
+    """Let somebody resign on the first day of the term whose type has changed, and come back on that day."""
+    day = date(2017, 2, 1)
+
+    def both(session: Session) -> Changes:
+        resign(session, membership_id=membership_id, on=day, today=date(2017, 3, 1))
+        return renew(session, membership_id=membership_id, on=day, today=date(2017, 3, 1), now=NOW)
+
+    desk.office.write(both)
+    assert desk.page(membership_id, date(2017, 2, 28)).type_name == "Joint"
 
 
 def test_at_once_without_a_difference_nothing_is_owed(desk: Desk) -> None:

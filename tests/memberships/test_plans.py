@@ -239,7 +239,7 @@ def test_plans_are_equal_when_they_do_the_same_whatever_their_words() -> None:
 # --- the pure plans of renewals ---------------------------------------------------------------------------------------
 
 LAST = DayRange(date(2015, 11, 1), date(2016, 11, 1))
-HELD = OrderHeld(4, OrderState.REGULAR, date(2015, 12, 1), Interval.YEAR, 1, date(2015, 11, 1))
+HELD = OrderHeld(4, OrderState.REGULAR, date(2015, 12, 1), Interval.YEAR, 1, date(2015, 11, 1), THIRTY)
 NEXT = DayRange(date(2016, 11, 1), date(2017, 11, 1))
 
 

@@ -118,8 +118,8 @@ def _entitlement(
         return Entitlement(None, person.concession, person.name)
     has = next(one for standing, one in standings if standing is best)
     if best.standing.counts:
-        runs = facts[has.membership_id].term_on(day)
-        return Entitlement(best, person.concession or (runs is not None and runs.concession), person.name)
+        was = facts[has.membership_id].type_on(day)
+        return Entitlement(best, person.concession or (was is not None and was.concession), person.name)
     remedy = _remedy(facts[has.membership_id], load_settings(session, MembershipSettings), day, on)
     return Entitlement(best, person.concession, person.name, remedy)
 

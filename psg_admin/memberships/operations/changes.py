@@ -13,7 +13,7 @@ from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.typed import line
 from psg_admin.kernel.typed import reason as typed_reason
 from psg_admin.kernel.words import _
-from psg_admin.memberships.model import Absence, Membership, Term
+from psg_admin.memberships.model import Absence, Membership, Term, TypeChange
 from psg_admin.memberships.operations.parts import (
     changed_membership,
     charge_of,
@@ -163,20 +163,7 @@ def waive_term(session: Session, *, term_id: int, reason: str, today: date) -> C
     :raises BadInput: without a reason.
     :raises Refused: when nothing is owed for it any more.
     """
-    why = typed_reason(reason)
-    term = fetch(session, Term, term_id, _("This membership year does not exist any more."))
-    membership = the_membership(session, term.membership_id)
-    charge = charge_of(session, term)
-    if charge is None or not charge.owed:
-        raise Refused(_("Nothing is owed for this membership year any more."))
-    if charge.paid:
-        off = put_write_off(session, charge=charge, kind=WriteOffKind.LET_OFF, reason=why, today=today)
-        words = _("{amount} of the subscription of member {number} let off: {reason}")
-        return changed_membership(membership, words.format(amount=off, number=membership.number, reason=why))
-    cancel_charge(session, charge_id=charge.charge_id, reason=why, today=today)
-    return changed_membership(
-        membership, _("Subscription of member {number} let off: {reason}").format(number=membership.number, reason=why)
-    )
+    return waive_terms(session, term_ids=[term_id], reason=reason, today=today)
 
 
 def waive_terms(session: Session, *, term_ids: Sequence[int], reason: str, today: date) -> Changes:
@@ -187,8 +174,32 @@ def waive_terms(session: Session, *, term_ids: Sequence[int], reason: str, today
     """
     if not term_ids:
         raise BadInput(_("Say which membership year is let off."), field="term")
-    done = [waive_term(session, term_id=term_id, reason=reason, today=today) for term_id in term_ids]
-    return done[0]
+    why = typed_reason(reason)
+    terms = [fetch(session, Term, term_id, _("This membership year does not exist any more.")) for term_id in term_ids]
+    membership = the_membership(session, terms[0].membership_id)
+    done: list[tuple[date, Money]] = []
+    part = False
+    for term in terms:
+        charge = charge_of(session, term)
+        if charge is None or not charge.owed:
+            raise Refused(_("Nothing is owed for this membership year any more."))
+        done.append((term.start_day, charge.owed))
+        part = bool(charge.paid)
+        if part:
+            put_write_off(session, charge=charge, kind=WriteOffKind.LET_OFF, reason=why, today=today)
+        else:
+            cancel_charge(session, charge_id=charge.charge_id, reason=why, today=today)
+    fields = {"number": membership.number, "reason": why, "amount": Money.total(off for _day, off in done).show()}
+    if len(done) > 1:
+        words = _("{amount} of the subscriptions of member {number} let off, of them {years}: {reason}")
+        fields["years"] = "; ".join(
+            _("{amount} from {day}").format(amount=off.show(), day=show_day(day)) for day, off in sorted(done)
+        )
+    elif part:
+        words = _("{amount} of the subscription of member {number} let off: {reason}")
+    else:
+        words = _("Subscription of member {number} let off: {reason}")
+    return changed_membership(membership, words.format(**fields))
 
 
 def withdraw_renewal(session: Session, *, membership_id: int, reason: str, today: date) -> Changes:
@@ -218,6 +229,9 @@ def withdraw_renewal(session: Session, *, membership_id: int, reason: str, today
         raise Refused(stays)
     fields = {"number": membership.number, "day": show_day(last.start_day)}
     put_instalments(session, last, ())
+    for change in session.scalars(select(TypeChange).where(TypeChange.term_id == last.id)).all():
+        session.delete(change)
+    session.flush()
     session.delete(last)
     absence = session.scalar(
         select(Absence).where(Absence.membership_id == membership_id, Absence.end_day == last.start_day)

@@ -15,7 +15,16 @@ from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.quote import Quote
 from psg_admin.kernel.words import _, ngettext
-from psg_admin.memberships.model import Absence, Instalment, Member, Membership, StandingOrder, Term
+from psg_admin.memberships.model import (
+    Absence,
+    Instalment,
+    Member,
+    Membership,
+    OrderSum,
+    StandingOrder,
+    Term,
+    TypeChange,
+)
 from psg_admin.memberships.plans import (
     NEW_CHARGE,
     Enrolment,
@@ -52,6 +61,8 @@ from psg_admin.store.planning import PlannedDeed, perform
 
 _TERMS = base_table(inspect(Term))
 _INSTALMENTS = base_table(inspect(Instalment))
+_SUMS = base_table(inspect(OrderSum))
+_CHANGES = base_table(inspect(TypeChange))
 TOPICS = (Topic.MEMBERSHIPS, Topic.PEOPLE, Topic.PAYMENTS)
 
 
@@ -118,7 +129,7 @@ def renew(
     taken and receipted in the same deed. ``quoted`` is the fee that the person was shown. ``made`` is the id of the
     membership. One for life that had ended counts again: nothing is owed for it. Who lapsed because nothing was paid
     pays with it: the term starts on the day of the payment. A standing order that has stopped, or was never seen, earns
-    no discount unless the office decides so (``keep_discount``).
+    no discount unless the office decides so (``keep_discount``); ``more["words"]`` says so then.
 
     :raises RenewedAlready: when it is, unless another term is meant (``again``).
     :raises Refused: for a member who has died or is for life; while the running term is unpaid and gives no standing
@@ -190,7 +201,9 @@ class _Writer:
             self.batch.update(Term, term_id, same_day, values)
         for row in written_off:
             if row is not same_day:
-                self.batch.delete(_TERMS, {key: value for key, value in row.items() if key != "instalments"})
+                self.batch.delete(_TERMS, {column.key: row[column.key] for column in _TERMS.c})
+            for change in row["changes"]:
+                self.batch.delete(_CHANGES, change)
         self._instalments(term_id, plan.dues, [row for term in written_off for row in term["instalments"]])
         if plan.order is not None:
             self._order(membership_id, number, plan.order, None if isinstance(plan, EnrolmentPlan) else plan.held)
@@ -234,8 +247,14 @@ class _Writer:
 
     def _order(self, membership_id: int, number: str, plan: OrderPlan, held: OrderHeld | None) -> None:
         if held is not None:  # it is asked for anew
-            before = {"state": held.state, "state_since": held.state_since, "first_expected": held.first_expected}
-            after = {"state": OrderState.NONE, "state_since": self._today, "first_expected": plan.first_expected}
+            before = {
+                "state": held.state, "state_since": held.state_since, "first_expected": held.first_expected,
+                "amount": held.amount, "day": held.day,
+            }  # fmt: skip
+            after = {
+                "state": OrderState.NONE, "state_since": self._today, "first_expected": plan.first_expected,
+                "amount": plan.amount, "day": plan.first_expected.day,
+            }  # fmt: skip
             self.batch.update(StandingOrder, held.order_id, before, after)
             return
         self.batch.insert(
@@ -312,13 +331,16 @@ def _enter_renewals(
 ) -> Changes:
     writer = _Writer(session, facts, today=request.today, now=request.now)
     written_off = _written_off(session, facts, plans)
+    for row in _overtaken_sums(session, plans):
+        writer.batch.delete(_SUMS, row)
     made = [_renew(writer, facts, plan, written_off.get(plan.membership_id, ())) for plan in plans]
     writer.write()
     if len(made) == 1:
         words = _("Member {number} is back, {period}") if plans[0].returns else _("Member {number} renewed, {period}")
-        return _done(made, words.format(number=made[0].number, period=plans[0].period.show()))
+        return _done(made, words.format(number=made[0].number, period=plans[0].period.show()), plans[0].lost)
     words = ngettext("{numbers} renewed", "{numbers} renewed", len(made)).format(numbers=_numbers(made))
-    return _done(made, words[:1].upper() + words[1:])
+    lost = "\n".join(f"{plan.number}: {plan.lost}" for plan in plans if plan.lost)
+    return _done(made, words[:1].upper() + words[1:], lost)
 
 
 def _written_off(
@@ -349,11 +371,21 @@ def _written_off(
             )
         )
         for row in session.execute(query).mappings():
-            found.setdefault(row["membership_id"], []).append({**row, "instalments": []})
+            found.setdefault(row["membership_id"], []).append({**row, "instalments": [], "changes": []})
     terms = {term["id"]: term for some in found.values() for term in some}
     for ids in chunks(terms):
         for row in session.execute(select(_INSTALMENTS).where(_INSTALMENTS.c.term_id.in_(ids))).mappings():
             terms[row["term_id"]]["instalments"].append(dict(row))
+        for row in session.execute(select(_CHANGES).where(_CHANGES.c.term_id.in_(ids))).mappings():
+            terms[row["term_id"]]["changes"].append(dict(row))
+    return found
+
+
+def _overtaken_sums(session: Session, plans: Sequence[RenewalPlan]) -> list[Mapping[str, Any]]:
+    """Return what standing orders that are asked for anew were to pay from later days on."""
+    found: list[Mapping[str, Any]] = []
+    for some in chunks(plan.held.order_id for plan in plans if plan.order is not None and plan.held is not None):
+        found += [dict(row) for row in session.execute(select(_SUMS).where(_SUMS.c.order_id.in_(some))).mappings()]
     return found
 
 
@@ -389,10 +421,12 @@ def _numbers(made: Sequence[_Made]) -> str:
     return ngettext("{count} membership", "{count} memberships", len(made)).format(count=show_count(len(made)))
 
 
-def _done(made: Sequence[_Made], summary: str) -> Changes:
+def _done(made: Sequence[_Made], summary: str, words: str = "") -> Changes:
+    more = {"words": words} if words else {}
     if len(made) > 1:
-        return changed(*TOPICS, summary=summary, made=made[0].membership_id)
-    more = {"receipt": made[0].receipt} if made[0].receipt else {}
+        return changed(*TOPICS, summary=summary, made=made[0].membership_id, more=more)
+    if made[0].receipt:
+        more["receipt"] = made[0].receipt
     return changed(*TOPICS, summary=summary, made=made[0].membership_id, reference=made[0].number, more=more)
 
 

@@ -12,7 +12,7 @@ from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.quote import Quote
 from psg_admin.kernel.words import _
-from psg_admin.memberships.model import Instalment, Membership, Term
+from psg_admin.memberships.model import Instalment, Membership, Term, TypeChange
 from psg_admin.memberships.operations.parts import (
     changed_membership,
     charge_of,
@@ -47,7 +47,7 @@ def change_kind(
     """Give a membership another type: from its next term on, or ``at_once`` for the term that runs.
 
     At once, that term is quoted anew for its first day and owed so; what was paid for it is used for it as far as it
-    goes, and left over else. Without the ``difference`` it costs what it did.
+    goes, and left over else. The days before stay of the type of then. Without the ``difference`` it costs what it did.
 
     :raises Refused: when it has ended or has the type already; for more members than the type takes, one that takes no
         new members or has no fee; at once, when no term runs, a type is for life, or the term was let off.
@@ -75,6 +75,7 @@ def change_kind(
     term = _running(session, membership, rows, kind, today)
     if kind.id == term.type_id:
         raise _has_already(fields)
+    _note_until(session, term, today)
     membership.type_id = kind.id
     term.type_id = kind.id
     session.flush()
@@ -88,6 +89,13 @@ def change_kind(
     else:
         words = _("Member {number} is {type} now")
     return changed_membership(membership, words.format(amount=Money(abs(more.pence)).show(), **fields))
+
+
+def _note_until(session: Session, term: Term, today: date) -> None:
+    """Note of which type a term was until ``today``, where it has run as that for a day at least."""
+    noted = session.scalar(select(TypeChange.id).where(TypeChange.term_id == term.id, TypeChange.until == today))
+    if noted is None and term.start_day < today:
+        session.add(TypeChange(term_id=term.id, until=today, type_id=term.type_id))
 
 
 def _has_already(fields: dict[str, str]) -> Refused:

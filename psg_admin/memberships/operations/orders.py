@@ -7,16 +7,16 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
-from psg_admin.kernel.days import DayRange
+from psg_admin.kernel.days import DayRange, show_day
 from psg_admin.kernel.errors import BadInput, NotFound
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, ngettext
-from psg_admin.memberships.model import Membership, StandingOrder, Term
+from psg_admin.memberships.model import Membership, OrderSum, StandingOrder, Term
 from psg_admin.memberships.operations.parts import charge_of, put_instalments, the_membership, the_order
-from psg_admin.memberships.plans import OrderFacts, OrderStep, OrderStepPlan, OrderSteps, plan_order_steps
+from psg_admin.memberships.plans import OrderFacts, OrderStep, OrderStepPlan, OrderSteps, checked_day, plan_order_steps
 from psg_admin.memberships.queries.planning import order_facts
-from psg_admin.memberships.rules import instalments
+from psg_admin.memberships.rules import AgreedSum, agreed_sum, instalments
 from psg_admin.memberships.states import Interval, OrderState
 from psg_admin.payments.states import Method
 from psg_admin.store.base import expect_version
@@ -33,15 +33,18 @@ def change_order(
     day: int,
     first_expected: date,
     today: date,
+    from_day: date | None = None,
     version: int | None = None,
 ) -> Changes:
     """Note what the member has agreed with the bank: a sum each interval, on a ``day`` of the month (1 to 31).
 
     That is a record of its own: what the schedule asks for is not changed by it. A membership year that runs, or is to
-    come, and is not paid yet falls due as the order pays from now on.
+    come, and is not paid yet falls due as the order pays from now on. The ``amount`` is what is paid now, or from
+    ``from_day`` on, until a sum of a later day takes over; where it is what the order pays then anyway, nothing is
+    entered for that day.
 
     :raises NotFound: when the membership has no standing order.
-    :raises BadInput: for an amount of nothing or a day outside 1 to 31.
+    :raises BadInput: for an amount of nothing, a day outside 1 to 31, or a ``from_day`` more than a year ahead.
     :raises Conflict: when somebody else saved it since ``version``.
     """
     membership, order = _order(session, membership_id, version)
@@ -49,19 +52,22 @@ def change_order(
         raise BadInput(_("A standing order pays more than £0.00."), field="amount")
     if not 1 <= day <= 31:
         raise BadInput(_("The day of the month is a number from 1 to 31."), field="day")
-    new = (amount, interval, day, first_expected)
-    same = new == (order.amount, order.interval, order.day, order.first_expected)
-    order.amount, order.interval, order.day, order.first_expected = new
+    if from_day is not None:
+        checked_day(from_day, today=today, field="from_day")
+    new = (interval, day, first_expected)
+    same = new == (order.interval, order.day, order.first_expected)
+    order.interval, order.day, order.first_expected = new
+    paid = _put_sum(session, order, amount, from_day, today)
     session.flush()
     moved = _fall_due_anew(session, membership, interval, day, today)
-    if same and not moved:
+    if same and not moved and not paid:
         return Changes(frozenset(), _("Nothing was changed"), made=membership.id, reference=membership.number)
-    return _changed(
-        membership,
-        _("Standing order of member {number}: {amount} {interval}").format(
-            number=membership.number, amount=amount.show(), interval=interval.label
-        ),
-    )
+    words = _("Standing order of member {number}: {amount} {interval}")
+    fields = {"number": membership.number, "amount": amount.show(), "interval": interval.label}
+    if from_day is not None:
+        words = _("Standing order of member {number}: {amount} {interval} from {day}")
+        fields["day"] = show_day(from_day)
+    return _changed(membership, words.format(**fields))
 
 
 def set_order_state(
@@ -109,6 +115,30 @@ def _enter_order_states(
 
 SET_ORDER_STATES = PlannedDeed(order_facts, plan_order_steps, _enter_order_states)
 """Standing orders that have come further (see :func:`set_order_states`)."""
+
+
+def _put_sum(session: Session, order: StandingOrder, amount: Money, from_day: date | None, today: date) -> bool:
+    """Let an order pay ``amount`` from a day on (None: now); say whether it did not do so before."""
+    rows = session.scalars(select(OrderSum).where(OrderSum.order_id == order.id).order_by(OrderSum.from_day)).all()
+    if from_day is None:
+        holds = next((row for row in reversed(rows) if row.from_day <= today), None)
+        before = order.amount if holds is None else holds.amount
+        if holds is None:
+            order.amount = amount
+        else:
+            holds.amount = amount
+        return before != amount
+    own = next((row for row in rows if row.from_day == from_day), None)
+    others = [AgreedSum(row.from_day, row.amount) for row in rows if row is not own]
+    if agreed_sum(order.amount, others, from_day) == amount:
+        if own is not None:
+            session.delete(own)
+        return own is not None
+    if own is None:
+        session.add(OrderSum(order_id=order.id, from_day=from_day, amount=amount))
+        return True
+    before, own.amount = own.amount, amount
+    return before != amount
 
 
 def _fall_due_anew(session: Session, membership: Membership, interval: Interval, day: int, today: date) -> bool:

@@ -21,6 +21,7 @@ from psg_admin.memberships.operations.parts import (
 )
 from psg_admin.memberships.operations.payer import let_others_pay
 from psg_admin.memberships.plans import check_newcomers, checked_day
+from psg_admin.memberships.queries.payers import without_payer
 from psg_admin.memberships.queries.planning import held_numbers
 from psg_admin.memberships.states import Ending
 from psg_admin.people.model import Contact
@@ -37,7 +38,8 @@ def mark_deceased(session: Session, *, contact_id: int, on: date, today: date, m
     In a joint membership the others stay members; the person who died has left it on that day, and where that one paid
     for it another pays from now on, with what is owed. Of a membership that
     ends, what is owed for terms that start later, and not yet paid, is cancelled. Where another day was noted before,
-    ``moves`` says that this one is right: memberships that ended with it end on this one.
+    ``moves`` says that this one is right: memberships that ended with it end on this one. ``more["words"]`` says who
+    pays now, and for which memberships the office has to say so.
 
     :raises NotFound: when there is no such contact.
     :raises Refused: when another day is noted already, and nobody said that it ``moves``.
@@ -52,10 +54,14 @@ def mark_deceased(session: Session, *, contact_id: int, on: date, today: date, m
             )
         )
     changes = set_deceased(session, contact_id=contact_id, on=on, today=today)
-    if not _end_with(session, contact_id, on=on, before=before, today=today) and changes.nothing:
+    touched, others = _end_with(session, contact_id, on=on, before=before, today=today)
+    if not touched and changes.nothing:
         return changes
     summary = _("{name} noted as deceased on {day}").format(name=name_of(contact), day=show_day(on))
-    return changed(*_DYING, summary=summary, made=contact_id)
+    pays = _("{name} pays for membership {number} now.")
+    words = [pays.format(name=name_of(session.get_one(Contact, other)), number=number) for number, other in others]
+    words += [one.words for one in without_payer(session) if one.contact_id == contact_id]
+    return changed(*_DYING, summary=summary, made=contact_id, more={"words": "\n".join(words)} if words else {})
 
 
 def change_person(
@@ -75,10 +81,12 @@ def change_person(
     return changes
 
 
-def _end_with(session: Session, contact_id: int, *, on: date, before: date | None, today: date) -> bool:
+def _end_with(
+    session: Session, contact_id: int, *, on: date, before: date | None, today: date
+) -> tuple[bool, list[tuple[str, int]]]:
     """End on the day of a death what ends with it, also what had ended with that day as it was noted ``before``.
 
-    Say whether there was anything.
+    Say whether there was anything, and the numbers of the memberships for which somebody else pays now, with who.
     """
     touched = False
     died = or_(
@@ -107,7 +115,8 @@ def _end_with(session: Session, contact_id: int, *, on: date, before: date | Non
                 touched = True
                 member.until = max(on, member.since)
     session.flush()
-    return bool(let_others_pay(session, contact_id)) or touched
+    payers = let_others_pay(session, contact_id)
+    return bool(payers) or touched, payers
 
 
 def add_member(

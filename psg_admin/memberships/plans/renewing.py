@@ -81,7 +81,7 @@ class RenewalPlan:
     ``returns``: no term is made, the one for life counts again (``period``). ``absent``: the days of a resignation
     before it. ``again``: what there is to say where it is renewed already; ``old_debt`` where earlier terms are unpaid.
     ``dues``: the instalments in which its fee falls due, where it does not at once. ``held``: the standing order there
-    is, which is asked for anew where there is an ``order``.
+    is, which is asked for anew where there is an ``order``. ``lost`` says why that earns no discount, if so.
     """
 
     membership_id: int
@@ -101,6 +101,7 @@ class RenewalPlan:
     old_debt: tuple[OldDebt, ...] = field(default=(), compare=False)
     dues: tuple[Due, ...] = field(default=(), compare=False)
     held: OrderHeld | None = field(default=None, compare=False)
+    lost: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +164,14 @@ class RenewedAlready(Refused):
 @dataclass(frozen=True, slots=True)
 class NextOne:
     """What renewing gives: the term, its quote, whether that is the one for life that counts again, and what is to be
-    said where the membership is renewed already.
+    said where the membership is renewed already, or where its standing order earns no discount (``lost``).
     """
 
     period: DayRange
     quote: Quote
     returns: bool = False
     again: str = ""
+    lost: str = ""
 
 
 def plan_renewals(facts: RenewalFacts, request: Renewals) -> tuple[RenewalPlan, ...]:
@@ -228,10 +230,11 @@ def renewal(
         lost = why_no_discount(row.order, seen=row.seen(), day=day)
     late = late_of(settings, last=last, period=period)
     quote = scheme.quote(kind, method=method or row.method, day=period.start, late=late, no_discount=lost)
+    lost = lost if lost in quote.reasons else ""
     if unpaid and quote.total:
         quote = replace(quote, reasons=(*quote.reasons, _unpaid_before(row)))
     again = why_again(terms=len(row.standing.terms), last=last, new=period, day=day)
-    return NextOne(period, quote, again="" if row.ended_on is not None else again)
+    return NextOne(period, quote, again="" if row.ended_on is not None else again, lost=lost)
 
 
 def _unpaid_before(row: MembershipFacts) -> str:
@@ -300,6 +303,7 @@ def _renewal(facts: RenewalFacts, wanted: Renewal, today: date, given: Collectio
         membership_id=row.membership_id, type_id=kind.id, method=method, payer=row.payer_id, period=period,
         fee=quote.total, order=order, number=row.number, quote=quote, type_name=kind.name, returns=next_one.returns,
         absent=_absence(row, day), again=next_one.again, old_debt=row.old_debt(day), dues=dues, held=row.order,
+        lost=next_one.lost,
         payment=payment_of(wanted.pay, quote.total, period, payer=row.payer_id, today=today),
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from psg_admin.memberships.queries.filters import (
     soon,
 )
 from psg_admin.memberships.queries.finding import FoundPerson, find_people, member_hits
-from psg_admin.memberships.queries.joining import first_term
+from psg_admin.memberships.queries.joining import fee_for, first_term
 from psg_admin.memberships.queries.lists import (
     MemberRow,
     member_count,
@@ -44,7 +44,7 @@ from psg_admin.memberships.queries.page import (
 )
 from psg_admin.memberships.queries.payers import WithoutPayer, without_payer
 from psg_admin.memberships.queries.renewal import NextTerm, renewal_quote
-from psg_admin.memberships.queries.scheme import fee_for, scheme, type_of_code
+from psg_admin.memberships.queries.scheme import scheme, type_of_code
 from psg_admin.memberships.queries.short import ShortTerm, short_terms
 from psg_admin.memberships.queries.standing import (
     Held,

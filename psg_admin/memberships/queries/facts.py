@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.days import DayRange
 from psg_admin.kernel.money import NOTHING, Money
-from psg_admin.memberships.model import Absence, Instalment, Membership, MembershipType, Term
-from psg_admin.memberships.rules import Due, Facts, Paid, TermFacts, counted
+from psg_admin.memberships.model import Absence, Instalment, Membership, MembershipType, Term, TypeChange
+from psg_admin.memberships.rules import Due, Facts, Paid, TermFacts, TypeAt, counted
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.payments.model import Allocation, Charge, Payment, WriteOff
 from psg_admin.settings import load_settings
@@ -55,6 +55,7 @@ _QUERY: Select[*tuple[Any, ...]] = (
         Term.id.label("term_id"), Term.start_day, Term.end_day, Term.amount, Term.method, Term.type_id, Term.charge_id,
         Charge.cancelled_on,
         exists().where(Instalment.term_id == Term.id).label("by_parts"),
+        exists().where(TypeChange.term_id == Term.id).label("changed"),
         exists().where(WriteOff.charge_id == Charge.id, WriteOff.undone_on.is_(None)).label("let_off"),
         MembershipType.concession,
         Payment.received_on, Allocation.amount.label("paid"), Payment.method.label("paid_by"),
@@ -68,7 +69,7 @@ _QUERY: Select[*tuple[Any, ...]] = (
 )  # fmt: skip
 _OF_SOME = _QUERY.where(Membership.id.in_(bindparam("ids", expanding=True)))
 _ONE_MEMBERSHIP = itemgetter(0, 1, 2, 3)
-_ONE_TERM = itemgetter(*range(4, 15))
+_ONE_TERM = itemgetter(*range(4, 16))
 
 
 def _absences(session: Session, membership_ids: Iterable[int]) -> dict[int, list[DayRange]]:
@@ -99,6 +100,20 @@ def _instalments(session: Session, term_ids: Iterable[int]) -> dict[int, list[Du
     return found
 
 
+def _types_before(session: Session, term_ids: Iterable[int]) -> dict[int, list[TypeAt]]:
+    """Return by term of which types it was before, the earliest first."""
+    query = (
+        select(TypeChange.term_id, TypeChange.until, TypeChange.type_id, MembershipType.concession)
+        .join(MembershipType, MembershipType.id == TypeChange.type_id)
+        .order_by(TypeChange.until)
+    )
+    found: dict[int, list[TypeAt]] = {}
+    for some in chunks(term_ids):
+        for term_id, until, type_id, concession in session.execute(query.where(TypeChange.term_id.in_(some))):
+            found.setdefault(term_id, []).append(TypeAt(until, type_id, concession))
+    return found
+
+
 def _let_off(session: Session, charge_ids: Iterable[int]) -> dict[int, list[Paid]]:
     """Return what of charges is not asked for any more, by charge."""
     query = select(WriteOff.charge_id, WriteOff.made_on, WriteOff.amount).where(WriteOff.undone_on.is_(None))
@@ -113,10 +128,13 @@ def _told(session: Session, rows: Sequence[Any], settings: MembershipSettings) -
     # They are few: most were never absent, pay at once, and are let off nothing.
     absences = _absences(session, {row.id for row in rows if row.was_absent})
     dues = _instalments(session, {row.term_id for row in rows if row.by_parts})
+    types = _types_before(session, {row.term_id for row in rows if row.changed})
     let_off = _let_off(session, {row.charge_id for row in rows if row.let_off})
     for (membership_id, ended_on, ending, _absent), some in groupby(rows, key=_ONE_MEMBERSHIP):
         terms = [
-            _term(term, of_one, dues, let_off) for term, of_one in groupby(some, key=_ONE_TERM) if term[0] is not None
+            _term(term, of_one, dues, let_off, types)
+            for term, of_one in groupby(some, key=_ONE_TERM)
+            if term[0] is not None
         ]
         yield (
             membership_id,
@@ -128,13 +146,16 @@ def _told(session: Session, rows: Sequence[Any], settings: MembershipSettings) -
 
 
 def _term(
-    term: tuple[Any, ...], rows: Iterable[Any], dues: Mapping[int, Sequence[Due]], let_off: Mapping[int, Sequence[Paid]]
-) -> TermFacts:
-    term_id, start, end, amount, method, type_id, charge_id, cancelled_on, _by_parts, _let_off, concession = term
-    kind: dict[str, Any] = {"type_id": type_id, "concession": concession}
+    term: tuple[Any, ...], rows: Iterable[Any], dues: Mapping[int, Sequence[Due]],
+    let_off: Mapping[int, Sequence[Paid]], types: Mapping[int, Sequence[TypeAt]],
+) -> TermFacts:  # fmt: skip
+    term_id, start, end, amount, method, type_id, charge_id, cancelled_on, *_whether, concession = term
+    kind: dict[str, Any] = {
+        "type_id": type_id, "concession": concession, "before": tuple(types.get(term_id, ())),
+    }  # fmt: skip
     if cancelled_on is not None:
         return TermFacts(start, end, amount, cancelled_on, method, waived=True, **kind)
-    paid = [Paid(row[15], row[16], row[17]) for row in rows if row[16] is not None]
+    paid = [Paid(row[16], row[17], row[18]) for row in rows if row[17] is not None]
     if charge_id in let_off:
         paid = sorted([*paid, *let_off[charge_id]], key=itemgetter(0))
     instalments = tuple(dues.get(term_id, ()))

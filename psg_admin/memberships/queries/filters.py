@@ -16,6 +16,7 @@ from psg_admin.memberships.model import (
     StandingOrder,
     StandingSpan,
     Term,
+    TypeChange,
 )
 from psg_admin.memberships.queries.scheme import type_of_code
 from psg_admin.memberships.states import OrderState, Standing
@@ -61,16 +62,15 @@ def span_on(day: Day) -> ColumnElement[bool]:
 
 
 def type_on(day: Day) -> ColumnElement[int]:
-    """Return the SQL for the type of a membership on ``day``: that of the term that runs, else the one of the next."""
-    runs = (
-        select(Term.type_id)
-        .where(Term.membership_id == Membership.id, Term.start_day <= day)
-        .order_by(Term.start_day.desc())
-        .limit(1)
-        .correlate(Membership)
-        .scalar_subquery()
-    )
-    return func.coalesce(runs, Membership.type_id)
+    """Return the SQL for the type of a membership on ``day``: that of the term that runs, else of the first, as it was
+    then (in Python: ``Facts.type_on``).
+    """
+    before = select(TypeChange.type_id).where(TypeChange.term_id == Term.id, TypeChange.until > day)
+    was = before.order_by(TypeChange.until).limit(1).correlate(Term).scalar_subquery()
+    terms = select(func.coalesce(was, Term.type_id)).where(Term.membership_id == Membership.id)
+    of_one = terms.limit(1).correlate(Membership)
+    runs = of_one.where(Term.start_day <= day).order_by(Term.start_day.desc()).scalar_subquery()
+    return func.coalesce(runs, of_one.order_by(Term.start_day).scalar_subquery(), Membership.type_id)
 
 
 def soon(today: date) -> date:
@@ -88,8 +88,11 @@ def _type(value: str, today: date) -> ColumnElement[bool]:
     wanted = MembershipType.id == int(value) if value.isdigit() else MembershipType.code == value.lower()
     kinds = select(MembershipType.id).where(wanted)
     # Which term runs is asked of few: most that ever had a term of the type are of it today.
+    was = select(Term.membership_id).join(TypeChange, TypeChange.term_id == Term.id)
     ever = or_(
-        Membership.type_id.in_(kinds), Membership.id.in_(select(Term.membership_id).where(Term.type_id.in_(kinds)))
+        Membership.type_id.in_(kinds),
+        Membership.id.in_(select(Term.membership_id).where(Term.type_id.in_(kinds))),
+        Membership.id.in_(was.where(TypeChange.type_id.in_(kinds))),
     )
     return and_(ever, type_on(today).in_(kinds))
 

@@ -5,9 +5,10 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.errors import Refused
+from psg_admin.kernel.quote import Quote
 from psg_admin.memberships.plans import late_of, term_of
 from psg_admin.memberships.queries.renewal import NextTerm
-from psg_admin.memberships.queries.scheme import scheme
+from psg_admin.memberships.queries.scheme import scheme, type_of_code
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.payments.states import Method
 from psg_admin.settings import load_settings
@@ -18,12 +19,22 @@ def first_term(session: Session, *, type_id: int, method: Method, joined: date) 
 
     :raises NotFound: when there is no such type.
     """
-    settings = load_settings(session, MembershipSettings)
-    rows = scheme(session)
-    kind = rows.type(type_id)
-    period = term_of(settings, kind, last=None, day=joined)
+    period = term_of(load_settings(session, MembershipSettings), scheme(session).type(type_id), last=None, day=joined)
     try:
-        late = late_of(settings, last=None, period=period)
-        return NextTerm(period, rows.quote(kind, method=method, day=period.start, late=late))
+        return NextTerm(period, fee_for(session, type_id=type_id, method=method, day=joined))
     except Refused as refused:
         return NextTerm(period, None, refused.message)
+
+
+def fee_for(
+    session: Session, *, method: Method, day: date, type_id: int | None = None, code: str | None = None
+) -> Quote:
+    """Return what a term costs with which somebody joins on ``day``, of the type with that id or else that code.
+
+    :raises NotFound: when there is no such type.
+    :raises Refused: when it has no fee on that day.
+    """
+    settings, rows = load_settings(session, MembershipSettings), scheme(session)
+    kind = rows.type(type_of_code(session, code=code or "") if type_id is None else type_id)
+    late = late_of(settings, last=None, period=term_of(settings, kind, last=None, day=day))
+    return rows.quote(kind, method=method, day=day, late=late)

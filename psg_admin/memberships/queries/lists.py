@@ -106,16 +106,23 @@ class MemberRow:
         return self.draft.country
 
 
-def _from_members(query: Select[*tuple[Any, ...]], *, today: Day, alone: bool = False) -> Select[Any]:
-    """Let a query be about the present members, each with membership and the span that holds today unless ``alone``."""
+def _from_members(
+    query: Select[*tuple[Any, ...]], *, today: Day, alone: bool = False, joined: bool = False
+) -> Select[Any]:
+    """Let a query be about the present members, each with membership and the span that holds today unless ``alone``.
+
+    ``joined``: without who comes on a later day.
+    """
     members = query.select_from(Member).where(present(today))
+    if joined:
+        members = members.where(Member.since <= today)
     if alone:
         return members
     return members.join(Membership, Membership.id == Member.membership_id).outerjoin(StandingSpan, span_on(today))
 
 
-def member_list_ids(session: Session, *, query: ListQuery, today: date) -> "array[int]":
-    """Return the ids of the members that ``query`` wants, in its order.
+def member_list_ids(session: Session, *, query: ListQuery, today: date, joined: bool = False) -> "array[int]":
+    """Return the ids of the members that ``query`` wants, in its order; ``joined``: of who has come by then alone.
 
     Text finds names, e-mails, telephones, postcodes and the beginning of the number. Filters: those of
     :data:`~psg_admin.memberships.queries.filters.MEMBER_FILTERS`. Sorts: ``name`` (the default), ``number``,
@@ -131,13 +138,13 @@ def member_list_ids(session: Session, *, query: ListQuery, today: date) -> "arra
             ),
             field="sort",
         )
-    if sort == "name" and not query.descending and not any(query.filters.values()):
+    if sort == "name" and not query.descending and not joined and not any(query.filters.values()):
         asked = _sought(session, query.text)
         if asked:
             statement = _by_name(_found(session, asked))
             return array("q", session.connection().execute(statement, {**asked, "today": today}).scalars())
     alone = sort in _OF_CONTACTS and not any(query.filters.values())
-    statement = _from_members(select(Member.id), today=today, alone=alone)
+    statement = _from_members(select(Member.id), today=today, alone=alone, joined=joined)
     statement = statement.join(Contact, Contact.id == Member.contact_id)
     statement, asked = _narrowed(session, statement, query, today)
     statement, keys = _SORTS[sort](statement, today)
@@ -229,9 +236,9 @@ def _plain(*keys: Any) -> _Sort:
     return lambda query, _today: (query, keys)
 
 
-def _by_type(query: Select[Any], _today: date) -> tuple[Select[Any], Sequence[ColumnElement[Any]]]:
+def _by_type(query: Select[Any], today: date) -> tuple[Select[Any], Sequence[ColumnElement[Any]]]:
     keys: list[Any] = [MembershipType.position, MembershipType.name]
-    return query.join(MembershipType, MembershipType.id == Membership.type_id), keys
+    return query.join(MembershipType, MembershipType.id == type_on(today)), keys
 
 
 def _by_fee(query: Select[Any], today: date) -> tuple[Select[Any], Sequence[ColumnElement[Any]]]:

@@ -15,8 +15,19 @@ from psg_admin.kernel.quote import Quote
 from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Member, Membership, MembershipType, StandingOrder, Term
 from psg_admin.memberships.queries.facts import load_facts
+from psg_admin.memberships.queries.orders import sums_of
 from psg_admin.memberships.queries.renewal import NextTerm, renewal_quote
-from psg_admin.memberships.rules import ORDER_STEPS, Due, StandingAt, TermFacts, standing_on, why_renewal_stays
+from psg_admin.memberships.rules import (
+    ORDER_STEPS,
+    AgreedSum,
+    Due,
+    StandingAt,
+    TermFacts,
+    agreed_sum,
+    coming_sums,
+    standing_on,
+    why_renewal_stays,
+)
 from psg_admin.memberships.states import Ending, Interval, OrderState
 from psg_admin.payments.queries import balances, charges, paid_on
 from psg_admin.payments.states import Method
@@ -63,7 +74,10 @@ class TermRow:
 
 @dataclass(frozen=True, slots=True)
 class OrderRow:
-    """The standing order of a membership; ``next_states`` are those it may go to."""
+    """The standing order of a membership; ``next_states`` are those it may go to.
+
+    ``amount`` is what it pays on the day that is asked about, ``coming`` what it pays from later days on.
+    """
 
     reference: str
     amount: Money
@@ -74,6 +88,7 @@ class OrderRow:
     state_since: date
     next_states: tuple[OrderState, ...]
     version: int
+    coming: tuple[AgreedSum, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +96,7 @@ class MembershipPage:
     """A membership on one day. ``terms`` newest first; ``balance`` is what its payer owes in all, less what is left
     over, ``membership_balance`` what is owed for the membership, by whomever.
 
-    Its type is that of the term that runs on the day; ``next_type_id`` is the one of its next term.
+    Its type is that which it had on the day; ``next_type_id`` is the one of its next term.
 
     ``renewal_stays`` says in a sentence why the newest term cannot be withdrawn, or is empty. ``absences``: the days
     between a resignation and the return from it.
@@ -135,9 +150,9 @@ def membership_page(session: Session, *, membership_id: int, day: date) -> Membe
     row = fetch(session, Membership, membership_id, _("This membership does not exist any more."))
     payer = session.get_one(Contact, row.payer_id)
     facts = load_facts(session, membership_ids=[membership_id])[membership_id]
-    runs = facts.term_on(day)
+    was = facts.type_on(day)
     following = session.get_one(MembershipType, row.type_id)
-    kind = following if runs is None else session.get_one(MembershipType, runs.type_id)
+    kind = following if was is None else session.get_one(MembershipType, was.type_id)
     known = {term.start: term for term in facts.terms}
     terms = tuple(_fallen_due(term, known.get(term.period.start), day) for term in _terms(session, membership_id))
     return MembershipPage(
@@ -147,7 +162,7 @@ def membership_page(session: Session, *, membership_id: int, day: date) -> Membe
         concession=kind.concession, method=row.method, joined_on=row.joined_on, ended_on=row.ended_on,
         ending=row.ending, end_note=row.end_note, payer_id=payer.id, payer_name=payer.shown_name,
         members=_members(session, membership_id), standing=standing_on(facts, day),
-        terms=terms, order=_order(session, membership_id), absences=facts.absences,
+        terms=terms, order=_order(session, membership_id, day), absences=facts.absences,
         balance=balances(session, contact_ids=[payer.id]).get(payer.id, NOTHING),
         renewal=renewal_quote(session, membership_id=membership_id, day=day),
         renewal_stays=why_renewal_stays(
@@ -300,12 +315,13 @@ def _fallen_due(row: TermRow, term: TermFacts | None, day: date) -> TermRow:
     return row if term is None else replace(row, due=term.short(day), instalments=term.dues)
 
 
-def _order(session: Session, membership_id: int) -> OrderRow | None:
+def _order(session: Session, membership_id: int, day: date) -> OrderRow | None:
     row = session.scalar(select(StandingOrder).where(StandingOrder.membership_id == membership_id))
     if row is None:
         return None
     following = tuple(state for state in OrderState if state in ORDER_STEPS[row.state])
+    sums = sums_of(session, order_ids=[row.id]).get(row.id, ())
     return OrderRow(
-        row.reference, row.amount, row.interval, row.day, row.first_expected, row.state, row.state_since, following,
-        row.version,
+        row.reference, agreed_sum(row.amount, sums, day), row.interval, row.day, row.first_expected, row.state,
+        row.state_since, following, row.version, coming_sums(sums, day),
     )  # fmt: skip

@@ -139,7 +139,7 @@ def _memberships(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
             func.count(Member.id).label("members"),
             func.count(Member.id).filter(Contact.deceased_on.is_(None)).label("living"),
             StandingOrder.id.label("order_id"), StandingOrder.state, StandingOrder.state_since, StandingOrder.interval,
-            StandingOrder.day, StandingOrder.first_expected,
+            StandingOrder.day, StandingOrder.first_expected, StandingOrder.amount,
         )
         .outerjoin(Member, here)
         .outerjoin(Contact, Contact.id == Member.contact_id)
@@ -149,7 +149,7 @@ def _memberships(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
             Membership.id, Membership.number, Membership.version, Membership.type_id, Membership.payer_id,
             Membership.method, Membership.ended_on, Membership.ending, Membership.end_note, StandingOrder.id,
             StandingOrder.state, StandingOrder.state_since, StandingOrder.interval, StandingOrder.day,
-            StandingOrder.first_expected,
+            StandingOrder.first_expected, StandingOrder.amount,
         )
     )  # fmt: skip
 
@@ -161,7 +161,7 @@ def _facts(row: Row[*tuple[Any, ...]], standing: Facts) -> MembershipFacts:
         method=row.method, ended_on=row.ended_on, ending=row.ending, end_note=row.end_note, members=row.members,
         somebody_lives=row.living > 0, last=None if last is None else DayRange(last.start, last.end), standing=standing,
         order=None if row.order_id is None else OrderHeld(
-            row.order_id, row.state, row.state_since, row.interval, row.day, row.first_expected
+            row.order_id, row.state, row.state_since, row.interval, row.day, row.first_expected, row.amount
         ),
     )  # fmt: skip
 

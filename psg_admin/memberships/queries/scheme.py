@@ -1,17 +1,13 @@
-"""The membership scheme: types with their fees, discounts, and what a term costs on a day."""
-
-from datetime import date
+"""The membership scheme: types with their fees, and discounts."""
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import shorten
-from psg_admin.kernel.quote import Quote
 from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Discount, Fee, MembershipType
 from psg_admin.memberships.rules import DiscountRow, FeeRow, SchemeRows, TypeRow
-from psg_admin.payments.states import Method
 
 
 def scheme(session: Session) -> SchemeRows:
@@ -55,17 +51,3 @@ def type_of_code(session: Session, *, code: str) -> int:
             code=shorten(code), codes=", ".join(codes)
         )
     )
-
-
-def fee_for(
-    session: Session, *, method: Method, day: date, type_id: int | None = None, code: str | None = None
-) -> Quote:
-    """Return what a term costs that starts on ``day``, of the type with that id or else that code.
-
-    :raises NotFound: when there is no such type.
-    :raises Refused: when it has no fee on that day.
-    """
-    if type_id is None:
-        type_id = type_of_code(session, code=code or "")
-    rows = scheme(session)
-    return rows.quote(rows.type(type_id), method=method, day=day)

@@ -13,7 +13,7 @@ from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Discount, Member, Membership, MembershipType, StandingSpan
-from psg_admin.memberships.queries.filters import present, span_on
+from psg_admin.memberships.queries.filters import present, span_on, type_on
 from psg_admin.memberships.queries.scheme import scheme
 from psg_admin.memberships.rules import DiscountRow, FeeRow, TypeRow
 from psg_admin.memberships.states import Standing
@@ -83,13 +83,14 @@ def type_ids(session: Session) -> "array[int]":
 def type_lines(session: Session, *, ids: Sequence[int], today: date) -> list[TypeLine]:
     """Return the types of those ids as they are today; what is gone is left out."""
     rows = scheme(session)
+    kind = type_on(today)
     counts = (
-        select(Membership.type_id, func.count())
+        select(kind, func.count())
         .select_from(Member)
         .join(Membership, Membership.id == Member.membership_id)
         .join(StandingSpan, span_on(today))
         .where(present(today), StandingSpan.standing.in_([one for one in Standing if one.counts]))
-        .group_by(Membership.type_id)
+        .group_by(kind)
     )
     members = {type_id: count for type_id, count in session.execute(counts)}  # noqa: C416 - rows are no pairs to mypy
     found: dict[int, TypeLine] = {}

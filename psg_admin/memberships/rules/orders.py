@@ -1,9 +1,12 @@
 """How a standing order goes from one state to the next, and by which reference the bank knows it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from psg_admin.kernel.days import show_day
+from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _
 from psg_admin.memberships.states import Interval, OrderState
 from psg_admin.store.numbering import clean_reference
@@ -20,13 +23,31 @@ ORDER_STEPS = {
 """From which state a standing order may go to which: payments that are seen can only be missed or stop."""
 
 
+class AgreedSum(NamedTuple):
+    """What a standing order pays each time from a day on."""
+
+    from_day: date
+    amount: Money
+
+
+def agreed_sum(amount: Money, sums: Iterable[AgreedSum], day: date) -> Money:
+    """Return what a standing order pays on ``day``: its first ``amount``, until one of the later ``sums`` holds."""
+    begun = [one for one in sums if one.from_day <= day]
+    return max(begun).amount if begun else amount
+
+
+def coming_sums(sums: Iterable[AgreedSum], day: date) -> tuple[AgreedSum, ...]:
+    """Return the sums that hold after ``day``, the next first."""
+    return tuple(sorted(one for one in sums if one.from_day > day))
+
+
 FIRST_WINDOW = 31
 """So many days after it is expected the first payment of a standing order comes, if it comes."""
 
 
 @dataclass(frozen=True, slots=True)
 class OrderHeld:
-    """What is known of the standing order of a membership; ``day`` of the month, 1 to 31."""
+    """What is known of the standing order of a membership; ``day`` of the month, 1 to 31, ``amount`` its first sum."""
 
     order_id: int
     state: OrderState
@@ -34,6 +55,7 @@ class OrderHeld:
     interval: Interval
     day: int
     first_expected: date
+    amount: Money
 
     @property
     def pays_by(self) -> Interval:

@@ -31,6 +31,14 @@ class Due(NamedTuple):
     amount: Money
 
 
+class TypeAt(NamedTuple):
+    """Of which type a term was ``until`` a day (not included), and whether that entitles to concession prices."""
+
+    until: date
+    type_id: int
+    concession: bool
+
+
 @dataclass(frozen=True, slots=True)
 class TermFacts:
     """What counts of one term: its half-open days (no ``end``: for life), what it costs, when that was fully paid.
@@ -38,7 +46,7 @@ class TermFacts:
     ``method`` is how it was paid, or is to be. ``waived``: it was let off on that day instead. ``parts``: what was paid
     by day, the earliest first, where it did not come at once (empty: all of it on ``paid_on``). ``dues``: its
     instalments, the earliest first (empty: all of it is due on its first day). ``type_id``: the type it is of, and
-    ``concession`` whether that entitles to concession prices.
+    ``concession`` whether that entitles to concession prices; ``before``: of which it was before, the earliest first.
     """
 
     start: date
@@ -51,6 +59,7 @@ class TermFacts:
     dues: tuple[Due, ...] = ()
     type_id: int = 0
     concession: bool = False
+    before: tuple[TypeAt, ...] = ()
 
     @property
     def paid_from(self) -> date:
@@ -164,10 +173,14 @@ class Facts:
                 return absence.start
         return None
 
-    def term_on(self, day: date) -> TermFacts | None:
-        """Return the last term that has begun by ``day``, else the first there is."""
+    def type_on(self, day: date) -> TypeAt | None:
+        """Return the type of the last term that has begun by ``day``, else of the first there is, as it was then."""
         begun = [term for term in self.terms if term.start <= day]
-        return next(iter(begun[-1:] or self.terms[:1]), None)
+        term = next(iter(begun[-1:] or self.terms[:1]), None)
+        if term is None:
+            return None
+        now = TypeAt(date.max, term.type_id, term.concession)
+        return next((was for was in term.before if day < was.until), now)
 
     def short(self, day: date) -> Money:
         """Return how much of what has fallen due by ``day``, of all terms, is not paid by then."""

@@ -130,7 +130,7 @@ class _Preview(Changing):
         self.show_instead(_lines(found))
         told = [*found.refused, *found.again][:_MOST]
         everything = [
-            f"{line.names}: {line.period.show()}, {line.fee.show()} {line.again} {line.old_debt}".rstrip()
+            f"{line.names}: {line.period.show()}, {line.fee.show()} {line.again} {line.old_debt} {line.lost}".rstrip()
             for line in _told(found)
         ]
         self.setAccessibleDescription(" ".join([*everything, *(one.words for one in told)]))
@@ -157,8 +157,8 @@ def _lines(found: RenewalsPreview) -> QWidget:
         grid.addWidget(TextLabel(line.fee.show(), wrap=False), row, 3, top | Qt.AlignmentFlag.AlignRight)
         if line.again:
             grid.addWidget(TextLabel(f"⚠ {line.again}", "attention"), row + 1, 1, 1, 3)
-        if line.old_debt:
-            grid.addWidget(TextLabel(line.old_debt), grid.rowCount(), 1, 1, 3)
+        for words in filter(None, (line.old_debt, line.lost)):
+            grid.addWidget(TextLabel(words), grid.rowCount(), 1, 1, 3)
     rest = len(found.lines) - _MOST
     if rest > 0:
         words = ngettext("and {count} more", "and {count} more", rest).format(count=show_count(rest))

@@ -97,6 +97,12 @@ def open_order(parent: QWidget, desk: Desk, page: MembershipPage, order: OrderRo
 
     fields = [
         form.money("amount", _("&Amount"), required=True),
+        form.day(
+            "from_day",
+            _("F&rom"),
+            today=desk.today,
+            hint=_("Fill in a day where the amount is another one only from then on."),
+        ),
         form.choice("interval", _("&How often"), [(each, each.label) for each in Interval], width=30),
         form.number("day", _("&Day of the month"), least=1, most=31, required=True),
         form.day("first_expected", _("&First expected"), today=desk.today, required=True),

@@ -369,6 +369,26 @@ def test_what_the_bank_was_told_is_kept_apart_from_the_fee(hands: Hands) -> None
     assert "Standing order, £27.00 every year" in hands.pane()
 
 
+def test_what_the_bank_is_told_for_later_is_entered_ahead(hands: Hands) -> None:
+    hands.choose("Ramírez Ñato, Lucía")
+    hands.press("Change the order…")
+    hands.type("amount", "25")
+    hands.type("from_day", "1 april 2017")
+    hands.submit()
+    order = member(hands, "0001").order
+    assert order is not None
+    assert (order.amount, [one.amount for one in order.coming]) == (Money.of(27), [Money.of(25)])
+    assert "Standing order, £27.00 every year" in hands.pane()
+    assert "£25.00 from 1 April 2017" in hands.pane()
+    hands.undo()
+    assert "£25.00 from 1 April 2017" not in hands.pane()
+    hands.press("Change the order…")
+    hands.type("amount", "25")
+    hands.type("from_day", "1 april 2027")
+    hands.submit()
+    assert any("more than a year ahead" in words for words in hands.says())
+
+
 def test_another_payer_takes_over_what_is_owed(hands: Hands) -> None:
     hands.choose("O’Neill, Seán")
     hands.press("Payer and method…")

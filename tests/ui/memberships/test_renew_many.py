@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton
 from psg_admin.kernel.money import Money
 from psg_admin.memberships import operations
 from psg_admin.memberships.queries import by_number
+from psg_admin.memberships.states import OrderState
 from psg_admin.payments.states import Method
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.ui.dialogs.history import HistoryDialog
@@ -70,6 +71,15 @@ def test_an_old_debt_is_named_with_the_renewal_and_who_lapsed_unpaid_waits_for_t
     ]
     (why,) = [words for words in said if words.startswith("⚠ 0004 Vega, Iván: ")]
     assert why.endswith("the next one begins on the day of its payment. Take the payment with the renewal.")
+
+
+def test_an_order_that_earns_no_discount_is_named_with_its_renewal(hands: Hands) -> None:
+    stopped = partial(operations.set_order_state, membership_id=1, state=OrderState.STOPPED, today=TODAY)
+    hands.write_elsewhere(stopped)
+    renew_all(hands)
+    said = hands.says()
+    assert "The standing order stopped on 20 October 2016: no discount for it." in said
+    assert hands.action().text() == "Rene&w 3 — £105.00"
 
 
 def test_who_is_renewed_already_is_named_and_gets_another_year_only_by_a_tick(hands: Hands) -> None:
