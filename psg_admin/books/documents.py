@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from psg_admin.accounts.queries import chart
-from psg_admin.accounts.rules import Chart, heading_of
+from psg_admin.accounts.rules import heading_of
 from psg_admin.books.queries import AccountRow, MoneyOutRow
 from psg_admin.books.queries.banking import slip_page
 from psg_admin.books.queries.chart_lists import AccountLine, CategoryLine, FundLine
@@ -56,19 +56,22 @@ def balance_columns() -> tuple[Column[AccountRow], ...]:
     )
 
 
-def slip_columns(chart: Chart) -> tuple[Column[SlipPage], ...]:
+def slip_columns() -> tuple[Column[SlipPage], ...]:
     """Return all columns of the list of paying-in slips, in the language of now."""
     return (
         Column("number", _("Slip"), lambda r: r.number, Kind.CODE, 13),
         Column("banked_on", _("Paid in on"), lambda r: r.banked_on, Kind.DAY, 13),
-        Column("account", _("Account"), lambda r: chart.accounts[r.account].name, width=16, data=lambda r: r.account),
+        Column(
+            "account", _("Account"), lambda r: r.account_name, width=16, data=lambda r: r.account, tells=True,
+            mark=lambda r: r.exception, tone=lambda r: "attention" if r.exception else "",
+        ),
         Column("cash", _("Cash"), lambda r: r.cash, Kind.MONEY, 11),
         Column("cheques", _("Cheques"), lambda r: r.count, Kind.COUNT, 8),
         Column("paper", _("In cheques"), lambda r: r.paper, Kind.MONEY, 11),
         Column("total", _("In all"), lambda r: r.total, Kind.MONEY, 11),
-        Column("uncredited", _("Not credited yet"), lambda r: r.uncredited, Kind.MONEY, 14),
+        Column("uncredited", _("Not credited yet"), lambda r: r.uncredited, Kind.MONEY, 14, yields=True),
         Column("note", _("Note"), lambda r: r.note, width=24, shown=False),
-    )
+    )  # fmt: skip
 
 
 def cheque_columns() -> tuple[Column[Cheque], ...]:

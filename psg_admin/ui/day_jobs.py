@@ -128,7 +128,8 @@ def spend(day: Day) -> None:
     open_spend(walk.window, walk.desk.desk, event_id=event_id)
     dialog = walk.fill(
         payee=Hit("", 0, "Nora Fairweather"), amount=Money.of("34.60"), method=Method.CHEQUE,
-        parts=[PartRequest("travel", event_id=event_id)], reference="100400", voucher="V-400", approved_by="Efraín Quispe",
+        parts=[PartRequest("travel", event_id=event_id)], reference="100400", voucher="V-400",
+        approved_by="Efraín Quispe",
     )  # fmt: skip
     walk.picture("8 money out", dialog)
     walk.submit(dialog)

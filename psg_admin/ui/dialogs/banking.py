@@ -12,7 +12,16 @@ from psg_admin.accounts.rules import BANK, AccountInfo, Chart
 from psg_admin.accounts.states import AccountKind
 from psg_admin.books.operations import add_slip, credit_slip, keep_reconciliation
 from psg_admin.books.queries.banking import compare, in_hand, slips
-from psg_admin.books.rules.banking import Cheque, Compared, InHand, OpenItem, SlipPage, counted, read_denominations
+from psg_admin.books.rules.banking import (
+    Cheque,
+    Compared,
+    InHand,
+    OpenItem,
+    SlipLine,
+    SlipPage,
+    counted,
+    read_denominations,
+)
 from psg_admin.kernel.days import show_day, show_short
 from psg_admin.kernel.errors import BadInput, UserError
 from psg_admin.kernel.money import NOTHING, Money
@@ -114,7 +123,7 @@ class CreditDialog(FormDialog):
             lines[_CASH] = _("{amount} · cash").format(amount=page.cash.show())
         for one in page.lines:
             if one.credited_on is None and one.taken_out_on is None:
-                lines[one.payment_id] = _piece(one.amount, one.payer, one.reference)
+                lines[one.payment_id] = piece(one)
         self.ticks.show_lines(lines, set(lines), _("All of it is credited."))
         self.fit()
 
@@ -173,7 +182,7 @@ class SlipDialog(FormDialog):
     def _show_cheques(self) -> None:
         """Offer the cheques that were entered for the account."""
         cheques = self._cheques()
-        lines = {one.payment_id: _piece(one.amount, one.payer, one.reference, one.received_on) for one in cheques}
+        lines = {one.payment_id: piece(one, one.received_on) for one in cheques}
         self.ticks.show_lines(lines, set(lines), _("No cheque is in hand for this account."))
         self.fit()
 
@@ -279,8 +288,9 @@ def _at_bank(account: AccountInfo) -> bool:
     return account.kind is not AccountKind.CASH and account.closed_on is None
 
 
-def _piece(amount: Money, payer: str, reference: str, day: date | None = None) -> str:
-    return _joined((amount.show(), payer, reference, "" if day is None else show_short(day)))
+def piece(cheque: Cheque | SlipLine, day: date | None = None) -> str:
+    """Return a cheque in one line: its sum, who it is from, its number, and ``day``."""
+    return _joined((cheque.amount.show(), cheque.payer, cheque.reference, "" if day is None else show_short(day)))
 
 
 def _item(item: OpenItem) -> str:
