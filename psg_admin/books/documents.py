@@ -66,7 +66,7 @@ def slip_columns() -> tuple[Column[SlipPage], ...]:
             mark=lambda r: r.exception, tone=lambda r: "attention" if r.exception else "",
         ),
         Column("cash", _("Cash"), lambda r: r.cash, Kind.MONEY, 11),
-        Column("cheques", _("Cheques"), lambda r: r.count, Kind.COUNT, 8),
+        Column("cheques", _("Cheques"), lambda r: r.count, Kind.COUNT, 8, yields=True),
         Column("paper", _("In cheques"), lambda r: r.paper, Kind.MONEY, 11),
         Column("total", _("In all"), lambda r: r.total, Kind.MONEY, 11),
         Column("uncredited", _("Not credited yet"), lambda r: r.uncredited, Kind.MONEY, 14, yields=True),

@@ -106,6 +106,14 @@ class SlipPage:
         return Money.total(open_lines) + (self.cash if self.cash_credited_on is None else NOTHING)
 
     @property
+    def credited_at_once(self) -> date | None:
+        """The day on which the bank credited all of it; None where it has not, or did so on several days."""
+        days = {line.credited_on for line in self.lines if line.taken_out_on is None}
+        if self.cash:
+            days.add(self.cash_credited_on)
+        return next(iter(days)) if len(days) == 1 else None
+
+    @property
     def exception(self) -> str:
         """What is out of the ordinary about it, in words; nothing once the bank has credited all of it."""
         if not self.uncredited:

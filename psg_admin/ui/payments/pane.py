@@ -110,21 +110,25 @@ class PaymentPane(DetailPane):
             self.pair(_("In all"), page.total.show())
             if page.uncredited:
                 self.pair(_("Not credited yet"), page.uncredited.show(), tone="attention")
+            at_once = page.credited_at_once
+            if at_once is not None:
+                self.line(_("All of it was credited on {day}.").format(day=show_day(at_once)), "soft")
             if page.note:
                 self.pair(_("Note"), page.note)
             if page.cash:
                 self.section(_("Cash"))
                 self.pair(_("Cash"), page.cash.show(), look="")
-                self.line(_credited_words(page.cash_credited_on), "soft")
+                if at_once is None:
+                    self.line(_credited_words(page.cash_credited_on), "soft")
                 for worth, count in page.denominations.items():
                     self.line(_("{count} × {worth}").format(count=f"{count:,}", worth=worth.show()), "soft")
             if page.lines:
                 self.section(_("Cheques"))
             for one in page.lines:
                 self.pair(" · ".join(part for part in (one.payer, one.reference) if part), one.amount.show(), look="")
-                if one.taken_out_on is None:
+                if one.taken_out_on is None and at_once is None:
                     self.line(_credited_words(one.credited_on), "soft")
-                else:
+                elif one.taken_out_on is not None:
                     back = _("came back on {day}: {reason}")
                     self.line(back.format(day=show_day(one.taken_out_on), reason=one.taken_out_reason or ""), "soft")
 

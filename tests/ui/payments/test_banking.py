@@ -129,6 +129,7 @@ def test_a_slip_is_listed_with_its_items_and_credited_part_by_part(till: Till) -
     till.submit(till.form())
     (slip,) = till.office.read(slips)
     assert not slip.uncredited
+    assert "All of it was credited on 20 October 2016." in till.pane()
 
 
 def test_a_slip_is_printed(till: Till) -> None:
