@@ -60,13 +60,13 @@ class CancelDialog(FormDialog):
     def __init__(self, parent: QWidget, desk: Desk, what: Cancelled, known: Chart) -> None:
         self._desk = desk
         self._what = what
-        self._sentences = Sentences()
+        self.sentences = Sentences()
         name = f"cancel.booking.{what.booking_id}" if what.place_id is None else f"cancel.place.{what.place_id}"
         super().__init__(
             parent, desk.jobs, name=name, title=what.title,
             subtitle=what.question, fields=self._fields(known),
             draft={"settling": Settling.CREDIT, "method": None, "account": "", "on": desk.today},
-            action=_("Cancel &it"), operation=self._cancel_it, panel=self._sentences, panel_below=True, width=78,
+            action=_("Cancel &it"), operation=self._cancel_it, panel=self.sentences, panel_below=True, width=78,
             leave=what.leave,
         )  # fmt: skip
         self.form.set_shown("settling", bool(what.settled.freed))
@@ -108,9 +108,9 @@ class CancelDialog(FormDialog):
             refunds, keeps = _("Cancel &it, refund {amount}"), _("Cancel &it, keep {amount}")
             action = (refunds if chosen is Settling.REFUND else keeps).format(**fields)
         words = "\n".join(said)
-        if words != self._sentences.text():
-            self._sentences.setText(words)
-            accessibility.announce_settled(self._sentences, words)
+        if words != self.sentences.text():
+            self.sentences.setText(words)
+            accessibility.announce_settled(self.sentences, words)
         self.set_action(action)
 
     def _cancel_it(self, values: dict[str, Any]) -> Work[Changes]:

@@ -22,7 +22,6 @@ from psg_admin.store.list_query import Hit
 from psg_admin.ui.dialogs.add_places import AddPlacesDialog
 from psg_admin.ui.events.page import EventsPage
 from psg_admin.ui.kit.desk import Desk
-from psg_admin.ui.kit.widgets import Sentences
 from tests.events.desk import CONFERENCE, EIGHT, at
 from tests.events.desk import Desk as Organiser
 from tests.offices import TODAY
@@ -193,7 +192,7 @@ def test_what_becomes_of_the_money_is_chosen_with_its_sum_in_sight(
     ):
         dialog.form.put("settling", chosen)
         dialog.form.changed.emit()
-        assert dialog.findChild(Sentences).text() == sentence
+        assert dialog.sentences.text() == sentence
         assert button(dialog, "action").text().replace("&", "") == action
     dialog.reject()
     settled()
@@ -223,7 +222,7 @@ def test_of_a_booking_for_which_nothing_was_paid_only_the_reason_is_asked(
     settled()
     dialog = cancel(page, "Cancel booking…", "", settled)
     assert not dialog.form.editor("settling").widget.isVisible()
-    assert "£26.00 that is still to pay is not owed any more." in dialog.findChild(Sentences).text()
+    assert "£26.00 that is still to pay is not owed any more." in dialog.sentences.text()
     press(dialog, "Keep the booking")
     settled()
     assert organiser.event(1).row.bookings == 2
