@@ -6,7 +6,7 @@ from psg_admin.accounts.queries import chart
 from psg_admin.accounts.rules import heading_of
 from psg_admin.books.queries import AccountRow, MoneyOutRow
 from psg_admin.books.queries.banking import slip_page
-from psg_admin.books.queries.chart_lists import AccountLine, CategoryLine, FundLine
+from psg_admin.books.queries.chart_lists import AccountLine, CategoryLine, FundLine, YearLine
 from psg_admin.books.queries.spendings import SpendingRow
 from psg_admin.books.rules.banking import Cheque, OpenItem, SlipPage
 from psg_admin.books.states import MoneyOutState
@@ -136,6 +136,20 @@ def category_columns() -> tuple[Column[CategoryLine], ...]:
         Column("state", _("State"), lambda r: r.state, Kind.STATE, 10, sortable=False, head="",
                tone=lambda _row: "plain"),
         Column("code", _("Code"), lambda r: r.info.code, Kind.CODE, 16, sortable=False, shown=False),
+    )  # fmt: skip
+
+
+def year_columns() -> tuple[Column[YearLine], ...]:
+    """Return all columns of the list of financial years, in the language of now."""
+    return (
+        Column("days", _("Financial year"), lambda r: r.days.show(), width=32, sortable=False, tells=True),
+        Column("length", _("Length"), lambda r: r.length, width=12, sortable=False),
+        Column("expected_in", _("Budget, coming in"), lambda r: r.expected_in, Kind.MONEY, 16, sortable=False,
+               summed=False),
+        Column("expected_out", _("Budget, going out"), lambda r: r.expected_out, Kind.MONEY, 16, sortable=False,
+               summed=False),
+        Column("state", _("State"), lambda r: r.state, Kind.STATE, 10, sortable=False, head="",
+               tone=lambda _row: "plain"),
     )  # fmt: skip
 
 
