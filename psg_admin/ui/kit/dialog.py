@@ -130,6 +130,10 @@ class FormDialog(QDialog):
         """Return the deed for ``values``; a page may override it instead of giving ``operation``."""
         return self._operation(values)
 
+    def begin_here(self) -> None:
+        """Take what stands in the form now as what it began with: leaving it so keeps nothing for the next time."""
+        self._first = self.form.typed()
+
     def submit(self) -> None:
         """Do the deed, if the form can be read."""
         if self._busy or not self._action.isEnabled():

@@ -43,7 +43,7 @@ class WaysEditor(Editor):
             editor.setParent(self)
             editor.edited.connect(self._chosen)
             accessibility.set_name(editor.widget, _("Account that {way} comes into").format(way=way.label))
-            row.spread.add(held(editor.widget, TextLabel(way.label, "soft", wrap=False)), 18, 1)
+            row.spread.add(held(editor.widget, TextLabel(way.label, "soft", wrap=False)), 19)
         widgets = [editor.widget for editor in self._boxes.values()]
         tab_through([self._holder, *widgets])
         self._holder.leads_to = widgets[0]
