@@ -5,7 +5,7 @@ ready one gets its row the first time that something of it is changed.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -40,16 +40,13 @@ from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput, NotFound, Refused, overtaken
 from psg_admin.kernel.money import NOTHING, Money, shorten
 from psg_admin.kernel.typed import lacking, line
-from psg_admin.kernel.words import _, fold, translate
+from psg_admin.kernel.words import _, fold, ngettext, translate
 
 _CODE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,22}[a-z0-9])?")
 _CODE_LENGTH = 24
 _RESERVED = frozenset({LEFT_OVER, REFUND, OPENING, TRANSFER})
 _LONGEST_YEAR = 731
 """So many days a financial year has at most: two years."""
-
-_PURCHASES = "asset-purchases"
-"""The heading of what is bought and is no expense: what is said of it went out."""
 
 _TOPICS = (Topic.SETTINGS, Topic.PAYMENTS)
 
@@ -246,15 +243,21 @@ def reopen_category(session: Session, *, code: str) -> Changes:
 def add_year(session: Session, *, first_day: date, last_day: date) -> Changes:
     """List a financial year that is longer or shorter than twelve months, or begins on another day.
 
+    One that begins on the same day and is listed already gets another last day.
+
     :raises BadInput: when it ends before it begins, is longer than two years, or overlaps a listed one.
     """
     if last_day <= first_day:
         raise BadInput(_("The last day of the year must come after its first."), field="last_day")
     if (last_day - first_day).days >= _LONGEST_YEAR:
         raise BadInput(_("A financial year of more than two years is a slip: look at its days."), field="last_day")
+    row = session.scalar(select(FinancialYear).where(FinancialYear.first_day == first_day))
     other = session.scalar(
-        select(FinancialYear).where(FinancialYear.first_day <= last_day, FinancialYear.last_day >= first_day)
-    )
+        select(FinancialYear).where(
+            FinancialYear.first_day <= last_day, FinancialYear.last_day >= first_day,
+            FinancialYear.first_day != first_day,
+        )
+    )  # fmt: skip
     if other is not None:
         raise BadInput(
             _("The financial year {first} to {last} is listed already, and the two would overlap.").format(
@@ -262,10 +265,15 @@ def add_year(session: Session, *, first_day: date, last_day: date) -> Changes:
             ),
             field="first_day",
         )
-    row = FinancialYear(first_day=first_day, last_day=last_day)
-    session.add(row)
+    days = {"first": show_day(first_day), "last": show_day(last_day)}
+    if row is not None and row.last_day == last_day:
+        return Changes(frozenset(), _("The financial year {first} to {last} is listed already").format(**days))
+    if row is None:
+        row = FinancialYear(first_day=first_day, last_day=last_day)
+        session.add(row)
+    row.last_day = last_day
     session.flush()
-    summary = _("Financial year {first} to {last} listed").format(first=show_day(first_day), last=show_day(last_day))
+    summary = _("Financial year {first} to {last} listed").format(**days)
     return changed(*_TOPICS, summary=summary, made=row.id)
 
 
@@ -312,6 +320,34 @@ def set_budget(session: Session, *, category: str, amount: Money, first_day: dat
     return changed(*_TOPICS, summary=summary)
 
 
+def set_budgets(session: Session, *, amounts: Mapping[str, Money], first_day: date) -> Changes:
+    """Set what is expected of several categories, by code, in one deed; each as :func:`set_budget` does."""
+    done = [set_budget(session, category=code, amount=amount, first_day=first_day) for code, amount in amounts.items()]
+    return _together(
+        done, _("The budget of the year from {day} is the same already"),
+        ngettext("Budget of the year from {day}: {count} category", "Budget of the year from {day}: {count} categories",
+                 sum(bool(one.topics) for one in done)), first_day,
+    )  # fmt: skip
+
+
+def set_figures_before(session: Session, *, amounts: Mapping[tuple[str, str, bool], Money], first_day: date) -> Changes:
+    """Set several figures of before in one deed, each as :func:`set_figure_before` does; ``amounts`` are by category,
+    fund, and whether it is what the whole year before had.
+    """
+    done = [
+        set_figure_before(
+            session, category=category, fund=fund, amount=amount, first_day=first_day, last_year=last_year
+        )
+        for (category, fund, last_year), amount in amounts.items()
+    ]
+    return _together(
+        done, _("The figures of before of the year from {day} are the same already"),
+        ngettext("Figures of before of the year from {day}: {count} figure",
+                 "Figures of before of the year from {day}: {count} figures",
+                 sum(bool(one.topics) for one in done)), first_day,
+    )  # fmt: skip
+
+
 def set_figure_before(
     session: Session, *, category: str, fund: str, amount: Money, first_day: date, last_year: bool = False
 ) -> Changes:
@@ -328,8 +364,7 @@ def set_figure_before(
     if amount < NOTHING and of.direction is not Direction.NEITHER:
         raise BadInput(_("Type what came in or went out, without a minus sign."), field="amount")
     check_size(amount)
-    went_out = of.direction is Direction.EXPENSE or of.heading == _PURCHASES
-    signed = -amount if went_out else amount
+    signed = -amount if of.goes_out else amount
     row = session.scalar(
         select(BroughtForward).where(
             BroughtForward.first_day == first_day, BroughtForward.category == of.code,
@@ -353,6 +388,15 @@ def set_figure_before(
         else _("{category} ({fund}): {amount} from {day} until the books began here")
     )
     return changed(*_TOPICS, summary=words.format(**fields))
+
+
+def _together(done: Sequence[Changes], same: str, words: str, first_day: date) -> Changes:
+    """Return the changes of several steps as those of one deed; of a single one its own words stay."""
+    changes = [one for one in done if one.topics]
+    if len(changes) == 1:
+        return changes[0]
+    fields = {"day": show_day(first_day), "count": f"{len(changes):,}"}
+    return changed(*_TOPICS, summary=words.format(**fields)) if changes else Changes(frozenset(), same.format(**fields))
 
 
 # --- steps ------------------------------------------------------------------------------------------------------------

@@ -72,6 +72,15 @@ def years(session: Session, *, until: date) -> list[DayRange]:
     )
 
 
+def shown_years(session: Session, *, today: date) -> list[tuple[DayRange, bool]]:
+    """Return the financial years up to the next one, the newest first, each with whether it is listed; the usual ones
+    of a long time ago are left out.
+    """
+    begun = {first for first, _last in listed_years(session)}
+    oldest = min([*begun, add_years(today, -5)])
+    return [(one, one.start in begun) for one in years(session, until=today) if one.start >= oldest]
+
+
 @dataclass(frozen=True, slots=True)
 class FigureBefore:
     """What a year had in a category before its books began here, or (``last_year``) the year before it; of expense

@@ -61,6 +61,11 @@ class CategoryInfo:
     closed_on: date | None = None
     row_id: int | None = None
 
+    @property
+    def goes_out(self) -> bool:
+        """Whether what is entered of it goes out: an expense, or something that is bought to keep."""
+        return self.direction is Direction.EXPENSE or self.heading == "asset-purchases"
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:

@@ -89,7 +89,7 @@ class AccountSettings:
     )  # fmt: skip
     usual_accounts: str = setting(
         "", mark("Accounts that ways of paying come into"), Kind.TEXT, ACCOUNTS,
-        asked=mark("&Ways into other accounts"),
+        asked=mark("&Ways of paying"),
         hint=mark("Such as: paypal=paypal card=paypal. Cash comes into Cash, every other way into Bank."), tidy=_usual,
     )  # fmt: skip
     approvals: int = setting(

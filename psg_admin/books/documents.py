@@ -3,10 +3,10 @@
 from sqlalchemy.orm import Session
 
 from psg_admin.accounts.queries import chart
-from psg_admin.accounts.rules import Chart, heading_of
+from psg_admin.accounts.rules import heading_of
 from psg_admin.books.queries import AccountRow, MoneyOutRow
 from psg_admin.books.queries.banking import slip_page
-from psg_admin.books.queries.chart_lists import AccountLine, CategoryLine, FundLine
+from psg_admin.books.queries.chart_lists import AccountLine, CategoryLine, FundLine, YearLine
 from psg_admin.books.queries.spendings import SpendingRow
 from psg_admin.books.rules.banking import Cheque, OpenItem, SlipPage
 from psg_admin.books.states import MoneyOutState
@@ -56,19 +56,22 @@ def balance_columns() -> tuple[Column[AccountRow], ...]:
     )
 
 
-def slip_columns(chart: Chart) -> tuple[Column[SlipPage], ...]:
+def slip_columns() -> tuple[Column[SlipPage], ...]:
     """Return all columns of the list of paying-in slips, in the language of now."""
     return (
         Column("number", _("Slip"), lambda r: r.number, Kind.CODE, 13),
         Column("banked_on", _("Paid in on"), lambda r: r.banked_on, Kind.DAY, 13),
-        Column("account", _("Account"), lambda r: chart.accounts[r.account].name, width=16, data=lambda r: r.account),
+        Column(
+            "account", _("Account"), lambda r: r.account_name, width=16, data=lambda r: r.account, tells=True,
+            mark=lambda r: r.exception, tone=lambda r: "attention" if r.exception else "",
+        ),
         Column("cash", _("Cash"), lambda r: r.cash, Kind.MONEY, 11),
-        Column("cheques", _("Cheques"), lambda r: r.count, Kind.COUNT, 8),
+        Column("cheques", _("Cheques"), lambda r: r.count, Kind.COUNT, 8, yields=True),
         Column("paper", _("In cheques"), lambda r: r.paper, Kind.MONEY, 11),
         Column("total", _("In all"), lambda r: r.total, Kind.MONEY, 11),
-        Column("uncredited", _("Not credited yet"), lambda r: r.uncredited, Kind.MONEY, 14),
+        Column("uncredited", _("Not credited yet"), lambda r: r.uncredited, Kind.MONEY, 14, yields=True),
         Column("note", _("Note"), lambda r: r.note, width=24, shown=False),
-    )
+    )  # fmt: skip
 
 
 def cheque_columns() -> tuple[Column[Cheque], ...]:
@@ -133,6 +136,20 @@ def category_columns() -> tuple[Column[CategoryLine], ...]:
         Column("state", _("State"), lambda r: r.state, Kind.STATE, 10, sortable=False, head="",
                tone=lambda _row: "plain"),
         Column("code", _("Code"), lambda r: r.info.code, Kind.CODE, 16, sortable=False, shown=False),
+    )  # fmt: skip
+
+
+def year_columns() -> tuple[Column[YearLine], ...]:
+    """Return all columns of the list of financial years, in the language of now."""
+    return (
+        Column("days", _("Financial year"), lambda r: r.days.show(), width=32, sortable=False, tells=True),
+        Column("length", _("Length"), lambda r: r.length, width=12, sortable=False),
+        Column("expected_in", _("Budget, coming in"), lambda r: r.expected_in, Kind.MONEY, 16, sortable=False,
+               summed=False),
+        Column("expected_out", _("Budget, going out"), lambda r: r.expected_out, Kind.MONEY, 16, sortable=False,
+               summed=False),
+        Column("state", _("State"), lambda r: r.state, Kind.STATE, 10, sortable=False, head="",
+               tone=lambda _row: "plain"),
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from psg_admin.accounts.states import AccountKind, Direction, FundKind
 from psg_admin.cli.face import Face, as_json, begins_office, pass_face, report
 from psg_admin.cli.listing import print_listing
 from psg_admin.cli.options import SumCommand, Whole, none_given
-from psg_admin.kernel.days import DayRange, add_years, day_before
+from psg_admin.kernel.days import DayRange
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, translate
 from psg_admin.paper.table import Column, Kind
@@ -342,16 +342,12 @@ def years() -> None:
 @pass_face
 def years_list(face: Face, *, as_json: bool) -> None:
     """List the financial years up to the next one, the newest first; the usual ones of a long time ago are left out."""
-    listed = face.read(queries.listed_years)
-    known = face.read(partial(queries.years, until=face.today))
-    begun = {first for first, _last in listed}
-    oldest = min([*begun, add_years(face.today, -5)])
-    columns: list[Column[DayRange]] = [
-        Column("first", _("First day"), lambda r: r.start, Kind.DAY),
-        Column("last", _("Last day"), lambda r: day_before(r.end), Kind.DAY),
-        Column("listed", _("Listed"), lambda r: _("yes") if r.start in begun else "", data=lambda r: r.start in begun),
+    columns: list[Column[tuple[DayRange, bool]]] = [
+        Column("first", _("First day"), lambda r: r[0].start, Kind.DAY),
+        Column("last", _("Last day"), lambda r: r[0].last, Kind.DAY),
+        Column("listed", _("Listed"), lambda r: _("yes") if r[1] else "", data=lambda r: r[1]),
     ]
-    print_listing(columns, [one for one in known if one.start >= oldest], as_json=as_json)
+    print_listing(columns, face.read(partial(queries.shown_years, today=face.today)), as_json=as_json)
 
 
 @years.command("add")
@@ -360,7 +356,9 @@ def years_list(face: Face, *, as_json: bool) -> None:
 @pass_face
 @begins_office
 def years_add(face: Face, first: str, last: str) -> None:
-    """List a financial year from its FIRST to its LAST day, where it is not a usual one."""
+    """List a financial year from its FIRST to its LAST day, where it is not a usual one; one that begins on the same
+    day gets another last day.
+    """
     deed = partial(operations.add_year, first_day=face.day(first, "first_day"), last_day=face.day(last, "last_day"))
     report(face.write(deed), reference=False)
 

@@ -80,7 +80,7 @@ def slips_add(
 @pass_face
 def slips_list(face: Face, *, as_json: bool) -> None:
     """List the slips, the newest first."""
-    print_listing(slip_columns(face.read(chart)), face.read(queries.slips), as_json=as_json)
+    print_listing(slip_columns(), face.read(queries.slips), as_json=as_json)
 
 
 @slips.command("show")
@@ -93,8 +93,7 @@ def slips_show(face: Face, number: str, *, as_json: bool) -> None:
     if as_json:
         print_json(_data(page))
         return
-    account = face.read(chart).accounts[page.account].name
-    say(f"{page.number} · {account} · {show_day(page.banked_on)} · {page.total.show()}")
+    say(f"{page.number} · {page.account_name} · {show_day(page.banked_on)} · {page.total.show()}")
     if page.cash:
         words = _("Cash: {amount}").format(amount=page.cash.show())
         credited = page.cash_credited_on

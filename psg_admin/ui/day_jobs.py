@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from psg_admin.books.documents import slip_paper
+from psg_admin.books.plans import PartRequest
 from psg_admin.books.queries.banking import slips
 from psg_admin.events.documents import attendee_listing
 from psg_admin.events.queries import next_event
@@ -123,10 +124,12 @@ def spend(day: Day) -> None:
     """Enter the journey of a speaker, paid by cheque, for the conference."""
     walk = day.walk
     event = walk.desk.office.read(partial(next_event, today=day.today))
-    open_spend(walk.window, walk.desk.desk, event_id=None if event is None else event.event_id)
+    event_id = None if event is None else event.event_id
+    open_spend(walk.window, walk.desk.desk, event_id=event_id)
     dialog = walk.fill(
-        payee=Hit("", 0, "Nora Fairweather"), amount=Money.of("34.60"), category="travel", method=Method.CHEQUE,
-        reference="100400", voucher="V-400", approved_by="Efraín Quispe",
+        payee=Hit("", 0, "Nora Fairweather"), amount=Money.of("34.60"), method=Method.CHEQUE,
+        parts=[PartRequest("travel", event_id=event_id)], reference="100400", voucher="V-400",
+        approved_by="Efraín Quispe",
     )  # fmt: skip
     walk.picture("8 money out", dialog)
     walk.submit(dialog)

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from psg_admin.books.operations import Settling
 from psg_admin.events.operations import book_places
 from psg_admin.events.queries import event_page
 from psg_admin.events.rules import PlaceDraft
@@ -125,16 +126,13 @@ class Dialogs:
             "add-places", partial(open_add_places, page, self.desk, booking), places=[Hit("", 0, "Ana Zevallos")]
         )
         self.picture("another-price", partial(open_price, page, self.desk, booking.places[0], event.bands))
+        self.picture("cancel-booking", partial(page.run, "cancel-booking"), reason="Ill", settling=Settling.REFUND)
         camera = Camera()
         before, ask.door = ask.door, camera
-        for name, asks in (
-            ("cancel-event", partial(cancel_event, page, self.desk, event, page.tell)),
-            ("cancel-booking", partial(page.run, "cancel-booking")),
-        ):
-            if self._wanted(f"{name}{self.suffix}"):
-                camera.file = self._folder / f"{name}{self.suffix}.png"
-                asks()
-                self.walk.settle()
+        if self._wanted(f"cancel-event{self.suffix}"):
+            camera.file = self._folder / f"cancel-event{self.suffix}.png"
+            cancel_event(page, self.desk, event, page.tell)
+            self.walk.settle()
         ask.door = before
         page.leave()
         self.walk.settle()

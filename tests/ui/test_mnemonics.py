@@ -242,8 +242,8 @@ def test_on_the_pages_no_letter_leads_to_two_things(lookout: Lookout) -> None:
 
 def chips(page: Page) -> list[str]:
     """Return the keys of the filters of the page; one without a name for a page that has none."""
-    shown = getattr(page, "chips", None)
-    return list(shown._buttons) if shown is not None else [""]
+    shown = [getattr(page, name, None) for name in ("chips", "of_bank")]
+    return [key for one in shown if one is not None for key in one._buttons] or [""]
 
 
 def test_on_the_pages_of_an_empty_office_no_letter_leads_to_two_things(empty: Lookout) -> None:

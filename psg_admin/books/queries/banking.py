@@ -1,7 +1,8 @@
 """What is in hand, paying-in slips, and how a statement differs from the books: each as at any day."""
 
+from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from psg_admin.accounts.queries import chart
 from psg_admin.accounts.rules import CASH, check_size
 from psg_admin.books.model import Posting, Reconciliation, Refund, Slip, SlipItem, Spending
 from psg_admin.books.rules.banking import (
@@ -24,7 +26,7 @@ from psg_admin.books.rules.banking import (
 from psg_admin.books.rules.banking import thaw_items as _thaw_items
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import NOTHING, Money, shorten
-from psg_admin.kernel.words import _
+from psg_admin.kernel.words import _, fold
 from psg_admin.memberships.model import Member, Term
 from psg_admin.payments.model import Charge, Payment
 from psg_admin.payments.queries import open_charges
@@ -32,6 +34,9 @@ from psg_admin.payments.rules import OpenCharge
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Contact
 from psg_admin.store.base import MoneyColumn, chunks
+from psg_admin.store.history import HistoryRow, entry_ids, list_rows
+from psg_admin.store.journal import EntryKind
+from psg_admin.store.list_query import ListQuery
 
 _Columns = Select[*tuple[Any, ...]]
 
@@ -90,17 +95,20 @@ def cheques_named(session: Session, *, payment_ids: Collection[int]) -> dict[int
     return found
 
 
-def slips(session: Session, *, number: str | None = None) -> list[SlipPage]:
-    """Return the paying-in slips that stand, the newest first; with ``number`` that one alone."""
+def slips(session: Session, *, number: str | None = None, ids: Collection[int] | None = None) -> list[SlipPage]:
+    """Return the paying-in slips that stand, the newest first; with ``number`` or ``ids`` those alone."""
     wanted: _Columns = select(Slip).where(Slip.undone_on.is_(None))
     if number is not None:
         wanted = wanted.where(Slip.number == number)
+    if ids is not None:
+        wanted = wanted.where(Slip.id.in_(list(ids)))
     rows: list[Slip] = list(session.scalars(wanted.order_by(Slip.banked_on.desc(), Slip.id.desc())))
     lines = _lines(session, [row.id for row in rows])
+    accounts = chart(session).accounts
     return [
         SlipPage(
             row.id, row.number, row.account, row.banked_on, row.cash, thaw_denominations(row.denominations),
-            row.cash_credited_on, row.note, tuple(lines[row.id]),
+            row.cash_credited_on, row.note, tuple(lines[row.id]), accounts[row.account].name,
         )
         for row in rows
     ]  # fmt: skip
@@ -115,6 +123,47 @@ def slip_page(session: Session, *, number: str) -> SlipPage:
     if not found:
         raise NotFound(_("There is no paying-in slip {number}.").format(number=shorten(number.strip())))
     return found[0]
+
+
+def slip_ids(session: Session, *, query: ListQuery | None = None) -> "array[int]":
+    """Return the ids of the slips that stand, the newest first unless ``query`` says otherwise; its text is looked for
+    in their numbers, their notes, and who the cheques are from.
+    """
+    asked = query or ListQuery()
+    if not asked.text and not asked.sort:
+        standing = select(Slip.id).where(Slip.undone_on.is_(None))
+        return array("q", session.scalars(standing.order_by(Slip.banked_on.desc(), Slip.id.desc())))
+    found = [page for page in slips(session) if page.is_found(asked.text)]
+    if asked.sort in _SLIP_SORTS:
+        found.sort(key=_SLIP_SORTS[asked.sort], reverse=asked.descending)
+    return array("q", (page.slip_id for page in found))
+
+
+def slip_rows(session: Session, *, ids: Sequence[int]) -> list[SlipPage]:
+    """Return the slips of ``ids``, in that order; one that does not stand any more is left out."""
+    found = {page.slip_id: page for some in chunks(ids) for page in slips(session, ids=some)}
+    return [found[i] for i in ids if i in found]
+
+
+def deed_of_slip(session: Session, *, slip_id: int) -> HistoryRow:
+    """Return the entry of the history by which a slip was made, that of the redo where it was undone in between.
+
+    :raises NotFound: when there is none that can be undone.
+    """
+    made, *later = list_rows(session, ids=sorted(entry_ids(session, of={"slip": [slip_id]})))
+    again = [entry for entry in later if entry.kind is EntryKind.REDO] if made.taken_back else []
+    found = next((entry for entry in (made, *again) if entry.undoable), None)
+    if found is None:
+        raise NotFound(_("The history has no entry of this slip that can be undone."))
+    return found
+
+
+_SLIP_SORTS: dict[str, Callable[[SlipPage], Any]] = {
+    "number": lambda page: page.number, "banked_on": lambda page: page.banked_on,
+    "account": lambda page: fold(page.account_name), "cash": lambda page: page.cash, "cheques": lambda page: page.count,
+    "paper": lambda page: page.paper, "total": lambda page: page.total, "uncredited": lambda page: page.uncredited,
+    "note": lambda page: fold(page.note),
+}  # fmt: skip
 
 
 def _lines(session: Session, slip_ids: Collection[int]) -> dict[int, list[SlipLine]]:

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from psg_admin.books.queries.balances import account_rows
-from psg_admin.books.queries.banking import in_hand
+from psg_admin.books.queries.banking import in_hand, slip_ids
 from psg_admin.books.queries.money_out import money_out_ids
 from psg_admin.kernel.money import Money
 from psg_admin.payments.queries import list_ids
@@ -17,7 +17,8 @@ from psg_admin.store.list_query import ListQuery
 
 @dataclass(frozen=True, slots=True)
 class MoneyCounts:
-    """How many there are: payments and debts as ``desk`` has them, what went ``out``, cheques ``to_bank``, accounts.
+    """How many there are: payments and debts as ``desk`` has them, what went ``out``, cheques ``to_bank``, ``slips``,
+    accounts.
 
     ``together`` is what lies in all accounts.
     """
@@ -25,6 +26,7 @@ class MoneyCounts:
     desk: DeskCounts
     out: int
     to_bank: int
+    slips: int
     accounts: int
     together: Money
 
@@ -51,6 +53,7 @@ def money_counts(session: Session, *, text: str, today: date) -> MoneyCounts:
         desk=desk_counts(session, text=text, today=today),
         out=len(money_out_ids(session, query=ListQuery(text))),
         to_bank=len(in_hand_ids(session, on=today, query=ListQuery(text))),
+        slips=len(slip_ids(session, query=ListQuery(text))),
         accounts=sum(one.closed_on is None and one.is_found(text) for one in accounts),
         together=Money.total(one.balance for one in accounts),
     )

@@ -10,7 +10,7 @@ from psg_admin.accounts.rules import check_size
 from psg_admin.books.rules.postings import account_of
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import NOTHING, Money, shorten
-from psg_admin.kernel.words import _
+from psg_admin.kernel.words import _, fold
 from psg_admin.payments.states import Method
 
 PAPER = (Method.CHEQUE, Method.VOUCHER)
@@ -76,7 +76,10 @@ class SlipLine:
 
 @dataclass(frozen=True, slots=True)
 class SlipPage:
-    """A paying-in slip with what is on it; ``denominations``: how many of each note and coin, as far as was counted."""
+    """A paying-in slip with what is on it; ``denominations``: how many of each note and coin, as far as was counted.
+
+    ``account`` is the code of where it was paid in, ``account_name`` what people call that.
+    """
 
     slip_id: int
     number: str
@@ -87,6 +90,7 @@ class SlipPage:
     cash_credited_on: date | None
     note: str
     lines: tuple[SlipLine, ...]
+    account_name: str
 
     @property
     def paper(self) -> Money:
@@ -108,6 +112,26 @@ class SlipPage:
         """What of it the bank has not credited yet, as far as is noted."""
         open_lines = (line.amount for line in self.lines if line.credited_on is None and line.taken_out_on is None)
         return Money.total(open_lines) + (self.cash if self.cash_credited_on is None else NOTHING)
+
+    @property
+    def credited_at_once(self) -> date | None:
+        """The day on which the bank credited all of it; None where it has not, or did so on several days."""
+        days = {line.credited_on for line in self.lines if line.taken_out_on is None}
+        if self.cash:
+            days.add(self.cash_credited_on)
+        return next(iter(days)) if len(days) == 1 else None
+
+    @property
+    def exception(self) -> str:
+        """What is out of the ordinary about it, in words; nothing once the bank has credited all of it."""
+        if not self.uncredited:
+            return ""
+        return _("not credited yet") if self.uncredited == self.total else _("credited in part")
+
+    def is_found(self, text: str) -> bool:
+        """Say whether each word of ``text`` occurs in its number or note, or in who a cheque on it is from."""
+        said = fold(" ".join((self.number, self.note, *(line.payer for line in self.lines))))
+        return all(word in said for word in fold(text).split())
 
 
 def read_denominations(texts: Iterable[str]) -> dict[Money, int]:

@@ -10,9 +10,18 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from psg_admin.accounts.queries import chart
 from psg_admin.accounts.rules import BANK, AccountInfo, Chart
 from psg_admin.accounts.states import AccountKind
-from psg_admin.books.operations import add_slip, credit_slip, keep_reconciliation
+from psg_admin.books.operations import add_slip, count_till, credit_slip, keep_reconciliation
 from psg_admin.books.queries.banking import compare, in_hand, slips
-from psg_admin.books.rules.banking import Cheque, Compared, InHand, OpenItem, SlipPage, counted, read_denominations
+from psg_admin.books.rules.banking import (
+    Cheque,
+    Compared,
+    InHand,
+    OpenItem,
+    SlipLine,
+    SlipPage,
+    counted,
+    read_denominations,
+)
 from psg_admin.kernel.days import show_day, show_short
 from psg_admin.kernel.errors import BadInput, UserError
 from psg_admin.kernel.money import NOTHING, Money
@@ -52,6 +61,8 @@ def banking_actions(home: Page, desk: Desk, *, account: str = BANK) -> list[Acti
         Action("reconcile", _("Compare a statement with the books"),
                partial(open_reconcile, home, desk, account=account), button=_("Compare a &statement…"),
                everywhere=True),
+        Action("till", _("Count the till"), partial(open_till, home, desk),
+               hint=_("What is in the cash box, held against what should be there"), everywhere=True),
     ]  # fmt: skip
 
 
@@ -104,19 +115,29 @@ class CreditDialog(FormDialog):
             ],
             draft={"slip": waiting[0].number, "on": desk.today}, operation=self._credit, width=72,
         )  # fmt: skip
+        self._parts: dict[int, Money] = {}
         self.form.editor("slip").edited.connect(self._show_parts)
+        self.form.changed.connect(self._tell)
         self._show_parts()
+        self.begin_here()
 
     def _show_parts(self) -> None:
         page = self._waiting[self.form.value("slip")]
         lines: dict[int, str] = {}
+        self._parts = {}
         if page.cash and page.cash_credited_on is None:
-            lines[_CASH] = _("{amount} · cash").format(amount=page.cash.show())
+            lines[_CASH], self._parts[_CASH] = _("{amount} · cash").format(amount=page.cash.show()), page.cash
         for one in page.lines:
             if one.credited_on is None and one.taken_out_on is None:
-                lines[one.payment_id] = _piece(one.amount, one.payer, one.reference)
+                lines[one.payment_id], self._parts[one.payment_id] = piece(one), one.amount
         self.ticks.show_lines(lines, set(lines), _("All of it is credited."))
+        self._tell()
         self.fit()
+
+    def _tell(self) -> None:
+        """Say on the button what is noted as credited."""
+        amount = Money.total(self._parts[key] for key in self.ticks.value())
+        self.set_action(_("&Note {amount}").format(amount=amount.show()) if amount else _("&Note it"))
 
     def _credit(self, values: dict[str, Any]) -> Work[Changes]:
         chosen = values["parts"]
@@ -126,6 +147,48 @@ class CreditDialog(FormDialog):
             credit_slip, number=values["slip"], on=values["on"], today=self._desk.today, cash=_CASH in chosen,
             cheques=[key for key in chosen if key != _CASH],
         )  # fmt: skip
+
+
+def open_till(parent: QWidget, desk: Desk) -> None:
+    """Open the form that holds the cash that was counted against what should be there."""
+
+    def arrived(hand: InHand) -> None:
+        TillDialog(parent, desk, hand.cash).open()
+
+    desk.jobs.read(partial(in_hand, on=desk.today), owner=parent, key="till", then=arrived)
+
+
+class TillDialog(FormDialog):
+    """The form of a count of the till; its button says what it is over or short, which is all that is entered."""
+
+    def __init__(self, parent: QWidget, desk: Desk, cash: Money) -> None:
+        self._desk = desk
+        super().__init__(
+            parent, desk.jobs, name="till", title=_("Count the till"),
+            subtitle=_("Only the difference is entered. Change that lay in it beforehand is no income."),
+            fields=[
+                form.money("counted", _("Cou&nted"), required=True),
+                form.money(
+                    "expected", _("&Should be there"), required=True,
+                    hint=_("By the books {amount}, and the change that lay in it besides.").format(amount=cash.show()),
+                ),
+                form.day("on", _("Counted &on"), today=desk.today, required=True),
+            ],
+            draft={"expected": cash, "on": desk.today}, action=_("&Enter it"), operation=self._count, width=72,
+        )  # fmt: skip
+        self.form.changed.connect(self._tell)
+
+    def _tell(self) -> None:
+        counted, expected = self.form.value("counted"), self.form.value("expected")
+        action = _("&Enter it")
+        if counted is not None and expected is not None and counted != expected:
+            words = _("&Enter {amount} over") if counted > expected else _("&Enter {amount} short")
+            action = words.format(amount=max(counted - expected, expected - counted).show())
+        self.set_foot(_("The till agrees.") if counted is not None and counted == expected else "")
+        self.set_action(action)
+
+    def _count(self, values: dict[str, Any]) -> Work[Changes]:
+        return partial(count_till, **values, today=self._desk.today, now=self._desk.now)
 
 
 def open_reconcile(parent: QWidget, desk: Desk, *, account: str = BANK) -> None:
@@ -165,6 +228,7 @@ class SlipDialog(FormDialog):
         self.form.changed.connect(self._tell)
         self.form.editor("account").edited.connect(self._show_cheques)
         self._tell()
+        self.begin_here()
         self.fit()
 
     def _cheques(self) -> list[Cheque]:
@@ -173,7 +237,7 @@ class SlipDialog(FormDialog):
     def _show_cheques(self) -> None:
         """Offer the cheques that were entered for the account."""
         cheques = self._cheques()
-        lines = {one.payment_id: _piece(one.amount, one.payer, one.reference, one.received_on) for one in cheques}
+        lines = {one.payment_id: piece(one, one.received_on) for one in cheques}
         self.ticks.show_lines(lines, set(lines), _("No cheque is in hand for this account."))
         self.fit()
 
@@ -235,7 +299,7 @@ class ComparedPanel(QFrame):
                 end = _("The statement has {amount} more.").format(amount=found.difference.show())
             elif found.difference:
                 end = _("The statement has {amount} less.").format(amount=(-found.difference).show())
-        self.lines.setText(breakable("\n".join(lines)))
+        self.lines.setText(breakable("\n".join(lines)).replace(" · ", "\u00a0· "))
         self.end.setText(end)
         self.end.setVisible(bool(end))
         accessibility.announce_settled(self, end or lines[0])
@@ -279,12 +343,13 @@ def _at_bank(account: AccountInfo) -> bool:
     return account.kind is not AccountKind.CASH and account.closed_on is None
 
 
-def _piece(amount: Money, payer: str, reference: str, day: date | None = None) -> str:
-    return _joined((amount.show(), payer, reference, "" if day is None else show_short(day)))
+def piece(cheque: Cheque | SlipLine, day: date | None = None) -> str:
+    """Return a cheque in one line: its sum, who it is from, its number, and ``day``."""
+    return _joined((cheque.amount.show(), cheque.payer, cheque.reference, "" if day is None else show_short(day)))
 
 
 def _item(item: OpenItem) -> str:
-    return _joined((item.name, item.reference, item.label, show_short(item.day)))
+    return _joined((item.name, item.reference, item.label, show_short(item.day).replace(" ", "\u00a0")))
 
 
 def _some(words: str, items: Sequence[OpenItem]) -> list[str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
@@ -12,45 +11,30 @@ from psg_admin.kernel.words import _, ngettext
 from psg_admin.paper.papers import ReceiptPaper
 from psg_admin.payments.documents import receipt_file
 from psg_admin.payments.queries import papers_of_payments, receipt_paper
+from psg_admin.ui.dialogs.paper import open_paper
 from psg_admin.ui.kit.desk import Desk
-from psg_admin.ui.kit.preview import Preview
 
 
 def open_receipt(parent: QWidget, desk: Desk, number: str) -> None:
     """Open the preview of the receipt of this number, void or valid."""
-
-    def read(paper: ReceiptPaper) -> None:
-        desk.jobs.run(partial(_draw, paper), owner=parent, then=drawn, words=_("Drawing the receipt"))
-
-    def drawn(data: bytes) -> None:
-        Preview(
-            parent,
-            desk.jobs,
-            title=_("Receipt {number}").format(number=number),
-            data=data,
-            suggested=_suggested(desk, number),
-        ).open()
-
-    desk.jobs.read(partial(receipt_paper, number=number), owner=parent, key="receipt", then=read)
+    open_paper(
+        parent, desk, partial(receipt_paper, number=number), _draw,
+        title=lambda _paper: _("Receipt {number}").format(number=number),
+        file=lambda _paper: receipt_file(number), words=_("Drawing the receipt"),
+    )  # fmt: skip
 
 
 def open_receipts(parent: QWidget, desk: Desk, payment_ids: Sequence[int]) -> None:
     """Open the preview of the valid receipts of several payments, one after another in one document."""
 
-    def read(papers: list[ReceiptPaper]) -> None:
-        desk.jobs.run(
-            partial(_draw_all, papers), owner=parent, then=partial(drawn, len(papers)), words=_("Drawing the receipts")
-        )
+    def title(papers: Sequence[ReceiptPaper]) -> str:
+        return ngettext("{count} receipt", "{count} receipts", len(papers)).format(count=show_count(len(papers)))
 
-    def drawn(count: int, data: bytes) -> None:
-        title = ngettext("{count} receipt", "{count} receipts", count).format(count=show_count(count))
-        Preview(parent, desk.jobs, title=title, data=data, suggested=desk.home.exports / f"{title}.pdf").open()
-
-    desk.jobs.read(partial(papers_of_payments, payment_ids=payment_ids), owner=parent, key="receipt", then=read)
-
-
-def _suggested(desk: Desk, number: str) -> Path:
-    return desk.home.exports / receipt_file(number)
+    query = partial(papers_of_payments, payment_ids=payment_ids)
+    open_paper(
+        parent, desk, query, _draw_all, title=title, file=lambda papers: f"{title(papers)}.pdf",
+        words=_("Drawing the receipts"),
+    )  # fmt: skip
 
 
 def _draw(paper: ReceiptPaper, _progress: Progress) -> bytes:

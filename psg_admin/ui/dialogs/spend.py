@@ -6,30 +6,22 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from psg_admin.accounts.rules import CASH, GENERAL, usual_account
-from psg_admin.accounts.states import Direction
+from psg_admin.accounts.rules import CASH, usual_account
 from psg_admin.books import operations
-from psg_admin.books.plans import PartRequest, SpendingRequest
+from psg_admin.books.plans import SpendingRequest
 from psg_admin.books.queries.facts import OutStart, out_start
 from psg_admin.kernel.changes import Changes
-from psg_admin.kernel.days import show_day
-from psg_admin.kernel.errors import BadInput
-from psg_admin.kernel.money import Money
+from psg_admin.kernel.errors import BadInput, UserError
+from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _
 from psg_admin.payments.states import Method
 from psg_admin.store.list_query import Hit, Work
-from psg_admin.ui.dialogs.money import (
-    OutDialog,
-    account_options,
-    anyway_field,
-    category_options,
-    fund_options,
-    way_options,
-)
+from psg_admin.ui.dialogs.money import OutDialog, account_options, anyway_field, way_options
 from psg_admin.ui.dialogs.person import find_people
+from psg_admin.ui.dialogs.spent_for import PartsEditor
 from psg_admin.ui.kit import form
 from psg_admin.ui.kit.desk import Desk
-from psg_admin.ui.kit.fields import COLUMN, Field
+from psg_admin.ui.kit.fields import Field
 
 
 def open_spend(
@@ -53,50 +45,39 @@ class SpendDialog(OutDialog):
         self._desk = desk
         self._start = start
         self._followed = self._usual(Method.TRANSFER)
+        self.parts = PartsEditor(start, event_id)
         super().__init__(
             parent, desk.jobs, name="money.spend", title=_("Enter money that went out"), fields=self._fields(),
-            draft={
-                "method": Method.TRANSFER, "on": desk.today, "event": event_id, "fund": GENERAL,
-                "account": self._followed,
-            },
-            action=_("&Enter it"), operation=self._spend, width=128,
+            draft={"method": Method.TRANSFER, "on": desk.today, "account": self._followed},
+            action=_("&Enter it"), operation=self._spend, width=158,
         )  # fmt: skip
-        several = len(fund_options(start.chart)) > 1
-        self.form.set_shown("fund", several)
-        self.form.set_shown("event", bool(start.events))
         self.form.set_shown("approved_by_too", start.approvals > 1)
         self.form.changed.connect(self._look)
         self._look()
         self.show_anyway()
 
     def _fields(self) -> list[Field]:
-        chart, today = self._start.chart, self._desk.today
-        categories = category_options(chart, Direction.EXPENSE, Direction.NEITHER)
-        events: list[tuple[int | None, str]] = [(None, _("No event"))]
-        events += [(i, f"{title}, {show_day(day)}") for i, title, day in self._start.events]
+        today = self._desk.today
         return [
             form.pick("payee", _("Paid &to"), self._desk.jobs, find_people, required=True, free=True),
             form.money("amount", _("&Amount"), required=True),
-            form.choice("category", _("&For"), categories),
-            form.choice("other", _("And f&or"), [(None, _("Nothing else")), *categories]),
-            form.money("other_amount", _("Of it for that")),
-            form.choice("event", _("E&vent"), events),
-            form.choice("fund", _("F&und"), fund_options(chart)),
-            form.choice("method", _("&Method"), way_options(), width=30),
-            form.choice("account", _("From account"), account_options(chart), width=30),
             form.day(
                 "on", _("&Paid on"), today=today, required=True, hint=_("The day on which the cheque was written.")
             ),
-            COLUMN,
+            form.choice("method", _("&Method"), way_options()),
+            form.choice("account", _("&From account"), account_options(self._start.chart)),
             form.text(
                 "reference", _("&Reference"), limit=100, hint=_("Number of the cheque, or what the transfer says.")
             ),
+            form.day("cleared_on", _("C&leared on"), today=today, hint=_("The day on which the bank had it.")),
+            form.WIDE_COLUMN,
+            form.heading(_("What it was for"), _("An invoice for several things has a part for each of them.")),
+            form.custom("parts", "", lambda: self.parts),
             form.text("voucher", _("Voucher &number"), limit=30, width=14),
             form.text("approved_by", _("Approved &by")),
-            form.text("approved_by_too", _("Also approved by")),
-            form.day("cleared_on", _("C&leared on"), today=today, hint=_("The day on which the bank had it.")),
-            form.check("trustee", _("It went to a trustee")),
-            form.text("note", _("Note"), limit=400),
+            form.text("approved_by_too", _("Al&so approved by")),
+            form.check("trustee", _("Pai&d to a trustee")),
+            form.text("note", _("N&ote"), limit=400),
             anyway_field(),
         ]
 
@@ -104,27 +85,36 @@ class SpendDialog(OutDialog):
         return CASH if method is Method.CASH else usual_account(method, self._start.usual)
 
     def _look(self) -> None:
+        """Follow the way of paying, and say what is entered and what of it has no part yet."""
         method = self.form.value("method") or Method.TRANSFER
         usual = self._usual(method)
         if usual != self._followed:
             if self.form.value("account") == self._followed:
                 self.form.put("account", usual)
             self._followed = usual
-        self.form.set_shown("other_amount", self.form.value("other") is not None)
         amount: Money | None = self.form.value("amount")
+        rest = self.parts.say_rest(amount)
+        said = ""
+        if rest is not None and rest < NOTHING:
+            said = _("The parts are {amount} too much.").format(amount=(-rest).show())
+        elif rest:
+            takes = any(line.sum() is None for line in self.parts.lines)
+            words = _("{amount} is left for the part without a sum.") if takes else _("{amount} has no part yet.")
+            said = words.format(amount=rest.show())
+        self.set_foot(said)
         self.set_action(_("&Enter it") if amount is None else _("&Enter {amount}").format(amount=amount.show()))
+
+    def _failed(self, error: UserError) -> None:
+        """Say at the parts what is wrong with one of them."""
+        if isinstance(error, BadInput) and error.field in {"category", "fund"}:
+            error = BadInput(error.message, field="parts")
+        super()._failed(error)
 
     def _spend(self, values: dict[str, Any]) -> Work[Changes]:
         payee: Hit = values["payee"]
-        fund, event = values.get("fund") or GENERAL, values.get("event")
-        parts = [PartRequest(values["category"], None, event, fund)]
-        if values["other"] is not None:
-            if values.get("other_amount") is None:
-                raise BadInput(_("Type how much of it is for that."), field="other_amount")
-            parts.append(PartRequest(values["other"], values["other_amount"], event, fund))
         wanted = SpendingRequest(
-            payee=payee.record_id or payee.title, amount=values["amount"], written_on=values["on"], parts=tuple(parts),
-            account=values["account"], method=values["method"], reference=values["reference"],
+            payee=payee.record_id or payee.title, amount=values["amount"], written_on=values["on"],
+            parts=values["parts"], account=values["account"], method=values["method"], reference=values["reference"],
             voucher=values["voucher"], approved_by=values["approved_by"],
             approved_by_too=values.get("approved_by_too") or "", note=values["note"], trustee=values["trustee"],
             cleared_on=values["cleared_on"], anyway=values.get("anyway") or "",

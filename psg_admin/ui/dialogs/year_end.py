@@ -67,7 +67,7 @@ class YearPapersDialog(QDialog):
         ):
             row.addWidget(button(words, run))
         close = QWidget()
-        FlowLayout(close, right=True).addWidget(button(_("&Cancel"), self.reject))
+        FlowLayout(close, right=True).addWidget(button(_("&Close"), self.reject))
         about = _("Of a year that is closed you get the workbook and the account that were kept then.")
         self.setLayout(
             column(
@@ -76,7 +76,7 @@ class YearPapersDialog(QDialog):
             )
         )  # fmt: skip
         self.form.focus_first()
-        self.resize(theme.chars(84), self.sizeHint().height())
+        self.resize(theme.chars(76), self.sizeHint().height())
         self.finished.connect(self.deleteLater)
 
     def save_workbook(self) -> None:
@@ -216,15 +216,16 @@ class CloseYearDialog(FormDialog):
         else:
             self._sentences.setText(_("Nothing stands open at the end of {day}.").format(day=show_day(found.last_day)))
         self.setAccessibleDescription(self._sentences.text())
+        self.form.set_shown("anyway", bool(found.still))
         if found.closed_to is not None:
             self.set_foot(_("The books are closed to {day}.").format(day=show_day(found.closed_to)))
-        self.set_action(_("Clo&se the books"), enabled=not found.still or bool(self.form.peek()["anyway"]))
+        self.set_action(_("Clo&se the books"), enabled=not found.still or bool(self.form.value("anyway")))
 
     def _close(self, values: dict[str, Any]) -> Work[Changes]:
         desk = self._desk
         return partial(
             closed_with_backup, home=desk.home, url=desk.office.url, last_day=values["last_day"],
-            anyway=values["anyway"], today=desk.today, now=desk.now, made_at=desk.made_at,
+            anyway=bool(values.get("anyway")), today=desk.today, now=desk.now, made_at=desk.made_at,
         )  # fmt: skip
 
 

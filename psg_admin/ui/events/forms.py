@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QWidget
 from psg_admin.events import operations
 from psg_admin.events.particulars import EVENT, MORE, ROOM, WHAT
 from psg_admin.events.queries import BandRow, BookingPage, EventPage, PlaceRow, event_cancelling
-from psg_admin.events.rules import Cancelling, EventDraft, Settled, settle, settled_words
+from psg_admin.events.rules import Cancelling, EventDraft, settle
 from psg_admin.kernel.changes import Changes
-from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _
 from psg_admin.store.list_query import Work
+from psg_admin.ui.dialogs.cancel import Cancelled, open_cancel
 from psg_admin.ui.events.bands import BandsEditor, usual_bands
 from psg_admin.ui.kit import ask, form
 from psg_admin.ui.kit.desk import Desk
@@ -117,34 +117,21 @@ def reopen_event(parent: QWidget, desk: Desk, page: EventPage, tell: Tell) -> No
 
 
 def cancel_booking(parent: QWidget, desk: Desk, page: BookingPage, tell: Tell) -> None:
-    """Say what becomes of the money, ask why, and cancel a whole booking."""
+    """Ask why a whole booking is cancelled and what becomes of what was paid; ``tell`` hears what is left over."""
     row = page.row
     question = _("Why is booking {reference} of {name} cancelled?").format(reference=row.reference, name=row.booker)
-    words = _with_money(question, row.sums.settled)
-    reason = ask.ask_reason(parent, _("Cancel the booking"), words, _("&Keep the booking"))
-    if reason is not None:
-        work = partial(operations.cancel_booking, booking_id=row.booking_id, reason=reason, today=desk.today)
-        desk.jobs.write(work, owner=parent, then=partial(_tell_left_over, tell))
+    what = Cancelled(
+        _("Cancel the booking"), question, _("&Keep the booking"), row.sums.settled, booking_id=row.booking_id
+    )
+    open_cancel(parent, desk, what, tell)
 
 
 def cancel_place(parent: QWidget, desk: Desk, place: PlaceRow, tell: Tell) -> None:
-    """Say what becomes of the money, ask why, and cancel one place."""
+    """Ask why one place is cancelled, as :func:`cancel_booking` does."""
     question = _("Why is the place of {name} cancelled?").format(name=place.name)
-    words = _with_money(question, settle(place.amount, place.paid))
-    reason = ask.ask_reason(parent, _("Cancel a place"), words, _("&Keep the place"))
-    if reason is not None:
-        work = partial(operations.cancel_place, place_id=place.place_id, reason=reason, today=desk.today)
-        desk.jobs.write(work, owner=parent, then=partial(_tell_left_over, tell))
-
-
-def _with_money(question: str, settled: Settled) -> str:
-    return question + "\n\n" + " ".join(settled_words(settled))
-
-
-def _tell_left_over(tell: Tell, changes: Changes) -> None:
-    freed = Money.parse(changes.more.get("left_over", "0"))
-    if freed:
-        tell(" ".join(settled_words(Settled(freed=freed))))
+    settled = settle(place.amount - place.let_off, place.paid)
+    what = Cancelled(_("Cancel a place"), question, _("&Keep the place"), settled, place_id=place.place_id)
+    open_cancel(parent, desk, what, tell)
 
 
 def open_price(parent: QWidget, desk: Desk, place: PlaceRow, bands: tuple[BandRow, ...]) -> None:

@@ -44,6 +44,8 @@ class FormDialog(QDialog):
     the dialog has said both values; ``price_moved()`` when what the action said is asked at another price by now. Show
     it with ``open()``; it frees itself.
 
+    ``leave`` is what the button says that leaves it, where "Cancel" could be taken for the deed.
+
     Where the deed is ``grave`` and there is no field, the focus begins on what leaves the dialog, and Enter does what
     the button with the focus says.
     """
@@ -57,7 +59,7 @@ class FormDialog(QDialog):
     def __init__(self, parent: QWidget | None, jobs: Jobs, *, name: str, title: str, fields: Sequence[Field],
                  draft: Mapping[str, Any], action: str, operation: Callable[[dict[str, Any]], Work[Changes]],
                  subtitle: str = "", panel: QWidget | None = None, panel_below: bool = False,
-                 width: int = 92) -> None:  # fmt: skip
+                 width: int = 92, leave: str = "") -> None:  # fmt: skip
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName(name)
@@ -85,7 +87,7 @@ class FormDialog(QDialog):
         self._foot.hide()
         self._action = button(action, self.submit, look="primary")
         self._action.setObjectName("action")
-        self._cancel = button(_("&Cancel"), self.reject)
+        self._cancel = button(leave or _("&Cancel"), self.reject)
         for one in (self._action, self._cancel):
             one.setAutoDefault(self.grave)
         (self._cancel if self.grave else self._action).setDefault(True)
@@ -127,6 +129,10 @@ class FormDialog(QDialog):
     def operation(self, values: dict[str, Any]) -> Work[Changes]:
         """Return the deed for ``values``; a page may override it instead of giving ``operation``."""
         return self._operation(values)
+
+    def begin_here(self) -> None:
+        """Take what stands in the form now as what it began with: leaving it so keeps nothing for the next time."""
+        self._first = self.form.typed()
 
     def submit(self) -> None:
         """Do the deed, if the form can be read."""

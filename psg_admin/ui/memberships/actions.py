@@ -70,6 +70,7 @@ class Actions:
                 _of("edit", _("Edit the person"), nothing, "F2"),
                 _of("renew", _("Renew the membership"), nothing),
                 pay,
+                _of("statement", _("Statement of account"), nothing, reads=True),
                 _of("resign", _("Note a resignation"), nothing, grave=True),
                 _of("deceased", _("Note a death"), nothing, grave=True),
                 _of("remove", _("Remove the person"), nothing, grave=True),
@@ -88,6 +89,10 @@ class Actions:
                     button=_("Take {amount}…").format(amount=amount),
                 )
             )
+        statement = partial(self.statement, contact)
+        made.append(
+            _of("statement", _("Statement of account"), statement, button=_("Statement of account…"), reads=True)
+        )
         for page in record.memberships:
             made += self._of_membership(record, page)
         if record.membership is None:
@@ -142,6 +147,12 @@ class Actions:
         from psg_admin.ui.dialogs.receipt import open_receipt
 
         open_receipt(self._page, self._desk, number)
+
+    def statement(self, contact: ContactRow) -> None:
+        """Ask for which days, and show the statement of account of a contact."""
+        from psg_admin.ui.dialogs.statement import open_statement
+
+        open_statement(self._page, self._desk, contact.id, contact.full_name)
 
     def history(self, contact: ContactRow) -> None:
         """Show everything that was done to a contact."""
@@ -314,8 +325,9 @@ def _of(
     why: str = "",
     button: str = "",
     grave: bool = False,
+    reads: bool = False,
 ) -> Action:
-    return Action(key, label, run, shortcut, why=why, button=button, of_record=True, grave=grave)
+    return Action(key, label, run, shortcut, why=why, button=button, of_record=True, grave=grave, reads=reads)
 
 
 def _elsewhere(action: Action, page: MembershipPage) -> Action:

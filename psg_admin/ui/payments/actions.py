@@ -5,16 +5,18 @@ from functools import partial
 
 from psg_admin.accounts.rules import BANK
 from psg_admin.books.queries import MoneyOutRow
+from psg_admin.books.rules.banking import SlipPage
 from psg_admin.books.states import MoneyOutState
 from psg_admin.kernel.words import _
 from psg_admin.payments.queries import DebtRow, PaymentPage
 from psg_admin.payments.states import PaymentState
-from psg_admin.ui.dialogs.banking import banking_actions
+from psg_admin.ui.dialogs.banking import banking_actions, open_credit
 from psg_admin.ui.dialogs.correct import open_correct
 from psg_admin.ui.dialogs.income import open_income
 from psg_admin.ui.dialogs.move import open_move
 from psg_admin.ui.dialogs.receipt import open_receipt
 from psg_admin.ui.dialogs.refund import open_keep_as_gift, open_refund
+from psg_admin.ui.dialogs.slip import open_cheque_came_back, open_printed_slip, undo_slip
 from psg_admin.ui.dialogs.spend import open_spend
 from psg_admin.ui.dialogs.take_payment import open_take_payment
 from psg_admin.ui.dialogs.went_out import open_came_back, open_cleared
@@ -111,6 +113,31 @@ def of_money(home: Page, desk: Desk) -> list[Action]:
                everywhere=True),
         Action("income", _("Enter other income"), partial(open_income, home, desk), button=_("Other &income…"),
                everywhere=True),
+    ]  # fmt: skip
+
+
+def of_slip(home: Page, desk: Desk, page: SlipPage | None) -> list[Action]:
+    """Return what can be done to a paying-in slip, over ``home``."""
+    credit: Callable[[], object] = nothing
+    printed: Callable[[], object] = nothing
+    back: Callable[[], object] = nothing
+    undo: Callable[[], object] = nothing
+    why_credit = why_back = ""
+    if page is not None:
+        credit = partial(open_credit, home, desk, page)
+        printed = partial(open_printed_slip, home, desk, page)
+        back = partial(open_cheque_came_back, home, desk, page)
+        undo = partial(undo_slip, home, desk, page)
+        why_credit = "" if page.uncredited else _("All of it is credited.")
+        why_back = "" if page.count else _("There is no cheque on it.")
+    return [
+        Action("credit-slip", _("Note what the bank credited of this slip"), credit, button=_("&Credited…"),
+               why=why_credit, of_record=True),
+        Action("print-slip", _("Look at the slip and print it"), printed, "Ctrl+P", button=_("&Print the slip…"),
+               of_record=True, reads=True),
+        Action("cheque-back", _("Take out a cheque that came back"), back, button=_("A cheque came &back…"),
+               why=why_back, of_record=True, grave=True),
+        Action("undo-slip", _("Undo the slip"), undo, button=_("&Undo the slip"), of_record=True, grave=True),
     ]  # fmt: skip
 
 

@@ -1,30 +1,30 @@
 """The smaller deeds of the page of payments, each with its form, and the period of the treasurer's workbook."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.days import DayRange
-from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import Money
-from psg_admin.kernel.words import _, pgettext
+from psg_admin.kernel.words import _
 from psg_admin.payments import operations
 from psg_admin.payments.queries import AllocationRow, DebtRow, PaymentRow, PaymentStart, ReceiptRow, payment_start
 from psg_admin.payments.rules import OpenCharge
 from psg_admin.payments.states import WriteOffKind
 from psg_admin.reports.year_facts import days_between
 from psg_admin.store.list_query import Hit, Work
+from psg_admin.ui.dialogs.days import DaysDialog
 from psg_admin.ui.dialogs.person import find_people
-from psg_admin.ui.kit import ask, form, theme
+from psg_admin.ui.kit import ask, form
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.editors import ChoiceEditor
 from psg_admin.ui.kit.export import ask_where
-from psg_admin.ui.kit.widgets import FlowLayout, TextLabel, button
 
 
 def open_rest(parent: QWidget, desk: Desk, row: PaymentRow) -> None:
@@ -221,57 +221,22 @@ def open_void(parent: QWidget, desk: Desk, receipt: ReceiptRow) -> None:
     ).open()  # fmt: skip
 
 
-class TreasurerDialog(QDialog):
-    """Asks for which days the workbook is, ``days`` to begin with; ``choose`` asks where to and has it written."""
+class TreasurerDialog(DaysDialog):
+    """Asks for which days the workbook is, ``days`` to begin with, and where to; ``write`` has it written."""
 
     def __init__(self, parent: QWidget, desk: Desk, days: DayRange, write: Callable[[DayRange, Path], object]) -> None:
-        super().__init__(parent)
-        self.setObjectName("treasurer")
-        self.setWindowTitle(_("Treasurer’s workbook"))
-        self._desk = desk
+        super().__init__(
+            parent, desk, days, name="treasurer", title=_("Treasurer’s workbook"),
+            about=_("What came in between two days: by purpose, method and event; receipts; what is owed."),
+            action=_("&Save the workbook…"),
+        )  # fmt: skip
         self._write = write
-        self.form = form.Form(
-            [
-                form.day("from", pgettext("first day", "&From"), today=desk.today, required=True),
-                form.day("to", _("&To"), today=desk.today, required=True, hint=_("Both days are included.")),
-            ],
-            {"from": days.start, "to": days.last},
-        )
-        box = QVBoxLayout(self)
-        margin = theme.px(24)
-        box.setContentsMargins(margin, margin, margin, margin)
-        box.setSpacing(theme.px(12))
-        box.addWidget(TextLabel(_("Treasurer’s workbook"), "title"))
-        about = _("What came in between two days: by purpose, method and event; receipts; what is owed.")
-        box.addWidget(TextLabel(about, "soft"))
-        box.addWidget(self.form)
-        box.addStretch(1)
-        holder = QWidget()
-        row = FlowLayout(holder, spacing=theme.px(12), right=True)
-        row.addWidget(button(_("&Cancel"), self.reject))
-        go = button(_("&Save the workbook…"), self.choose, look="primary")
-        go.setDefault(True)
-        row.addWidget(go)
-        foot = QHBoxLayout()
-        foot.addWidget(holder, 1)
-        box.addLayout(foot)
-        self.form.focus_first()
-        self.resize(theme.chars(76), self.sizeHint().height())
-        self.finished.connect(self.deleteLater)
 
-    def choose(self) -> None:
+    def go(self, first: date, last: date) -> None:
         """Ask where to, and have it written."""
-        values = self.form.values()
-        if values is None:
-            return
-        try:
-            days = days_between(values["from"], values["to"])
-        except BadInput as error:
-            self.form.show_error(error)
-            return
-        name = _("Treasurer {first} to {last}").format(first=values["from"].isoformat(), last=values["to"].isoformat())
+        name = _("Treasurer {first} to {last}").format(first=first.isoformat(), last=last.isoformat())
         kinds = [ask.FileKind(_("Excel workbook"), ".xlsx")]
-        path = ask_where(self, self._desk, self.windowTitle(), name, kinds)
+        path = ask_where(self, self.desk, self.windowTitle(), name, kinds)
         if path is not None:
             self.accept()
-            self._write(days, path)
+            self._write(days_between(first, last), path)

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from psg_admin.books.documents import balance_columns, money_out_columns
+from psg_admin.books.documents import balance_columns, money_out_columns, slip_columns
 from psg_admin.books.queries import (
     AccountRow,
     MoneyOutRow,
@@ -15,6 +15,8 @@ from psg_admin.books.queries import (
     money_out_ids,
     money_out_rows,
 )
+from psg_admin.books.queries.banking import slip_ids, slip_rows
+from psg_admin.books.rules.banking import SlipPage
 from psg_admin.kernel.words import _
 from psg_admin.payments.documents import debt_columns, payment_columns
 from psg_admin.payments.queries import DebtRow, PaymentRow, debt_ids, list_ids
@@ -75,6 +77,20 @@ def to_bank_table(desk: Desk, parent: QWidget) -> Table[PaymentRow]:
     return Table(
         desk.jobs, payment_columns(), lambda query: partial(in_hand_ids, on=desk.today, query=query),
         lambda ids: partial(brief_payments, ids=ids), "payments.to_bank", empty, title=_("To bank"), parent=parent,
+    )  # fmt: skip
+
+
+def slips_table(desk: Desk, first_step: Callable[[], object], parent: QWidget) -> Table[SlipPage]:
+    """Return the list of the paying-in slips; ``first_step`` is offered while there are none."""
+    empty = EmptyState(
+        _("No slips yet"),
+        _("Cash and cheques that were paid in are listed here, each slip with what the bank has credited of it."),
+        _("Make the fi&rst slip"),
+        first_step,
+    )
+    return Table(
+        desk.jobs, slip_columns(), lambda query: partial(slip_ids, query=query),
+        lambda ids: partial(slip_rows, ids=ids), "payments.slips", empty, title=_("Slips"), parent=parent,
     )  # fmt: skip
 
 

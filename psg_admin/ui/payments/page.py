@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from psg_admin.accounts.states import AccountKind
 from psg_admin.books.queries import AccountRow, MoneyCounts, MoneyOutRow, money_counts, money_out_rows
+from psg_admin.books.queries.banking import slip_rows
+from psg_admin.books.rules.banking import SlipPage
 from psg_admin.kernel.changes import Changes, Topic
 from psg_admin.kernel.days import DayRange
 from psg_admin.kernel.figures import show_count
@@ -38,7 +40,7 @@ from psg_admin.ui.kit.list_page import ALL, ListPage
 from psg_admin.ui.kit.lists import NarrowLine
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.payments import forms
-from psg_admin.ui.payments.actions import of_books, of_debt, of_money_out, of_payment
+from psg_admin.ui.payments.actions import of_books, of_debt, of_money_out, of_payment, of_slip
 from psg_admin.ui.payments.lists import (
     accounts_of,
     accounts_table,
@@ -46,16 +48,17 @@ from psg_admin.ui.payments.lists import (
     debts_table,
     money_out_table,
     payments_table,
+    slips_table,
     to_bank_table,
 )
 from psg_admin.ui.payments.pane import PaymentPane
 
 YEAR, MONTH, CREDIT, BACK, OWED, DUE = "year", "month", "credit", "reversed", "owed", "due"
-OUT, TO_BANK, ACCOUNTS = "out", "to-bank", "accounts"
+OUT, TO_BANK, SLIPS, ACCOUNTS = "out", "to-bank", "slips", "accounts"
 """The filters, by which other pages send here too."""
 
 
-Record = PaymentPage | DebtRow | MoneyOutRow | AccountRow
+Record = PaymentPage | DebtRow | MoneyOutRow | AccountRow | SlipPage
 """What may stand beside the list."""
 
 
@@ -71,14 +74,16 @@ class PaymentsPage(ListPage):
         self.choose_one = _("Choose one payment.")
         self.pane = PaymentPane()
         self.chips = Chips(_("Filters"))
+        self.of_bank = Chips(_("What is paid in"))
         self.search = NarrowLine(_searched(ALL), _("Filter the list"))
         self.search.setObjectName("payments.search")
         self.payments = self.lists.add(payments_table(desk, self.take, self.lists))
-        self.furnish(FilterBar(self.search, self.chips))
+        self.furnish(FilterBar(self.search, self.chips), self.of_bank)
         self.set_head("export", "treasurer", "spend", "slip", "reconcile", primary=("take",))
         self._show_chips()
-        self.chips.choose(str(self.remembered().get("chip", ALL)))
+        self.turn_to(str(self.remembered().get("chip", ALL)))
         self.chips.chosen.connect(self.narrow)
+        self.of_bank.chosen.connect(self.narrow)
         self.search.narrowed.connect(self.narrow)
         self.leads_to_list(self.search)
 
@@ -96,6 +101,11 @@ class PaymentsPage(ListPage):
     def to_bank(self) -> Table[PaymentRow]:
         """The list of what is to be paid in; made when it is first looked at."""
         return self.lists.add(to_bank_table(self.desk, self.lists))
+
+    @cached_property
+    def slips(self) -> Table[SlipPage]:
+        """The list of the paying-in slips; made when it is first looked at."""
+        return self.lists.add(slips_table(self.desk, partial(self.run, "slip"), self.lists))
 
     @cached_property
     def accounts(self) -> Table[AccountRow]:
@@ -122,22 +132,29 @@ class PaymentsPage(ListPage):
         made += of_books(self, self.desk, self.saved.show_saved, account=account)
         if self.of_debts():
             return [*made, *of_debt(self, self.desk, record if isinstance(record, DebtRow) else None)]
-        if self.chips.current() == OUT:
+        if self.at() == OUT:
             return [*made, *of_money_out(self, self.desk, record if isinstance(record, MoneyOutRow) else None)]
-        if self.chips.current() == ACCOUNTS:
+        if self.at() == ACCOUNTS:
             return made
+        if self.at() == SLIPS:
+            return [*made, *of_slip(self, self.desk, record if isinstance(record, SlipPage) else None)]
         page = record if isinstance(record, PaymentPage) else None
         return [*made, *of_payment(self, self.desk, page, show=self.open_record, several=bool(several))]
 
     # --- lists --------------------------------------------------------------------------------------------------------
 
+    def at(self) -> str:
+        """Return the key of the list that is seen."""
+        key = self.chips.current()
+        return self.of_bank.current() if key == TO_BANK else key
+
     def of_debts(self) -> bool:
         """Say whether it is what is owed, and not payments, that is listed."""
-        return self.chips.current() in {OWED, DUE}
+        return self.at() in {OWED, DUE}
 
     def of_payments(self) -> bool:
         """Say whether it is payments that are listed."""
-        return self.chips.current() not in {OWED, DUE, OUT, ACCOUNTS}
+        return self.at() not in {OWED, DUE, OUT, SLIPS, ACCOUNTS}
 
     def search_line(self) -> NarrowLine:
         return self.search
@@ -145,11 +162,13 @@ class PaymentsPage(ListPage):
     def table(self) -> Table[Any]:
         if self.of_debts():
             return self.debts
-        match self.chips.current():
+        match self.at():
             case "out":
                 return self.out
             case "to-bank":
                 return self.to_bank
+            case "slips":
+                return self.slips
             case "accounts":
                 return self.accounts
         return self.payments
@@ -162,37 +181,41 @@ class PaymentsPage(ListPage):
             CREDIT: {"state": PaymentState.CREDIT.value},
             BACK: {"state": PaymentState.REVERSED.value},
             DUE: DUE_BY_TODAY,
-        }.get(self.chips.current(), {})
+        }.get(self.at(), {})
         return ListQuery(self.search.words(), filters)
 
     def ask(self) -> None:
         """Ask for the list first, and then for the counts on the chips."""
-        self.search.setPlaceholderText(_searched(self.chips.current()))
+        self.of_bank.setVisible(self.chips.current() == TO_BANK)
+        self.search.setPlaceholderText(_searched(self.at()))
         super().ask()
         counts = partial(money_counts, text=self.search.words(), today=self.desk.today)
         self.jobs.read(counts, owner=self, key="counts", then=self._counted)
 
     def in_head(self, key: str) -> bool:
         """Where cheques are listed they are paid in, where accounts are one is compared; else money out is entered."""
-        now = self.chips.current()
-        mine = {"slip": now == TO_BANK, "reconcile": now == ACCOUNTS, "spend": now not in {TO_BANK, ACCOUNTS}}
+        now = self.at()
+        banking = {TO_BANK, SLIPS}
+        mine = {"slip": now in banking, "reconcile": now == ACCOUNTS, "spend": now not in {*banking, ACCOUNTS}}
         return mine.get(key, True)
 
     def turn_to(self, key: str) -> None:
-        self.chips.choose(key)
+        if key in {TO_BANK, SLIPS}:
+            self.of_bank.choose(key)
+        self.chips.choose(TO_BANK if key == SLIPS else key)
 
     def show_everything(self) -> None:
         self.wipe()
-        if self.of_payments() and self.chips.current() != TO_BANK:
+        if self.of_payments() and self.at() != TO_BANK:
             self.turn_to(ALL)
 
     def kept(self) -> Mapping[str, str]:
-        return {"chip": self.chips.current()}
+        return {"chip": self.at()}
 
     def made_from(self) -> str:
-        key = self.chips.current()
+        key = self.at()
         due = DEBT_FILTERS["due"].in_words(DUE_BY_TODAY["due"], self.desk.today)
-        chosen = due if key == DUE else _chip_words()[key]
+        chosen = due if key == DUE else {**_chip_words(), **_bank_words()}[key]
         parts = [] if key == ALL else [chosen]
         if self.search.words():
             parts.append(_("with “{text}”").format(text=self.search.words()))
@@ -211,12 +234,14 @@ class PaymentsPage(ListPage):
 
     def _show_chips(self) -> None:
         counts = self._counts
-        known = {} if counts is None else {
+        known: dict[str, int | None] = {} if counts is None else {
             ALL: counts.desk.payments, YEAR: counts.desk.year, MONTH: counts.desk.month, OUT: counts.out,
             TO_BANK: counts.to_bank, OWED: counts.desk.debts, DUE: counts.desk.due, CREDIT: counts.desk.credit,
             BACK: counts.desk.reversed, ACCOUNTS: counts.accounts,
         }  # fmt: skip
-        self.chips.show_chips([Chip(key, words, known.get(key)) for key, words in _chip_words().items()])
+        known[SLIPS] = None if counts is None else counts.slips
+        for chips, every in ((self.chips, _chip_words()), (self.of_bank, _bank_words())):
+            chips.show_chips([Chip(key, words, known.get(key)) for key, words in every.items()])
 
     # --- what stands beside the list ----------------------------------------------------------------------------------
 
@@ -238,9 +263,11 @@ class PaymentsPage(ListPage):
     def read_record(self, record: int) -> None:
         if self.of_debts():
             self.read_for_pane(debts_of(self.desk, [record]), self._debt_read)
-        elif self.chips.current() == OUT:
+        elif self.at() == OUT:
             self.read_for_pane(partial(money_out_rows, ids=[record]), self._row_read)
-        elif self.chips.current() == ACCOUNTS:
+        elif self.at() == SLIPS:
+            self.read_for_pane(partial(slip_rows, ids=[record]), self._row_read)
+        elif self.at() == ACCOUNTS:
             self.read_for_pane(accounts_of(self.desk, [record]), self._row_read)
         else:
             self.read_for_pane(partial(payment_page, payment_id=record))
@@ -252,6 +279,8 @@ class PaymentsPage(ListPage):
             self.read_for_pane(debts_of(self.desk, [self.record.charge_id]), self._debt_read)
         elif isinstance(self.record, MoneyOutRow | AccountRow):
             self.read_record(self.record.row_id)
+        elif isinstance(self.record, SlipPage):
+            self.read_record(self.record.slip_id)
 
     def fill_pane(self, record: Record, actions: list[Action]) -> None:
         match record:
@@ -263,16 +292,20 @@ class PaymentsPage(ListPage):
                 self.pane.show_money_out(record, actions)
             case AccountRow():
                 self.pane.show_account(record, actions)
+            case SlipPage():
+                self.pane.show_slip(record, actions)
 
     def opened(self, record: int) -> None:
         """Take the sum that is owed, or look at the receipt."""
         del record
         if self.of_debts():
             self.run("take-debt")
+        elif self.at() == SLIPS:
+            self.run("print-slip")
         elif self.of_payments():
             self.run("receipt")
 
-    def _row_read(self, rows: list[MoneyOutRow] | list[AccountRow]) -> None:
+    def _row_read(self, rows: list[MoneyOutRow] | list[AccountRow] | list[SlipPage]) -> None:
         if rows:
             self.show_record(rows[0])
         else:
@@ -322,9 +355,11 @@ class PaymentsPage(ListPage):
 
 def _searched(key: str) -> str:
     """Return what the words above the list are looked for in, as the chip of this key has it."""
-    return {OUT: _("Paid to, or reference"), ACCOUNTS: _("Name of the account")}.get(
+    return {
+        OUT: _("Paid to, or reference"), ACCOUNTS: _("Name of the account"), SLIPS: _("Slip, or who a cheque is from"),
+    }.get(
         key, _("Payer, receipt or reference")
-    )
+    )  # fmt: skip
 
 
 def _chip_words() -> dict[str, str]:
@@ -334,3 +369,8 @@ def _chip_words() -> dict[str, str]:
         ACCOUNTS: _("Accounts"), MONTH: _("This month"), YEAR: _("This year"), DUE: _("Due by today"),
         CREDIT: _("Left over"), BACK: pgettext("payments", "Taken back"),
     }  # fmt: skip
+
+
+def _bank_words() -> dict[str, str]:
+    """Return what the lists of what goes to the bank are called."""
+    return {TO_BANK: _("To pay in"), SLIPS: _("Slips")}

@@ -1,8 +1,10 @@
 """What is chosen beside the list: a payment and where it went, a sum that is owed, money that went out, an account."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from psg_admin.books.queries import AccountRow, MoneyOutRow
+from psg_admin.books.rules.banking import SlipPage
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, pgettext
@@ -99,6 +101,37 @@ class PaymentPane(DetailPane):
             if row.closed_on is not None:
                 self.pair(_("Closed on"), show_day(row.closed_on))
 
+    def show_slip(self, page: SlipPage, actions: Sequence[Action]) -> None:
+        """Show a paying-in slip with what is on it and what the bank has credited, and what can be done."""
+        with self.filled(("slip", page.slip_id), actions):
+            paid_in = _("{account}, {day}").format(account=page.account_name, day=show_day(page.banked_on))
+            self.head(page.number, paid_in)
+            self.buttons("credit-slip", "print-slip")
+            self.pair(_("In all"), page.total.show())
+            if page.uncredited:
+                self.pair(_("Not credited yet"), page.uncredited.show(), tone="attention")
+            at_once = page.credited_at_once
+            if at_once is not None:
+                self.line(_("All of it was credited on {day}.").format(day=show_day(at_once)), "soft")
+            if page.note:
+                self.pair(_("Note"), page.note)
+            if page.cash:
+                self.section(_("Cash"))
+                self.pair(_("Cash"), page.cash.show(), look="")
+                if at_once is None:
+                    self.line(_credited_words(page.cash_credited_on), "soft")
+                for worth, count in page.denominations.items():
+                    self.line(_("{count} × {worth}").format(count=f"{count:,}", worth=worth.show()), "soft")
+            if page.lines:
+                self.section(_("Cheques"))
+            for one in page.lines:
+                self.pair(" · ".join(part for part in (one.payer, one.reference) if part), one.amount.show(), look="")
+                if one.taken_out_on is None and at_once is None:
+                    self.line(_credited_words(one.credited_on), "soft")
+                elif one.taken_out_on is not None:
+                    back = _("came back on {day}: {reason}")
+                    self.line(back.format(day=show_day(one.taken_out_on), reason=one.taken_out_reason or ""), "soft")
+
     def _put_uses(self, page: PaymentPage) -> None:
         """Put what the money was used for, and right under what is left over the answer to that."""
         rows, left = page.allocations, page.row.left_over
@@ -130,6 +163,10 @@ class PaymentPane(DetailPane):
                 self.section(words)
                 self.line(_("{amount} on {day}").format(amount=other.amount.show(), day=show_day(other.received_on)))
                 self.buttons(key)
+
+
+def _credited_words(day: date | None) -> str:
+    return _("not credited yet") if day is None else _("credited on {day}").format(day=show_day(day))
 
 
 def is_live(page: PaymentPage) -> bool:

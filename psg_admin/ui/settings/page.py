@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from psg_admin.accounts.queries import chart
 from psg_admin.kernel.changes import Topic
 from psg_admin.kernel.charity import charity_words
 from psg_admin.kernel.settings import parts
 from psg_admin.kernel.words import _, translate
 from psg_admin.settings import all_settings, declared
-from psg_admin.ui.kit import theme
+from psg_admin.ui.kit import form, theme
 from psg_admin.ui.kit.action import Action, Chosen
 from psg_admin.ui.kit.chips import Chip, Chips
 from psg_admin.ui.kit.page import Page
@@ -25,13 +26,15 @@ from psg_admin.ui.settings.looks import LooksPart
 from psg_admin.ui.settings.parts import FieldsPart, ListPart, Part
 from psg_admin.ui.settings.safety import BackupsPart
 from psg_admin.ui.settings.types import TypesPart
+from psg_admin.ui.settings.ways import WaysEditor
+from psg_admin.ui.settings.years import YearsPart
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from psg_admin.ui.kit.desk import Desk
 
-_PRIMARY = ("save", "type", "discount", "account", "fund", "category", "back-up")
+_PRIMARY = ("save", "type", "discount", "account", "fund", "category", "year", "back-up")
 
 
 class SettingsPage(Page):
@@ -52,6 +55,7 @@ class SettingsPage(Page):
             (46, "money-accounts", _("Bank and cash")),
             (47, "funds", _("Funds")),
             (48, "categories", _("Categories")),
+            (49, "years", _("Financial years")),
             (80, "appearance", _("Appearance")),
             (90, "safety", _("Backups")),
         ]
@@ -66,6 +70,7 @@ class SettingsPage(Page):
         self._inside.setContentsMargins(0, 0, 0, 0)
         self.set_body(self._holder, self.pane, share=(11, 4))
         self._parts: dict[str, Part] = {}
+        self.ways = WaysEditor()
         self._seen = ""
         self.set_head("back-up-to", primary=_PRIMARY)
         self.show_filter("organisation")
@@ -90,6 +95,7 @@ class SettingsPage(Page):
     def reload(self) -> None:
         """Ask anew for the settings, and for what the lists show."""
         self.jobs.read(all_settings, owner=self, then=self._show, key="settings")
+        self.jobs.read(chart, owner=self, then=self.ways.offer, key="chart")
         for part in self._parts.values():
             part.ask()
 
@@ -151,7 +157,9 @@ class SettingsPage(Page):
             Action("account", _("New account"), partial(self._there, "money-accounts", "account"), everywhere=True),
             Action("fund", _("New fund"), partial(self._there, "funds", "fund"), everywhere=True),
             Action("category", _("New category"), partial(self._there, "categories", "category"), everywhere=True),
-        ]
+            Action("year", _("New financial year of another length"), partial(self._there, "years", "year"),
+                   everywhere=True),
+        ]  # fmt: skip
 
     def _there(self, part: str, deed: str) -> None:
         self.show_filter(part)
@@ -165,6 +173,7 @@ class SettingsPage(Page):
             "money-accounts": lambda: AccountsPart(self, self._desk, self.pane, self._holder),
             "funds": lambda: FundsPart(self, self._desk, self.pane, self._holder),
             "categories": lambda: CategoriesPart(self, self._desk, self.pane, self._holder),
+            "years": lambda: YearsPart(self, self._desk, self.pane, self._holder),
             "appearance": lambda: LooksPart(self._holder),
             "safety": lambda: BackupsPart(self, self._desk, self.pane, self._holder),
         }
@@ -176,7 +185,9 @@ class SettingsPage(Page):
         """Return the form of the settings that features declare for this part."""
         shown = [one.particular for one in self._declared if one.part.key == key]
         doubts = {"charity_number": charity_words}
-        return FieldsPart(self.jobs, self._holder, shown, words, self._desk.today, doubts)
+        hint = _("Where money comes in that is paid so, unless another account is named. Cash comes into the cash box.")
+        own = {"usual_accounts": form.custom("usual_accounts", _("&Ways of paying"), lambda: self.ways, hint=hint)}
+        return FieldsPart(self.jobs, self._holder, shown, words, self._desk.today, doubts, own)
 
     def _show(self, settings: dict[str, Any]) -> None:
         self._settings = settings
@@ -191,5 +202,5 @@ class SettingsPage(Page):
             part.form.note("charity_number", charity_words(self._settings["charity_number"]))
 
 
-_ELSEWHERE = frozenset({"type", "fee", "discount", "account", "fund", "category"})
+_ELSEWHERE = frozenset({"type", "fee", "discount", "account", "fund", "category", "year"})
 """What the search offers on other pages too."""

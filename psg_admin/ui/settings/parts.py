@@ -109,7 +109,7 @@ class FormPart(Part):
 
 
 class FieldsPart(FormPart):
-    """Some of the settings of the office as a form."""
+    """Some of the settings of the office as a form; ``own`` are fields, by key, in the place of the usual ones."""
 
     head = ("save",)
 
@@ -121,8 +121,10 @@ class FieldsPart(FormPart):
         words: str,
         today: date,
         doubts: Mapping[str, Doubt],
+        own: Mapping[str, form.Field] | None = None,
     ) -> None:
-        super().__init__(parent, fields_of(shown, *{each.section for each in shown}, today=today, doubts=doubts), words)
+        made = fields_of(shown, *{each.section for each in shown}, today=today, doubts=doubts)
+        super().__init__(parent, [(own or {}).get(field.key, field) for field in made], words)
         self._jobs = jobs
         self._seen: dict[str, Any] = {}
         self._wanted: dict[str, Any] = {}

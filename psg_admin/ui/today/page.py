@@ -253,7 +253,9 @@ class TodayPage(Page):
     def _left_over(self, figures: TodayFigures) -> Iterator[Line]:
         for row in figures.left_over:
             how = _("{method}, {day}").format(method=row.method.label, day=show_day(row.received_on))
-            go = self._go("payments", record=row.payment_id)
+            if row.left_over == row.amount:
+                how = _("used for nothing yet · {how}").format(how=how)
+            go = self._go("payments", "credit", record=row.payment_id)
             yield Line(f"payment{row.payment_id}", row.payer, go, how, amount=row.left_over.show())
         rest = figures.left_over_count - len(figures.left_over)
         if rest:

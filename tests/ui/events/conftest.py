@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pytest
 import shiboken6
@@ -10,9 +11,11 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QDialog
 
 from psg_admin.store.office import Office
+from psg_admin.ui.dialogs.cancel import CancelDialog
 from psg_admin.ui.events.page import EventsPage
 from psg_admin.ui.kit.desk import Desk
 from tests.events.desk import Desk as Organiser
+from tests.ui.conftest import press
 
 Settled = Callable[[], None]
 
@@ -56,6 +59,20 @@ def page(desk: Desk, people: People, organiser: Organiser, settled: Settled) -> 
     made.close()
     shiboken6.delete(made)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def cancel(page: EventsPage, words: str, reason: str, settled: Settled, **chosen: Any) -> CancelDialog:
+    """Press the button that cancels, say why and choose what becomes of the money, and return the form that is left."""
+    press(page.pane, words)
+    settled()
+    dialog = dialog_of(page)
+    assert isinstance(dialog, CancelDialog)
+    for key, value in {"reason": reason, **chosen}.items():
+        dialog.form.put(key, value)
+        dialog.form.changed.emit()
+    dialog.submit()
+    settled()
+    return dialog
 
 
 def dialog_of(page: EventsPage) -> QDialog:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -10,9 +11,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
+from psg_admin.books.operations import Settling
 from psg_admin.events.operations import cancel_event, reopen_event
 from psg_admin.events.queries import find_bookings
 from psg_admin.events.rules import PlaceDraft
+from psg_admin.kernel.changes import Changes
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
 from psg_admin.store.list_query import Hit
@@ -23,7 +26,7 @@ from tests.events.desk import CONFERENCE, EIGHT, at
 from tests.events.desk import Desk as Organiser
 from tests.offices import TODAY
 from tests.ui.conftest import Recorder, button, in_menus, press
-from tests.ui.events.conftest import People, Settled, dialog_of
+from tests.ui.events.conftest import People, Settled, cancel, dialog_of
 from tests.ui.events.test_booking import choose
 from tests.ui.events.test_page import figure, said
 
@@ -45,15 +48,13 @@ def chip(page: EventsPage, key: str) -> QPushButton:
     return button(page.attendees.chips, key)
 
 
-def cancel_first(page: EventsPage, recorder: Recorder, settled: Settled) -> None:
+def cancel_first(page: EventsPage, settled: Settled, **chosen: Any) -> None:
     """Cancel the booking of the first attendee, who is ill."""
-    recorder.reason = "Ill"
     page.enter()
     settled()
     page.attendees.table.select_id(1)
     settled()
-    press(page.pane, "Cancel booking…")
-    settled()
+    cancel(page, "Cancel booking…", "Ill", settled, **chosen)
 
 
 def show_cancelled(page: EventsPage, settled: Settled) -> None:
@@ -146,11 +147,8 @@ def test_an_event_that_is_over_is_not_cancelled_from_the_list_of_actions(
 def test_what_was_cancelled_stands_in_a_list_with_what_became_of_its_money(
     page: EventsPage, two: tuple[str, str], organiser: Organiser, recorder: Recorder, settled: Settled, desk: Desk
 ) -> None:
-    cancel_first(page, recorder, settled)
-    assert recorder.asked[-1].endswith(
-        "£8.00 that was paid is left over on its payments: take it back, or use it for something else, on the page "
-        "Money."
-    )
+    cancel_first(page, settled)
+    assert page.notice.text().startswith("£8.00 that was paid is left over on its payments: take it back")
     assert chip(page, "cancelled").text() == "Cancelled 1"
     show_cancelled(page, settled)
     listed = page.attendees.cancelled
@@ -178,10 +176,62 @@ def test_what_was_cancelled_stands_in_a_list_with_what_became_of_its_money(
     assert f"Booking {two[0]}" not in said(page.pane)
 
 
-def test_the_search_opens_a_cancelled_booking_in_its_list(
-    page: EventsPage, two: tuple[str, str], recorder: Recorder, organiser: Organiser, settled: Settled, desk: Desk
+def test_what_becomes_of_the_money_is_chosen_with_its_sum_in_sight(
+    page: EventsPage, two: tuple[str, str], organiser: Organiser, settled: Settled, desk: Desk
 ) -> None:
-    cancel_first(page, recorder, settled)
+    page.enter()
+    settled()
+    page.attendees.table.select_id(1)
+    settled()
+    dialog = cancel(page, "Cancel booking…", "", settled)
+    assert dialog.isVisible(), "a reason is asked for"
+    assert button(dialog, "action").text().replace("&", "") == "Cancel it"
+    for chosen, sentence, action in (
+        (Settling.REFUND, "£8.00 goes back to who paid it, and is left over no more.", "Cancel it, refund £8.00"),
+        (Settling.DONATE, "£8.00 is kept as a gift of who paid it.", "Cancel it, keep £8.00"),
+    ):
+        dialog.form.put("settling", chosen)
+        dialog.form.changed.emit()
+        assert dialog.sentences.text() == sentence
+        assert button(dialog, "action").text().replace("&", "") == action
+    dialog.reject()
+    settled()
+    for chosen, words in ((Settling.REFUND, "£8.00 refunded"), (Settling.DONATE, "£8.00 kept as a gift")):
+        said = ""
+
+        def hear(changes: Changes) -> None:
+            nonlocal said
+            said = changes.summary
+
+        desk.jobs.changed.connect(hear)
+        cancel_first(page, settled, settling=chosen)
+        assert said.endswith(words)
+        assert not page.notice.text(), "nothing is left over"
+        organiser.sound()
+        desk.jobs.undo(page)
+        settled()
+    assert organiser.event(1).row.bookings == 2
+
+
+def test_of_a_booking_for_which_nothing_was_paid_only_the_reason_is_asked(
+    page: EventsPage, two: tuple[str, str], organiser: Organiser, settled: Settled
+) -> None:
+    page.enter()
+    settled()
+    page.attendees.table.select_id(2)
+    settled()
+    dialog = cancel(page, "Cancel booking…", "", settled)
+    assert not dialog.form.editor("settling").widget.isVisible()
+    assert "£26.00 that is still to pay is not owed any more." in dialog.sentences.text()
+    press(dialog, "Keep the booking")
+    settled()
+    assert organiser.event(1).row.bookings == 2
+
+
+def test_the_search_opens_a_cancelled_booking_in_its_list(
+    page: EventsPage, two: tuple[str, str], organiser: Organiser, settled: Settled, desk: Desk
+) -> None:
+    cancel_first(page, settled)
     page.leave()
     settled()
     for reference, cancelled in zip(two, (True, False), strict=True):

@@ -32,7 +32,7 @@ from tests.events.desk import EIGHT, THIRTEEN, at
 from tests.events.desk import Desk as Organiser
 from tests.offices import TODAY
 from tests.ui.conftest import Recorder, press, seat, type_words
-from tests.ui.events.conftest import People, Settled, dialog_of
+from tests.ui.events.conftest import People, Settled, cancel, dialog_of
 
 
 def said(pane: QWidget) -> list[str]:
@@ -336,11 +336,9 @@ def test_the_lists_of_attendees_fit_into_a_window_of_1280(
 
 
 def test_a_place_is_cancelled_for_a_reason_and_had_back(
-    page: EventsPage, booked: str, organiser: Organiser, recorder: Recorder, settled: Settled, desk: Desk
+    page: EventsPage, booked: str, organiser: Organiser, settled: Settled, desk: Desk
 ) -> None:
-    recorder.reason = "Ill"
-    press(page.pane, "Cancel place…")
-    settled()
+    cancel(page, "Cancel place…", "Ill", settled)
     assert sorted(row.name for row in organiser.attendees(1)) == ["Bell, Tom", "Ramírez, Pedro"]
     assert page.notice.text().startswith("£8.00 that was paid is left over on its payments: take it back")
     organiser.sound()
@@ -354,8 +352,7 @@ def test_a_place_is_cancelled_for_a_reason_and_had_back(
 def test_a_booking_is_cancelled_and_still_found_by_its_reference(
     page: EventsPage, booked: str, organiser: Organiser, settled: Settled, desk: Desk
 ) -> None:
-    press(page.pane, "Cancel booking…")
-    settled()
+    cancel(page, "Cancel booking…", "Ill", settled)
     assert [row.name for row in organiser.attendees(1)] == ["Bell, Tom"]
     page.leave()
     settled()

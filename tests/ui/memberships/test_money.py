@@ -1,8 +1,9 @@
 """What the money means for a membership, on the page of members: payer, type, discount, and who is short."""
 
+from datetime import date
 from functools import partial
 
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QApplication, QCheckBox
 
 from psg_admin.kernel.money import Money
 from psg_admin.memberships.operations import set_order_state
@@ -12,6 +13,8 @@ from psg_admin.memberships.states import OrderState
 from psg_admin.payments.operations import take_payment
 from psg_admin.payments.queries import owed_list
 from psg_admin.payments.states import Method
+from psg_admin.ui.dialogs.statement import StatementDialog
+from psg_admin.ui.kit.preview import Preview
 from tests.offices import NOW, TODAY
 from tests.ui.conftest import Recorder
 from tests.ui.memberships.hands import Hands
@@ -97,3 +100,22 @@ def test_who_is_short_was_asked_or_what_was_paid_is_taken_as_it_is(hands: Hands,
     assert recorder.asked == ["Take what was paid as it is? The £3.00 that is missing is let off."]
     assert member(hands, "0002").balance == Money(0)
     assert member(hands, "0002").standing.reason == "Current to 31 August 2017, paid by cheque"
+
+
+def test_a_statement_of_account_is_shown_for_the_days_that_are_asked_for(hands: Hands) -> None:
+    pay_part(hands, "20")
+    hands.choose(SEAN)
+    hands.press("Statement of account…")
+    dialog = next(one for one in QApplication.topLevelWidgets() if isinstance(one, StatementDialog) and one.isVisible())
+    assert dialog.form.peek() == {"from": date(2016, 1, 1), "to": TODAY}
+    dialog.form.put("to", date(2015, 1, 1))
+    hands.press("Show the statement", dialog)
+    assert dialog.isVisible()
+    assert "ends before it begins" in dialog.form.editor("to").widget.accessibleDescription()
+    dialog.form.put("to", TODAY)
+    hands.press("Show the statement", dialog)
+    preview = next(one for one in QApplication.topLevelWidgets() if isinstance(one, Preview) and one.isVisible())
+    assert preview.windowTitle() == "Statement of account: Seán O’Neill"
+    assert preview._suggested.name == "Statement of account Seán O’Neill 2016-01-01 2016-10-20.pdf"
+    preview.close()
+    hands.settled()

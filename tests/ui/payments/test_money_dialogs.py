@@ -13,10 +13,11 @@ from psg_admin.ui.dialogs.correct import open_correct
 from psg_admin.ui.dialogs.income import open_income
 from psg_admin.ui.dialogs.move import open_move
 from psg_admin.ui.dialogs.refund import open_keep_as_gift, open_refund
-from psg_admin.ui.dialogs.spend import open_spend
+from psg_admin.ui.dialogs.spend import SpendDialog, open_spend
 from psg_admin.ui.payments.actions import of_money
 from tests.offices import TODAY
 from tests.payments.books import pounds
+from tests.ui.conftest import type_over
 from tests.ui.payments.till import Till
 
 
@@ -25,41 +26,80 @@ def spent(till: Till) -> list[SpendingRow]:
     return till.office.read(partial(spending_rows, ids=ids))
 
 
+def said(dialog: SpendDialog) -> str:
+    return dialog._foot.text()
+
+
 def lies(till: Till) -> dict[str, str]:
     found = till.office.read(partial(balances, on=TODAY))
     return {account: amount.plain() for (account, _fund), amount in found.items() if amount}
 
 
-def test_money_that_went_out_is_entered_with_two_parts_and_undone(till: Till) -> None:
-    till.office.write(partial(save_settings, settings={"approvals": 1}))
+def spend_dialog(till: Till) -> SpendDialog:
     open_spend(till.page, till.desk)
     dialog = till.form()
+    assert isinstance(dialog, SpendDialog)
+    return dialog
+
+
+def test_money_that_went_out_is_entered_with_three_parts_and_undone(till: Till) -> None:
+    till.office.write(partial(save_settings, settings={"approvals": 1}))
+    dialog = spend_dialog(till)
     till.type(dialog, "payee", "Harold Print")
-    dialog.form.editor("category").put("printing")
     till.type(dialog, "amount", "25.50")
     assert till.action(dialog) == "Enter £25.50"
     dialog.form.put("method", Method.CASH)
     dialog.form.changed.emit()
     assert dialog.form.value("account") == "cash", "the account follows the way of paying"
-    dialog.form.put("other", "postage")
-    dialog.form.changed.emit()
+    for category, amount in (("printing", ""), ("postage", "5.50"), ("travel", "x")):
+        line = dialog.parts.lines[-1]
+        line.category.put(category)
+        type_over(line.amount.widget, amount)
+        if category != "travel":
+            till.press(dialog, "Another part")
     till.submit(dialog)
-    assert not spent(till), "how much of it is for that is not said"
-    till.type(dialog, "other_amount", "5.50")
+    assert not spent(till), "a sum cannot be read"
+    assert dialog.parts.lines[2].amount.widget.hasFocus()
+    type_over(dialog.parts.lines[2].amount.widget, "3")
+    assert said(dialog) == "£17.00 is left for the part without a sum."
+    assert dialog.parts.lines[0].amount.line.placeholderText() == "17.00"
     till.submit(dialog)
     assert not spent(till), "nobody approved it"
     till.type(dialog, "approved_by", "Bea Adams")
     till.submit(dialog)
     [row] = spent(till)
     assert (row.payee, row.account, row.approved, row.written_on) == ("Harold Print", "cash", ("Bea Adams",), TODAY)
-    assert [(part.category, part.amount.plain()) for part in row.parts] == [("printing", "20.00"), ("postage", "5.50")]
+    assert [(part.category, part.amount.plain()) for part in row.parts] == [
+        ("printing", "17.00"), ("postage", "5.50"), ("travel", "3.00"),
+    ]  # fmt: skip
     till.undo()
     assert not spent(till)
 
 
+def test_parts_that_come_to_another_sum_are_told_while_they_are_typed(till: Till) -> None:
+    dialog = spend_dialog(till)
+    till.type(dialog, "payee", "Harold Print")
+    till.type(dialog, "amount", "10")
+    till.press(dialog, "Another part")
+    first, second = dialog.parts.lines
+    assert said(dialog) == "£10.00 is left for the part without a sum."
+    type_over(first.amount.widget, "4")
+    type_over(second.amount.widget, "5")
+    assert said(dialog) == "£1.00 has no part yet."
+    type_over(second.amount.widget, "7")
+    assert said(dialog) == "The parts are £1.00 too much."
+    till.submit(dialog)
+    assert not spent(till)
+    second.remove.click()
+    till.settled()
+    assert said(dialog) == ""
+    till.submit(dialog)
+    [row] = spent(till)
+    assert [part.amount.plain() for part in row.parts] == ["10.00"], "the only part is all of it"
+
+
 def test_somebody_on_file_is_paid_and_a_slip_is_told_at_its_field(till: Till) -> None:
-    open_spend(till.page, till.desk)
-    dialog = till.form()
+    dialog = spend_dialog(till)
     till.pick(dialog, "payee", "Adams")
     till.type(dialog, "amount", "10")
     till.type(dialog, "on", "1 Jan 2017")

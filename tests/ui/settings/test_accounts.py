@@ -3,10 +3,15 @@
 from datetime import date
 from functools import partial
 
-from psg_admin.accounts.operations import add_fund
+from psg_admin.accounts.operations import add_account, add_fund
 from psg_admin.accounts.queries import chart, opening_balances
+from psg_admin.accounts.settings import AccountSettings
 from psg_admin.accounts.states import AccountKind, Direction, FundKind
 from psg_admin.kernel.money import Money
+from psg_admin.payments.states import Method
+from psg_admin.settings import load_settings, save_settings
+from psg_admin.ui.settings.ways import WaysEditor
+from tests.offices import TODAY
 from tests.ui.settings.conftest import Hands
 
 
@@ -73,3 +78,31 @@ def test_funds_and_categories_are_added_changed_and_closed(hands: Hands) -> None
     hands.fill(name="Raffles", heading="office")
     raffles = hands.office.read(chart).categories["raffles"]
     assert (raffles.direction, raffles.heading) == (Direction.EXPENSE, "office")
+
+
+def test_the_accounts_that_ways_of_paying_come_into_are_chosen_from_the_list(hands: Hands) -> None:
+    hands.office.write(partial(add_account, name="PayPal", kind=AccountKind.PROCESSOR, today=TODAY))
+    hands.office.write(partial(save_settings, settings={"usual_accounts": "cash=bank card=gone"}))
+    hands.page.reload()
+    hands.settled()
+    part = hands.form("accounts")
+    hands.settled()
+    editor = part.form.editor("usual_accounts")
+    assert isinstance(editor, WaysEditor)
+    assert editor.value() == "cash=bank card=gone", "what nobody touches stays"
+    assert editor.box_of(Method.TRANSFER).value() == "bank"
+    box = editor.box_of(Method.PAYPAL)
+    box.put("paypal")
+    box.edited.emit()
+    hands.save()
+    assert usual(hands) == "cash=bank paypal=paypal"
+    hands.page.reload()
+    hands.settled()
+    box.put("bank")
+    box.edited.emit()
+    hands.save()
+    assert usual(hands) == "cash=bank"
+
+
+def usual(hands: Hands) -> str:
+    return hands.office.read(lambda session: load_settings(session, AccountSettings)).usual_accounts

@@ -127,6 +127,23 @@ def test_what_lies_where_leads_to_the_page_of_money_and_a_cheque_long_in_hand_is
     assert badges() == ["15 days"]
 
 
+def test_money_that_is_used_for_nothing_yet_is_told_from_a_rest_and_leads_to_what_is_left_over(
+    morning: Morning,
+) -> None:
+    books = Books(morning.office)
+    ana, zoe = books.person("Ana"), books.person("Zoë")
+    fee = books.charge(zoe, "8.00")
+    whole = books.pay(ana, "12.00").made
+    books.pay(zoe, "10.00", fee)
+    morning.look()
+    words = morning.words()
+    assert "used for nothing yet · Cheque, 20 October 2016" in words
+    assert "Cheque, 20 October 2016" in words
+    assert {"£12.00", "£2.00"} <= set(words)
+    morning.press("Quispe, Ana")
+    assert morning.went == [Target("payments", whole, "credit")]
+
+
 def test_a_deed_changes_the_figures_and_the_focus_stays(morning: Morning) -> None:
     furnish(morning.office)
     morning.look()
