@@ -6,6 +6,8 @@ computer takes a while for, and prints for each how long it took, in seconds; a 
 
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -25,12 +27,17 @@ def main(database: str, name: str, deeds: int, wait: float, hold: float = 60) ->
         number = draw(session, "slip")
         return changed(Topic.PAYMENTS, summary=f"{name} {number}", made=number)
 
-    for _turn in range(deeds):
+    timed(partial(office.write, deed), deeds)
+    office.close()
+
+
+def timed(deed: Callable[[], object], times: int) -> None:
+    """Do ``deed`` so often, and print each time how many seconds it took, waiting included."""
+    for _turn in range(times):
         began = time.monotonic()
-        office.write(deed)
+        deed()
         sys.stdout.write(f"{time.monotonic() - began:.3f}\n")
         sys.stdout.flush()
-    office.close()
 
 
 if __name__ == "__main__":
