@@ -1,8 +1,9 @@
 """A desk of its own that takes payments with receipts as fast as it is let, or the bare turns and rows of that.
 
-Run as ``python -m tests.benchmarks.taking DATABASE NAME COUNT WAIT KIND``: says that it is ready, begins when it is
-sent a line, and prints for each of COUNT how long it took, in seconds; then the moment at which the last was done, in
-seconds since 1970. KIND is the id of the contact who pays, or ``bare``.
+Run as ``python -m tests.benchmarks.taking DATABASE NAME COUNT WAIT KIND``: takes the first one, which finds everything
+cold, and says that it is ready; begins when it is sent a line, and prints for each of COUNT how long it took, in
+seconds; then the moment at which the last was done, in seconds since 1970. KIND is the id of the contact who pays, or
+``bare``, which imports nothing of the program.
 """
 
 import sys
@@ -11,16 +12,9 @@ from collections.abc import Callable
 from contextlib import closing
 from functools import partial
 
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, make_url
 
-from psg_admin.bootstrap import features
-from psg_admin.kernel.money import Money
-from psg_admin.payments.operations import take_payment
-from psg_admin.payments.states import Method
-from psg_admin.store.engine import parse_url
-from psg_admin.store.office import Office
-from tests.faults.waiting import timed
-from tests.offices import NOW, TODAY, Clock
+from tests.faults.timed import timed
 
 BARE = "bare"
 """The table that has a row for each bare turn."""
@@ -28,6 +22,14 @@ BARE = "bare"
 
 def paying(database: str, name: str, count: int, wait: float, payer: int) -> None:
     """Take payments of one payer, with a receipt each."""
+    from psg_admin.bootstrap import features
+    from psg_admin.kernel.money import Money
+    from psg_admin.payments.operations import take_payment
+    from psg_admin.payments.states import Method
+    from psg_admin.store.engine import parse_url
+    from psg_admin.store.office import Office
+    from tests.offices import NOW, TODAY, Clock
+
     url, amount = parse_url(database), Money.of(25)
     with closing(Office(url, features=features(), actor=name, clock=Clock(), wait=wait, hold=wait)) as office:
         work = partial(
@@ -39,7 +41,7 @@ def paying(database: str, name: str, count: int, wait: float, payer: int) -> Non
 
 def bare(database: str, count: int, wait: float) -> None:
     """Take the engine's own turn, put in a row under the next number, and commit."""
-    url = parse_url(database)
+    url = make_url(database)
     if url.get_backend_name() == "sqlite":
         engine = create_engine(url, isolation_level="AUTOCOMMIT", connect_args={"timeout": wait})
         turn = ["BEGIN IMMEDIATE"]
@@ -61,6 +63,7 @@ def bare(database: str, count: int, wait: float) -> None:
 
 
 def _when_sent(deed: Callable[[], object], count: int) -> None:
+    deed()
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     sys.stdin.readline()

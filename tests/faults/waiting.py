@@ -5,8 +5,6 @@ computer takes a while for, and prints for each how long it took, in seconds; a 
 """
 
 import sys
-import time
-from collections.abc import Callable
 from functools import partial
 
 from sqlalchemy.orm import Session
@@ -16,6 +14,7 @@ from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.store.engine import parse_url
 from psg_admin.store.numbering import draw
 from psg_admin.store.office import Office
+from tests.faults.timed import timed
 from tests.offices import Clock
 
 
@@ -29,15 +28,6 @@ def main(database: str, name: str, deeds: int, wait: float, hold: float = 60) ->
 
     timed(partial(office.write, deed), deeds)
     office.close()
-
-
-def timed(deed: Callable[[], object], times: int) -> None:
-    """Do ``deed`` so often, and print each time how many seconds it took, waiting included."""
-    for _turn in range(times):
-        began = time.monotonic()
-        deed()
-        sys.stdout.write(f"{time.monotonic() - began:.3f}\n")
-        sys.stdout.flush()
 
 
 if __name__ == "__main__":
