@@ -22,6 +22,8 @@ from psg_admin.screen import missing_library, qt_platform, qt_sentence, screen
 from psg_admin.store.known import introduce
 
 if TYPE_CHECKING:
+    from sqlalchemy import URL
+
     from psg_admin.kernel.errors import DoubtKind
     from psg_admin.kernel.manifest import Manifest
     from psg_admin.store.feature import Feature
@@ -109,13 +111,20 @@ def open_for_command(
     for kind in accepted:
         office.accept(kind)
     if new:
-        from psg_admin.cli.face import tell
-        from psg_admin.store.opening import place
-
-        tell(_("A new office was begun in {place}.").format(place=place(office.url)))
-        if office.url.get_backend_name() == "sqlite":
-            _tell_surroundings(Path(office.url.database or ""))
+        _tell_begun(office.url)
     return office
+
+
+def _tell_begun(url: URL) -> None:
+    from psg_admin.cli.face import tell
+    from psg_admin.store.address import spoken_host
+
+    if url.get_backend_name() == "sqlite":
+        tell(_("A new office was begun in {place}.").format(place=url.database))
+        _tell_surroundings(Path(url.database or ""))
+        return
+    begun = _("A new office was begun in the database {name} on {host}.")
+    tell(begun.format(name=url.database, host=spoken_host(url)))
 
 
 def _is_none(home: paths.Home, database: str | None) -> bool:

@@ -184,6 +184,7 @@ def check(face: Face, typed: str | None, *, daily: bool, as_json: bool) -> None:
         found = check_daily(face.office, progress=progress) if daily else face.read(partial(audit, progress=progress))
     now = face.read(office_head)
     asked = None if digits is None else face.read(partial(find_head, digits=digits))
+    to_mend = bool(found)
     if face.office.doubt is not None:
         found = [face.office.doubt.message, *found]
     if digits is not None and asked is None:
@@ -197,25 +198,22 @@ def check(face: Face, typed: str | None, *, daily: bool, as_json: bool) -> None:
             }
         )  # fmt: skip
     else:
-        _say_checked(found, asked, seal=now.seal if now.entries else "", daily=daily)
+        _say_checked(found, asked, seal=now.seal if now.entries else "", daily=daily, to_mend=to_mend)
     if found:
         raise Refused(
             ngettext("{count} thing is wrong.", "{count} things are wrong.", len(found)).format(count=len(found))
         )
 
 
-def _say_checked(found: Sequence[str], asked: "FoundHead | None", *, seal: str, daily: bool) -> None:
+def _say_checked(found: Sequence[str], asked: "FoundHead | None", *, seal: str, daily: bool, to_mend: bool) -> None:
+    """Say what the check found; ``to_mend``: something in the office itself is not as it should be."""
     for sentence in found:
         say(sentence)
     if asked is not None:
         say(_found_words(asked))
+    if to_mend:
+        say(_("What can be rebuilt, psg-admin rebuild puts right; for the rest, restore the last backup."))
     if found:
-        say(
-            _(
-                "Where the search or the status of a member does not fit what is recorded, psg-admin rebuild puts it "
-                "right."
-            )
-        )
         return
     say(_("What was done lately is sound.") if daily else _("The file, the journal and the books are sound."))
     if seal:

@@ -39,6 +39,7 @@ from psg_admin.reports.year_facts import last_of, year_figures
 from psg_admin.settings import load_settings
 from psg_admin.store.base import MoneyColumn
 from psg_admin.store.disk import disk_as_user_errors
+from psg_admin.store.private import make_folder
 
 MOST_YEARS = 20
 
@@ -102,7 +103,7 @@ def write_figures(charts: Sequence[Chart], folder: Path, *, organisation: str, t
     """
     said = _("As at {day}").format(day=show_day(today))
     with disk_as_user_errors(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
     for chart in charts:
         files = {
             ".pdf": chart_pdf(chart, organisation=organisation, made_at=made_at, made_from=said),

@@ -180,6 +180,11 @@ class JournalEntry(Base):
     )
 
 
+def in_words(summary: str) -> str:
+    """Return what a sentence calls the deed of an entry: its summary, or that its text is gone."""
+    return summary or _("a deed whose words have been deleted")
+
+
 def topics_of(entry: JournalEntry) -> tuple[Topic, ...]:
     """Return what the deed of an entry touched."""
     return tuple(Topic(topic) for topic in entry.topics.split(",") if topic)

@@ -122,7 +122,11 @@ def _beside(url: URL) -> Path:
 
 
 def _no_office(url: URL) -> Unusable:
-    return Unusable(_("There is no office at {name} yet.").format(name=url.database))
+    if url.get_backend_name() == "sqlite":
+        return Unusable(_("There is no office at {name} yet.").format(name=url.database))
+    return Unusable(
+        _("There is no office in the database {name} on {host} yet.").format(name=url.database, host=spoken_host(url))
+    )
 
 
 def _check_place(url: URL, *, create: bool) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.errors import DoneAlready, Refused
 from psg_admin.kernel.words import _
-from psg_admin.store.journal import JournalEntry
+from psg_admin.store.journal import JournalEntry, in_words
 
 _HALF = 32
 
@@ -42,7 +42,7 @@ def require_new(session: Session, once: Once) -> None:
     ).first()
     if found is None:
         return
-    key, summary = found
+    key, summary = found[0], in_words(found[1])
     if key != once.kept:
         raise Refused(
             _("Something else was done under the key “{key}”: {summary}. Nothing was done now.").format(

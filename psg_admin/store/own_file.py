@@ -4,13 +4,15 @@ import os
 import tempfile
 from pathlib import Path
 
+from psg_admin.store.private import make_folder
+
 
 def write_own(file: Path, text: str) -> None:
     """Write ``text`` into ``file``, which nobody but this person can read (0600, in a folder of 0700 where it is new).
 
     :raises OSError: when it cannot be written; what stood there stays.
     """
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(file.parent)
     handle, name = tempfile.mkstemp(prefix=f"{file.name}.", dir=file.parent)  # which only its maker can read
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as part:

@@ -11,7 +11,7 @@ from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.words import _
 from psg_admin.store.base import Base
 from psg_admin.store.feature import Feature, JournalMapping
-from psg_admin.store.journal import JournalEntry
+from psg_admin.store.journal import JournalEntry, in_words
 from psg_admin.store.revision import REVISIONS
 
 Values = dict[str, Any]
@@ -137,5 +137,5 @@ def _unreadable(entry: JournalEntry) -> Refused:
         _(
             "“{deed}” cannot be undone any more: it was done with an older version of the program, and "
             "what it changed is kept in another way now."
-        ).format(deed=entry.summary)
+        ).format(deed=in_words(entry.summary))
     )

@@ -7,6 +7,7 @@ every other copy is read, with the day that it is of, and written by nobody.
 import hashlib
 import os
 import platform
+import tempfile
 import uuid
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from psg_admin.kernel.days import show_moment, show_time, weekday_name
 from psg_admin.kernel.errors import Doubt, Refused
 from psg_admin.kernel.words import _, fold
 from psg_admin.store.journal import head
+from psg_admin.store.private import make_folder
 from psg_admin.store.writer import Pen
 
 _WEEK = timedelta(days=6)
@@ -166,16 +168,19 @@ def _kept(file: Path) -> str:
     with suppress(FileNotFoundError):
         if len(name := file.read_text("ascii").strip()) == _LONG:
             return name
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = file.with_name(f"{file.name}.{os.getpid()}")
-    draft.write_text(os.urandom(_LONG // 2).hex(), "ascii")
+    make_folder(file.parent)
+    handle, name = tempfile.mkstemp(prefix=f"{file.name}.", dir=file.parent)  # which only its maker can read
+    draft = Path(name)
     try:
-        os.link(draft, file)  # whoever is first names it
-    except FileExistsError:
-        if len(file.read_text("ascii").strip()) != _LONG:
+        with os.fdopen(handle, "w", encoding="ascii") as part:
+            part.write(os.urandom(_LONG // 2).hex())
+        try:
+            os.link(draft, file)  # whoever is first names it
+        except FileExistsError:
+            if len(file.read_text("ascii").strip()) != _LONG:
+                draft.replace(file)
+        except OSError:  # a disk without links
             draft.replace(file)
-    except OSError:  # a disk without links
-        draft.replace(file)
     finally:
         draft.unlink(missing_ok=True)
     return file.read_text("ascii").strip()

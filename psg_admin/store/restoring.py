@@ -29,7 +29,7 @@ from psg_admin.store.copy_names import Origin, read_name
 from psg_admin.store.engine import file_url
 from psg_admin.store.feature import features_of, give_features
 from psg_admin.store.heads import common_hash
-from psg_admin.store.journal import EntryKind, Head, JournalEntry, JournalRow, head, noted, write_entry
+from psg_admin.store.journal import EntryKind, Head, JournalEntry, JournalRow, head, in_words, noted, write_entry
 from psg_admin.store.known import known_features
 from psg_admin.store.labels import RecordLabels, labels_of
 from psg_admin.store.numbering import Counter
@@ -238,7 +238,9 @@ def _deeds(session: Session, after: int) -> Deeds:
     since = (JournalEntry.id > after, JournalEntry.kind != EntryKind.UPKEEP)
     query = select(JournalEntry).where(*since).order_by(JournalEntry.id.desc())
     count = len(session.scalars(select(JournalEntry.id).where(*since)).all())
-    return Deeds(tuple(Deed(e.id, e.at, e.actor, e.summary) for e in session.scalars(query.limit(MOST))), count)
+    return Deeds(
+        tuple(Deed(e.id, e.at, e.actor, in_words(e.summary)) for e in session.scalars(query.limit(MOST))), count
+    )
 
 
 def _records(

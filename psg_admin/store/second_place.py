@@ -20,6 +20,7 @@ from psg_admin.store.backups import Backup, backups, backups_in, head_of, take_a
 from psg_admin.store.copy_mark import require_unaltered
 from psg_admin.store.copy_names import Origin
 from psg_admin.store.disk import disk_as_user_errors, sweep, whole
+from psg_admin.store.private import make_folder
 
 STALE_DAYS = 7
 """A second place without a backup for longer than this is pointed out."""
@@ -134,7 +135,7 @@ def _keep(home: Home, identity: str, place: SecondPlace | None) -> None:
             "copied_at": None if place.copied_at is None else place.copied_at.astimezone(UTC).isoformat(),
         }
     with disk_as_user_errors(file):
-        file.parent.mkdir(0o700, parents=True, exist_ok=True)
+        make_folder(file.parent)
     with whole(file) as part, disk_as_user_errors(file):
         part.write_text(json.dumps(kept, ensure_ascii=False, indent=1), "utf-8")
 

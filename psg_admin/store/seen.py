@@ -22,6 +22,7 @@ from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.store.address import spoken_host
 from psg_admin.store.journal import FIRST_HASH, Head, JournalEntry
+from psg_admin.store.private import make_folder
 
 _PAGE = 1024
 
@@ -135,7 +136,7 @@ class Memory:
             try:
                 made = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
             except FileNotFoundError:
-                file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                make_folder(file.parent)
                 made = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
             try:
                 os.write(made, kept.ljust(max(_PAGE, os.fstat(made).st_size)))

@@ -30,6 +30,7 @@ from psg_admin.store.journal import (
     decode,
     encode,
     head,
+    in_words,
     noted,
     took_back,
     topics_of,
@@ -86,7 +87,7 @@ def original(session: Session, entry: JournalEntry) -> str:
         if below is None:
             break
         entry = below
-    return entry.summary
+    return in_words(entry.summary)
 
 
 def choose(
@@ -102,7 +103,7 @@ def choose(
         if found is None:
             raise NotFound(_("The history has no entry {number}.").format(number=entry_id))
         if session.scalar(select(exists().where(JournalEntry.undoes_id == entry_id, took_back(JournalEntry)))):
-            raise Refused(_("“{deed}” has been undone already.").format(deed=found.summary))
+            raise Refused(_("“{deed}” has been undone already.").format(deed=in_words(found.summary)))
     else:
         newest = _to_undo(session, actor) if kind is EntryKind.UNDO else _to_redo(session, actor)
         if newest is None:

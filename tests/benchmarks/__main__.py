@@ -9,7 +9,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.benchmarks import books, copies, deeds, keeping, narrowed, papers, search
+from tests.benchmarks import books, copies, deeds, desks, keeping, narrowed, papers, search
 from tests.benchmarks.measure import FULL, QUICK, Result, Sizes, child, table
 from tests.benchmarks.sampled import Offices
 
@@ -75,6 +75,7 @@ MEASUREMENTS: dict[str, Measurement] = {
     "members": members,
     "deeds": deeds.measure,
     "keeping": keeping.measure,
+    "desks": desks.measure,
     "copies": copies.measure,
     "books": books.measure,
 }

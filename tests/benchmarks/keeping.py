@@ -32,7 +32,7 @@ DEEDS = 20
 
 def measure(sizes: Sizes, offices: Offices) -> list[Result]:
     """Measure a small deed, the whole check, and the check of a day."""
-    with _own_state(), _opened(offices.home(sizes.search), offices) as office:
+    with own_state(), _opened(offices.home(sizes.search), offices) as office:
         results = list(_deeds(office, sizes.repeats))
         rows = office.read(_count)
         started = perf_counter()
@@ -91,7 +91,7 @@ def _opened(home: Home, offices: Offices) -> Iterator[Office]:
 
 
 @contextmanager
-def _own_state() -> Iterator[None]:
+def own_state() -> Iterator[None]:
     """Let the measured program remember nothing where whoever measures works."""
     before = os.environ.get(STATE_VARIABLE)
     with tempfile.TemporaryDirectory(prefix="psg-state-") as folder:

@@ -64,9 +64,12 @@ def test_an_office_begins_in_an_empty_database_once(empty_url: URL, tmp_path: Pa
     there = f"--database={empty_url.render_as_string(hide_password=False)}"
     listed = psg(tmp_path, there, "contacts", "list")
     assert (listed.returncode, listed.stdout) == (1, "")
-    assert "There is no office" in listed.stderr
+    name = empty_url.database
+    where = name if empty_url.get_backend_name() == "sqlite" else f"the database {name} on localhost"
+    at = "at" if where == name else "in"
+    assert listed.stderr == f"There is no office {at} {where} yet.\n"
     first = psg(tmp_path, there, "contacts", "add", "Ana Luz")
-    assert first.stderr.startswith("A new office was begun in ")
+    assert first.stderr.startswith(f"A new office was begun in {where}.\n")
     assert psg(tmp_path, there, "contacts", "add", "Ben Luz").stderr == "Ben Luz added.\n"
 
 

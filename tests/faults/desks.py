@@ -39,12 +39,15 @@ HOLD = 2.0
 """After so many seconds of silence a server takes the turn away from a desk."""
 
 
-def desk(url: URL, called: str, deeds: int, wait: float = WAIT, *more: float) -> "subprocess.Popen[str]":
-    """Start a desk of its own."""
+def desk(
+    url: URL, called: str, deeds: int, wait: float = WAIT, *more: float | str, module: str = "tests.faults.waiting"
+) -> "subprocess.Popen[str]":
+    """Start a desk of its own, which does what ``module`` does when it is run."""
     words = [url.render_as_string(hide_password=False), called, str(deeds), str(wait), *map(str, more)]
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.waiting", *words],
+        [sys.executable, "-m", module, *words],
         cwd=ROOT,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -5,7 +5,7 @@ computer takes a while for, and prints for each how long it took, in seconds; a 
 """
 
 import sys
-import time
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,7 @@ from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.store.engine import parse_url
 from psg_admin.store.numbering import draw
 from psg_admin.store.office import Office
+from tests.faults.timed import timed
 from tests.offices import Clock
 
 
@@ -25,11 +26,7 @@ def main(database: str, name: str, deeds: int, wait: float, hold: float = 60) ->
         number = draw(session, "slip")
         return changed(Topic.PAYMENTS, summary=f"{name} {number}", made=number)
 
-    for _turn in range(deeds):
-        began = time.monotonic()
-        office.write(deed)
-        sys.stdout.write(f"{time.monotonic() - began:.3f}\n")
-        sys.stdout.flush()
+    timed(partial(office.write, deed), deeds)
     office.close()
 
 

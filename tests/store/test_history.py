@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from psg_admin.bootstrap import features
 from psg_admin.kernel.changes import Changes, Topic, changed
-from psg_admin.kernel.errors import NotFound
+from psg_admin.kernel.errors import NotFound, Refused
 from psg_admin.kernel.money import Money
 from psg_admin.memberships.model import Discount, Fee, MembershipType
 from psg_admin.payments.states import Method
@@ -187,6 +187,16 @@ def test_what_an_older_version_wrote_is_still_shown(sqlite_office: Office) -> No
     )
     [row] = sqlite_office.read(partial(entry_detail, entry_id=1)).rows
     assert (row.label, row.name, row.fields) == ("household", "", (FieldChange("shade", "", "3"),))
+
+
+def test_a_deed_whose_words_were_deleted_is_named_in_other_words(office: Office) -> None:
+    made(office)
+    tamper(office, "DELETE FROM journal_text WHERE id = (SELECT summary_id FROM journal_entry WHERE id = 1)")
+    assert [row.summary for row in office.read(history)] == ["What was done here has been deleted."]
+    assert office.undo().summary == "Undone: a deed whose words have been deleted"
+    with pytest.raises(Refused, match=r"^“a deed whose words have been deleted” has been undone already\.$"):
+        office.undo(1)
+    assert office.redo().summary == "Done again: a deed whose words have been deleted"
 
 
 def test_everything_that_the_journal_keeps_has_a_name_for_people() -> None:

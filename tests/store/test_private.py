@@ -45,6 +45,19 @@ def open_to_others(folder: Path) -> list[str]:
     ]
 
 
+def test_what_this_computer_remembers_and_a_folder_of_charts_are_for_nobody_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PSG_ADMIN_STATE", str(tmp_path / "far" / "state"))
+    home = ["--home", str(tmp_path / "home")]
+    assert start([*home, "sample", "--members", "5"]) == 0
+    assert start([*home, "export", "figures", str(tmp_path / "new" / "charts")]) == 0
+    assert start([*home, "backups", "place", str(tmp_path / "home")]) == 0
+    assert start([*home, "hand-over", str(tmp_path / "handed-over.sqlite")]) == 0
+    assert (tmp_path / "far" / "state" / "computer").is_file()
+    assert open_to_others(tmp_path) == []
+
+
 def test_an_office_with_its_log_copies_documents_and_habits_is_for_nobody_else(tmp_path: Path) -> None:
     home = Home(tmp_path / "away" / "home")
     assert start(["--home", str(home.folder), "sample", "--members", "5"]) == 0
