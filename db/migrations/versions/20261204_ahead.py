@@ -17,7 +17,7 @@ from alembic import context, op
 from psg_admin.store.upkeep import AlteredRow, note_upkeep
 
 revision = "20261204_ahead"
-down_revision = "20261202_books"
+down_revision = "20261203_corrections"
 branch_labels = None
 depends_on = None
 
