@@ -5,9 +5,10 @@ ready one gets its row the first time that something of it is changed.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -30,6 +31,7 @@ from psg_admin.accounts.rules import (
     TRANSFER,
     AccountInfo,
     CategoryInfo,
+    Chart,
     FundInfo,
     Heading,
     check_size,
@@ -40,7 +42,7 @@ from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput, NotFound, Refused, overtaken
 from psg_admin.kernel.money import NOTHING, Money, shorten
 from psg_admin.kernel.typed import lacking, line
-from psg_admin.kernel.words import _, fold, ngettext, translate
+from psg_admin.kernel.words import Marked, _, fold, mark, ngettext, translate
 
 _CODE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,22}[a-z0-9])?")
 _CODE_LENGTH = 24
@@ -52,6 +54,125 @@ _TOPICS = (Topic.SETTINGS, Topic.PAYMENTS)
 
 Kept = TypeVar("Kept", Account, Fund, MoneyCategory)
 Info = TypeVar("Info", AccountInfo, FundInfo, CategoryInfo)
+
+
+@dataclass(frozen=True, slots=True)
+class _Set(Generic[Kept, Info]):
+    """What there is of one kind, and what is said of it.
+
+    ``known`` takes it out of the chart, and ``own`` makes the row of a ready one that has none yet.
+    """
+
+    kind: type[Kept]
+    known: Callable[[Chart], Mapping[str, Info]]
+    own: Callable[[Info], Kept]
+    missing: Marked
+    added: Marked
+    changed: Marked
+    closed: Marked
+
+    def row(self, session: Session, code: str) -> Kept:
+        """Return the row of this code; that of a ready one is made, and added once it is saved.
+
+        :raises NotFound: when there is none of this code.
+        """
+        row = session.scalar(select(self.kind).where(self.kind.code == code))
+        if row is not None:
+            return row
+        ready = self.known(chart(session)).get(code)
+        if ready is None:
+            raise NotFound(translate(self.missing).format(code=shorten(code)))
+        return self.own(ready)
+
+    def add(self, session: Session, row: Kept, code: str) -> None:
+        """Add a new row, behind all others, under the ``code`` that was typed or one that is made from its name."""
+        known = self.known(chart(session))
+        row.name = _named(known, row.name)
+        row.code, row.position = _coded(known, code, row.name), _next(session, self.kind)
+        session.add(row)
+
+    def has_come(self, session: Session, row: Kept) -> Changes:
+        """Say that a row is new."""
+        session.flush()
+        words = translate(self.added).format(name=row.name)
+        return changed(*_TOPICS, summary=words, made=row.id, reference=row.code)
+
+    def saved(self, session: Session, row: Kept, *, same: bool) -> Changes:
+        """Save a row that was changed, unless it is the ``same`` as before."""
+        if same:
+            return Changes(frozenset(), _("{name} was the same already").format(name=row.name), made=row.id)
+        session.add(row)
+        session.flush()
+        words = translate(self.changed).format(name=row.name)
+        return changed(*_TOPICS, summary=words, made=row.id, reference=row.code)
+
+    def close(self, session: Session, *, code: str, on: date, today: date) -> Changes:
+        """Close what has this code: nothing is booked there after ``on``. It stays readable.
+
+        That nothing lies in it then, and that the program itself does not book there, is looked at with the books.
+
+        :raises NotFound: when there is none of this code.
+        :raises BadInput: for a day to come.
+        :raises Refused: when it is closed already.
+        """
+        row = self.row(session, code)
+        if on > today:
+            raise BadInput(
+                _("{day} is in the future: close it on the day itself.").format(day=show_day(on)), field="on"
+            )
+        if row.closed_on is not None:
+            raise Refused(_("{name} was closed on {day} already.").format(name=row.name, day=show_day(row.closed_on)))
+        row.closed_on = on
+        session.add(row)
+        session.flush()
+        words = translate(self.closed).format(name=row.name, day=show_day(on))
+        return changed(*_TOPICS, summary=words, made=row.id, reference=row.code)
+
+    def reopen(self, session: Session, *, code: str) -> Changes:
+        """Let what was closed be used again.
+
+        :raises NotFound: when there is none of this code.
+        """
+        row = self.row(session, code)
+        if row.closed_on is None:
+            return Changes(frozenset(), _("{name} is open already").format(name=row.name))
+        row.closed_on = None
+        session.flush()
+        words = _("{name} open again").format(name=row.name)
+        return changed(*_TOPICS, summary=words, made=row.id, reference=row.code)
+
+
+_ACCOUNTS = _Set(
+    Account,
+    lambda chart: chart.accounts,
+    lambda of: Account(code=of.code, name=of.name, kind=of.kind, sort_code="", number="", position=0),
+    missing=mark("There is no account “{code}”."),
+    added=mark("Account {name} added"),
+    changed=mark("Account {name} changed"),
+    closed=mark("Account {name} closed on {day}"),
+)
+_FUNDS = _Set(
+    Fund,
+    lambda chart: chart.funds,
+    lambda of: Fund(code=of.code, name=of.name, kind=of.kind, purpose=of.purpose, position=0),
+    missing=mark("There is no fund “{code}”."),
+    added=mark("Fund {name} added"),
+    changed=mark("Fund {name} changed"),
+    closed=mark("Fund {name} closed on {day}"),
+)
+_CATEGORIES = _Set(
+    MoneyCategory,
+    lambda chart: chart.categories,
+    lambda of: MoneyCategory(code=of.code, name=of.name, direction=of.direction, heading=of.heading, position=0),
+    missing=mark("There is no category “{code}”."),
+    added=mark("Category {name} added"),
+    changed=mark("Category {name} changed"),
+    closed=mark("Category {name} closed on {day}"),
+)
+
+close_account, reopen_account = _ACCOUNTS.close, _ACCOUNTS.reopen
+close_fund, reopen_fund = _FUNDS.close, _FUNDS.reopen
+close_category, reopen_category = _CATEGORIES.close, _CATEGORIES.reopen
 
 
 # --- accounts ---------------------------------------------------------------------------------------------------------
@@ -69,17 +190,10 @@ def add_account(
         balances without their day, or on a day to come.
     :raises NotFound: for a fund that there is not.
     """
-    known = chart(session).accounts
-    checked = _named(known, name)
-    row = Account(
-        code=_coded(known, code, checked), name=checked, kind=kind, sort_code=_sort_code(sort_code),
-        number=_number(number), position=_next(session, Account),
-    )  # fmt: skip
-    session.add(row)
+    row = Account(name=name, kind=kind, sort_code=_sort_code(sort_code), number=_number(number))
+    _ACCOUNTS.add(session, row, code)
     _open_with(session, row, opening or {}, opening_on, today)
-    session.flush()
-    summary = _("Account {name} added").format(name=row.name)
-    return changed(*_TOPICS, summary=summary, made=row.id, reference=row.code)
+    return _ACCOUNTS.has_come(session, row)
 
 
 def change_account(
@@ -93,38 +207,16 @@ def change_account(
     :raises NotFound: when there is no such account or fund.
     :raises Conflict: when somebody else saved it since ``version``.
     """
-    known = chart(session).accounts
-    row = _account_row(session, known, code)
+    row = _ACCOUNTS.row(session, code)
     before = _told(row)
     _expect(session, row, version)
-    row.name, row.kind = _named(known, name, own=code), kind
+    row.name, row.kind = _named(chart(session).accounts, name, own=code), kind
     row.sort_code, row.number = _sort_code(sort_code), _number(number)
     moved = False
     if opening is not None or opening_on is not None:
         balances = _balances_of(session, code) if opening is None else opening
         moved = _open_with(session, row, balances, opening_on or row.opening_on, today)
-    same = not moved and before == _told(row)
-    return _saved(session, row, _("Account {name} changed").format(name=row.name), same=same)
-
-
-def close_account(session: Session, *, code: str, on: date, today: date) -> Changes:
-    """Close an account: nothing moves there after ``on``. It stays readable.
-
-    That nothing lies in it then is looked at with the books.
-
-    :raises NotFound: when there is no such account.
-    :raises BadInput: for a day to come.
-    """
-    row = _account_row(session, chart(session).accounts, code)
-    return _close(session, row, on, today, _("Account {name} closed on {day}"))
-
-
-def reopen_account(session: Session, *, code: str) -> Changes:
-    """Let an account that was closed be used again.
-
-    :raises NotFound: when there is no such account.
-    """
-    return _reopen(session, _account_row(session, chart(session).accounts, code))
+    return _ACCOUNTS.saved(session, row, same=not moved and before == _told(row))
 
 
 # --- funds ------------------------------------------------------------------------------------------------------------
@@ -135,15 +227,9 @@ def add_fund(session: Session, *, name: str, kind: FundKind, code: str = "", pur
 
     :raises BadInput: for a name or code that is taken or missing, or a purpose that is too long.
     """
-    known = chart(session).funds
-    checked = _named(known, name)
-    row = Fund(
-        code=_coded(known, code, checked), name=checked, kind=kind, purpose=_purpose(purpose),
-        position=_next(session, Fund),
-    )  # fmt: skip
-    session.add(row)
-    session.flush()
-    return changed(*_TOPICS, summary=_("Fund {name} added").format(name=row.name), made=row.id, reference=row.code)
+    row = Fund(name=name, kind=kind, purpose=_purpose(purpose))
+    _FUNDS.add(session, row, code)
+    return _FUNDS.has_come(session, row)
 
 
 def change_fund(
@@ -155,30 +241,11 @@ def change_fund(
     :raises NotFound: when there is no such fund.
     :raises Conflict: when somebody else saved it since ``version``.
     """
-    known = chart(session).funds
-    row = _fund_row(session, known, code)
+    row = _FUNDS.row(session, code)
     before = _told(row)
     _expect(session, row, version)
-    row.name, row.kind, row.purpose = _named(known, name, own=code), kind, _purpose(purpose)
-    return _saved(session, row, _("Fund {name} changed").format(name=row.name), same=before == _told(row))
-
-
-def close_fund(session: Session, *, code: str, on: date, today: date) -> Changes:
-    """Close a fund: it is offered no more. That nothing is left in it is looked at with the books.
-
-    :raises NotFound: when there is no such fund.
-    :raises BadInput: for a day to come.
-    """
-    row = _fund_row(session, chart(session).funds, code)
-    return _close(session, row, on, today, _("Fund {name} closed on {day}"))
-
-
-def reopen_fund(session: Session, *, code: str) -> Changes:
-    """Let a fund that was closed be used again.
-
-    :raises NotFound: when there is no such fund.
-    """
-    return _reopen(session, _fund_row(session, chart(session).funds, code))
+    row.name, row.kind, row.purpose = _named(chart(session).funds, name, own=code), kind, _purpose(purpose)
+    return _FUNDS.saved(session, row, same=before == _told(row))
 
 
 # --- categories -------------------------------------------------------------------------------------------------------
@@ -189,16 +256,9 @@ def add_category(session: Session, *, name: str, direction: Direction, heading: 
 
     :raises BadInput: for a name or code that is taken or missing, or a heading of the other side of the account.
     """
-    known = chart(session).categories
-    checked = _named(known, name)
-    row = MoneyCategory(
-        code=_coded(known, code, checked), name=checked, direction=direction,
-        heading=_heading(heading, direction).code, position=_next(session, MoneyCategory),
-    )  # fmt: skip
-    session.add(row)
-    session.flush()
-    summary = _("Category {name} added").format(name=row.name)
-    return changed(*_TOPICS, summary=summary, made=row.id, reference=row.code)
+    row = MoneyCategory(name=name, direction=direction, heading=_heading(heading, direction).code)
+    _CATEGORIES.add(session, row, code)
+    return _CATEGORIES.has_come(session, row)
 
 
 def change_category(
@@ -210,31 +270,12 @@ def change_category(
     :raises NotFound: when there is no such category.
     :raises Conflict: when somebody else saved it since ``version``.
     """
-    known = chart(session).categories
-    row = _category_row(session, known, code)
+    row = _CATEGORIES.row(session, code)
     before = _told(row)
     _expect(session, row, version)
-    row.name, row.direction = _named(known, name, own=code), direction
+    row.name, row.direction = _named(chart(session).categories, name, own=code), direction
     row.heading = _heading(heading, direction).code
-    return _saved(session, row, _("Category {name} changed").format(name=row.name), same=before == _told(row))
-
-
-def close_category(session: Session, *, code: str, on: date, today: date) -> Changes:
-    """Close a category: it is offered no more. What was booked there stays.
-
-    :raises NotFound: when there is no such category.
-    :raises BadInput: for a day to come.
-    """
-    row = _category_row(session, chart(session).categories, code)
-    return _close(session, row, on, today, _("Category {name} closed on {day}"))
-
-
-def reopen_category(session: Session, *, code: str) -> Changes:
-    """Let a category that was closed be used again.
-
-    :raises NotFound: when there is no such category.
-    """
-    return _reopen(session, _category_row(session, chart(session).categories, code))
+    return _CATEGORIES.saved(session, row, same=before == _told(row))
 
 
 # --- years, budgets, figures of before --------------------------------------------------------------------------------
@@ -402,40 +443,6 @@ def _together(done: Sequence[Changes], same: str, words: str, first_day: date) -
 # --- steps ------------------------------------------------------------------------------------------------------------
 
 
-def _account_row(session: Session, known: Mapping[str, AccountInfo], code: str) -> Account:
-    """Return the row of an account; that of a ready one is made, and added once it is saved."""
-    row = session.scalar(select(Account).where(Account.code == code))
-    if row is None:
-        ready = _known(known, code, _("There is no account “{code}”."))
-        row = Account(code=ready.code, name=ready.name, kind=ready.kind, sort_code="", number="", position=0)
-    return row
-
-
-def _fund_row(session: Session, known: Mapping[str, FundInfo], code: str) -> Fund:
-    row = session.scalar(select(Fund).where(Fund.code == code))
-    if row is None:
-        ready = _known(known, code, _("There is no fund “{code}”."))
-        row = Fund(code=ready.code, name=ready.name, kind=ready.kind, purpose=ready.purpose, position=0)
-    return row
-
-
-def _category_row(session: Session, known: Mapping[str, CategoryInfo], code: str) -> MoneyCategory:
-    row = session.scalar(select(MoneyCategory).where(MoneyCategory.code == code))
-    if row is None:
-        ready = _known(known, code, _("There is no category “{code}”."))
-        row = MoneyCategory(
-            code=ready.code, name=ready.name, direction=ready.direction, heading=ready.heading, position=0
-        )
-    return row
-
-
-def _known(known: Mapping[str, Info], code: str, sentence: str) -> Info:
-    found = known.get(code)
-    if found is None:
-        raise NotFound(sentence.format(code=shorten(code)))
-    return found
-
-
 def _told(row: Kept) -> tuple[object, ...]:
     """Return what a row says, but for its version."""
     return tuple(getattr(row, column.key) for column in row.__table__.columns if column.key not in {"id", "version"})
@@ -445,35 +452,6 @@ def _expect(session: Session, row: Kept, version: int | None) -> None:
     """Refuse to go on when the row was saved since it was read at ``version``; 0: it had none then."""
     if version is not None and version != (row.version if row in session else 0):
         raise overtaken()
-
-
-def _saved(session: Session, row: Kept, summary: str, *, same: bool) -> Changes:
-    if same:
-        return Changes(frozenset(), _("{name} was the same already").format(name=row.name), made=row.id)
-    session.add(row)
-    session.flush()
-    return changed(*_TOPICS, summary=summary, made=row.id, reference=row.code)
-
-
-def _close(session: Session, row: Kept, on: date, today: date, words: str) -> Changes:
-    if on > today:
-        raise BadInput(_("{day} is in the future: close it on the day itself.").format(day=show_day(on)), field="on")
-    if row.closed_on is not None:
-        raise Refused(_("{name} was closed on {day} already.").format(name=row.name, day=show_day(row.closed_on)))
-    row.closed_on = on
-    session.add(row)
-    session.flush()
-    summary = words.format(name=row.name, day=show_day(on))
-    return changed(*_TOPICS, summary=summary, made=row.id, reference=row.code)
-
-
-def _reopen(session: Session, row: Kept) -> Changes:
-    if row.closed_on is None:
-        return Changes(frozenset(), _("{name} is open already").format(name=row.name))
-    row.closed_on = None
-    session.flush()
-    summary = _("{name} open again").format(name=row.name)
-    return changed(*_TOPICS, summary=summary, made=row.id, reference=row.code)
 
 
 def _balances_of(session: Session, code: str) -> dict[str, Money]:

@@ -1,6 +1,7 @@
 """Commands about accounts, funds, categories, financial years, budgets, and figures of before."""
 
-from collections.abc import Mapping
+import enum
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -21,6 +22,7 @@ from psg_admin.accounts.states import AccountKind, Direction, FundKind
 from psg_admin.cli.face import Face, as_json, begins_office, pass_face, report
 from psg_admin.cli.listing import print_listing
 from psg_admin.cli.options import SumCommand, Whole, none_given
+from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.days import DayRange
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, translate
@@ -56,6 +58,33 @@ def _sums(texts: tuple[str, ...], chart: Chart) -> dict[str, Money] | None:
         code = chart.fund(fund).code if sign else GENERAL
         found[code] = Money.parse(amount, field="opening", allow_negative=True)
     return found
+
+
+# --- what accounts, funds and categories have alike -------------------------------------------------------------------
+
+_Info = AccountInfo | FundInfo | CategoryInfo
+
+
+def _close(face: Face, deed: Callable[..., Changes], found: _Info, on_text: str | None) -> None:
+    work = partial(deed, code=found.code, on=face.day(on_text, "on"), today=face.today)
+    report(face.write(work), reference=False)
+
+
+def _reopened(face: Face, deed: Callable[..., Changes], found: _Info, *, reopen: bool, nothing: bool) -> bool:
+    """Open again what was closed, where that is asked for; ``nothing`` else is said then. Return whether it was."""
+    if not reopen and nothing:
+        raise click.UsageError(_("Say what is to change, such as --name NAME."))
+    if reopen and not nothing:
+        raise click.UsageError(_("--reopen stands alone: change the rest afterwards."))
+    if reopen:
+        report(face.write(partial(deed, code=found.code)), reference=False)
+    return reopen
+
+
+def _with(found: _Info, options: Mapping[str, Any], **kinds: type[enum.StrEnum]) -> dict[str, Any]:
+    """Return what ``found`` is, but for what is given; ``kinds`` are the enums of choices."""
+    values = {key: getattr(found, key) if value is None else value for key, value in options.items()}
+    return {key: kinds[key](value) if key in kinds else value for key, value in values.items()}
 
 
 # --- accounts ---------------------------------------------------------------------------------------------------------
@@ -144,13 +173,9 @@ def accounts_change(
     known = _chart(face)
     found = known.account(account)
     nothing = none_given(options) and not openings and on_text is None
-    if reopen:
-        _alone(nothing=nothing)
-        report(face.write(partial(operations.reopen_account, code=found.code)), reference=False)
+    if _reopened(face, operations.reopen_account, found, reopen=reopen, nothing=nothing):
         return
-    _something(nothing=nothing)
-    values = {key: getattr(found, key) if value is None else value for key, value in options.items()}
-    values["kind"] = AccountKind(values["kind"])
+    values = _with(found, options, kind=AccountKind)
     deed = partial(
         operations.change_account, code=found.code, opening=_sums(openings, known),
         opening_on=None if on_text is None else face.day(on_text, "on"), today=face.today, **values,
@@ -164,19 +189,7 @@ def accounts_change(
 @pass_face
 def accounts_close(face: Face, account: str, on_text: str | None) -> None:
     """Close ACCOUNT, in which nothing lies any more; it stays readable."""
-    code = _chart(face).account(account).code
-    deed = partial(operations.close_account, code=code, on=face.day(on_text, "on"), today=face.today)
-    report(face.write(deed), reference=False)
-
-
-def _something(*, nothing: bool) -> None:
-    if nothing:
-        raise click.UsageError(_("Say what is to change, such as --name NAME."))
-
-
-def _alone(*, nothing: bool) -> None:
-    if not nothing:
-        raise click.UsageError(_("--reopen stands alone: change the rest afterwards."))
+    _close(face, operations.close_account, _chart(face).account(account), on_text)
 
 
 # --- funds ------------------------------------------------------------------------------------------------------------
@@ -230,13 +243,9 @@ def funds_add(face: Face, name: str, kind: str, purpose: str, code: str) -> None
 def funds_change(face: Face, /, fund: str, *, reopen: bool, **options: Any) -> None:
     """Change what is given of FUND, named by its code or its name; the rest stays as it is."""
     found = _chart(face).fund(fund)
-    if reopen:
-        _alone(nothing=none_given(options))
-        report(face.write(partial(operations.reopen_fund, code=found.code)), reference=False)
+    if _reopened(face, operations.reopen_fund, found, reopen=reopen, nothing=none_given(options)):
         return
-    _something(nothing=none_given(options))
-    values = {key: getattr(found, key) if value is None else value for key, value in options.items()}
-    values["kind"] = FundKind(values["kind"])
+    values = _with(found, options, kind=FundKind)
     report(face.write(partial(operations.change_fund, code=found.code, **values)), reference=False)
 
 
@@ -246,9 +255,7 @@ def funds_change(face: Face, /, fund: str, *, reopen: bool, **options: Any) -> N
 @pass_face
 def funds_close(face: Face, fund: str, on_text: str | None) -> None:
     """Close FUND, in which nothing is left; it stays readable."""
-    code = _chart(face).fund(fund).code
-    deed = partial(operations.close_fund, code=code, on=face.day(on_text, "on"), today=face.today)
-    report(face.write(deed), reference=False)
+    _close(face, operations.close_fund, _chart(face).fund(fund), on_text)
 
 
 # --- categories -------------------------------------------------------------------------------------------------------
@@ -308,13 +315,9 @@ def categories_add(face: Face, name: str, direction: str, heading: str, code: st
 def categories_change(face: Face, /, category: str, *, reopen: bool, **options: Any) -> None:
     """Change what is given of CATEGORY, named by its code or its name; the rest stays as it is."""
     found = _chart(face).category(category)
-    if reopen:
-        _alone(nothing=none_given(options))
-        report(face.write(partial(operations.reopen_category, code=found.code)), reference=False)
+    if _reopened(face, operations.reopen_category, found, reopen=reopen, nothing=none_given(options)):
         return
-    _something(nothing=none_given(options))
-    values = {key: getattr(found, key) if value is None else value for key, value in options.items()}
-    values["direction"] = Direction(values["direction"])
+    values = _with(found, options, direction=Direction)
     report(face.write(partial(operations.change_category, code=found.code, **values)), reference=False)
 
 
@@ -324,9 +327,7 @@ def categories_change(face: Face, /, category: str, *, reopen: bool, **options: 
 @pass_face
 def categories_close(face: Face, category: str, on_text: str | None) -> None:
     """Close CATEGORY: it is offered no more, and what was booked there stays."""
-    code = _chart(face).category(category).code
-    deed = partial(operations.close_category, code=code, on=face.day(on_text, "on"), today=face.today)
-    report(face.write(deed), reference=False)
+    _close(face, operations.close_category, _chart(face).category(category), on_text)
 
 
 # --- years, budgets, figures of before --------------------------------------------------------------------------------

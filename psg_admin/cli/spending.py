@@ -8,9 +8,15 @@ from typing import Any
 import click
 
 from psg_admin.books import operations
-from psg_admin.books.documents import spending_columns
+from psg_admin.books.documents import money_out_columns
 from psg_admin.books.plans import MoveRequest, PartRequest, SpendingRequest
-from psg_admin.books.queries.spendings import SPENDING_FILTERS, SpendingRow, spending_ids, spending_row, spending_rows
+from psg_admin.books.queries.money_out import (
+    SPENDING_FILTERS,
+    MoneyOutRow,
+    money_out_rows,
+    spending_ids,
+    spending_row,
+)
 from psg_admin.cli.face import Face, as_json, begins_office, pass_face, print_json, print_table, report, say
 from psg_admin.cli.filters import ListOptions
 from psg_admin.cli.listing import id_column, print_listing
@@ -128,12 +134,12 @@ def _part(text: str, sum_text: str, fund: str, event: int | None) -> PartRequest
 def spend_list(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:
     """List what went out, the newest first."""
     ids = face.read(partial(spending_ids, query=SPENDINGS.query(face, options)))
-    rows = face.read(partial(spending_rows, ids=ids[:limit]))
-    columns = [id_column(_("Id"), lambda r: r.spending_id), *spending_columns()]
+    rows = face.read(partial(money_out_rows, ids=ids[:limit]))
+    columns = [id_column(_("Id"), lambda r: r.row_id), *money_out_columns()]
     if as_json:
         print_json([_data(row) for row in rows])
         return
-    print_listing(columns, rows, as_json=False, text="id written_on payee category amount account method state")
+    print_listing(columns, rows, as_json=False, text="id day payee purpose amount account method state")
 
 
 @spend.command("show")
@@ -146,17 +152,20 @@ def spend_show(face: Face, spending: int, *, as_json: bool) -> None:
     if as_json:
         print_json(_data(row))
         return
-    how = _("{method}, {day}").format(method=row.method.label, day=show_day(row.written_on))
-    say(f"{row.spending_id} · {row.payee} · {row.amount.show()} · {how} · {row.account_name}")
+    how = _("{method}, {day}").format(method=row.method.label, day=show_day(row.day))
+    say(f"{row.row_id} · {row.payee} · {row.amount.show()} · {how} · {row.account}")
     for words, text in (
-        (_("State"), row.state),
-        (_("Why it came back"), row.return_reason),
+        (_("State"), row.exception),
+        (_("Came back on"), "" if row.returned_on is None else show_day(row.returned_on)),
+        (_("Why it came back"), row.reason),
         (_("Cleared on"), "" if row.cleared_on is None else show_day(row.cleared_on)),
         (_("Reference"), row.reference),
         (_("Voucher number"), row.voucher),
-        (_("Approved by"), ", ".join(row.approved)),
+        (_("Approved by"), row.approved),
         (_("To a trustee"), _("Yes") if row.trustee else ""),
         (_("Note"), row.note),
+        (_("Corrects"), "" if row.corrects_id is None else str(row.corrects_id)),
+        (_("Corrected by"), "" if row.corrected_by is None else str(row.corrected_by)),
     ):
         if text:
             say(f"{words}: {text}")
@@ -167,12 +176,13 @@ def spend_show(face: Face, spending: int, *, as_json: bool) -> None:
     )
 
 
-def _data(row: SpendingRow) -> dict[str, Any]:
+def _data(row: MoneyOutRow) -> dict[str, Any]:
     return {
-        "id": row.spending_id, "written_on": row.written_on, "contact": row.contact_id, "payee": row.payee,
-        "trustee": row.trustee, "amount": row.amount, "account": row.account, "method": row.method,
-        "reference": row.reference, "voucher": row.voucher, "approved_by": row.approved, "note": row.note,
-        "cleared_on": row.cleared_on, "returned_on": row.returned_on, "return_reason": row.return_reason or None,
+        "id": row.row_id, "written_on": row.day, "contact": row.contact_id, "payee": row.payee,
+        "trustee": row.trustee, "amount": row.amount, "account": row.account_code, "method": row.method,
+        "reference": row.reference, "voucher": row.voucher, "approved_by": row.approved_by, "note": row.note,
+        "cleared_on": row.cleared_on, "returned_on": row.returned_on, "return_reason": row.reason or None,
+        "corrects": row.corrects_id, "corrected_by": row.corrected_by,
         "parts": [
             {
                 "category": part.category, "fund": part.fund, "event": part.event_id, "amount": part.amount,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from psg_admin.kernel.days import month_name, show_day
+from psg_admin.kernel.days import add_months, month_name, show_day
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import Marked, _, translate
@@ -185,6 +185,16 @@ class Filters(Generic[C]):
             ),
             field=key,
         )
+
+
+def within_year(day: "ColumnElement[date]", year: int) -> "ColumnElement[bool]":
+    """Return the condition that ``day`` lies in a calendar year."""
+    return (day >= date(year, 1, 1)) & (day < date(year + 1, 1, 1))
+
+
+def within_month(day: "ColumnElement[date]", first: date) -> "ColumnElement[bool]":
+    """Return the condition that ``day`` lies in the month whose first day is ``first``."""
+    return (day >= first) & (day < add_months(first, 1))
 
 
 def _read(kind: FilterKind, text: str) -> Any:

@@ -17,6 +17,7 @@ from psg_admin.books.queries import by_category
 from psg_admin.books.queries.movements import received, spent
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.errors import BadInput, Refused
+from psg_admin.kernel.money import NOTHING
 from psg_admin.payments.queries import payment_page
 from psg_admin.payments.states import Method
 from psg_admin.reports.audit import audit
@@ -178,3 +179,15 @@ def test_what_a_correction_takes_out_of_a_fund_was_there_before_it(books: Books)
     with pytest.raises(BadInput, match=r"overdrawn by £1\.00"):
         correct_out(books, made + 1, amount=pounds("21"))
     assert sums(books, date(2016, 1, 1), TODAY)["printing"] == "-20.00"
+
+
+def test_what_was_refunded_of_it_since_stays_refunded(books: Books) -> None:
+    fee = books.charge(books.person("Bea"), "30", due_on=MARCH)
+    made = paid(books, "50", fee)
+    close(books, CLOSED)
+    way = deeds.RefundWay(OPEN)
+    books.office.write(partial(deeds.refund, payment_id=made, amount=pounds("10"), way=way, **AT))
+    new = correct(books, made, amount=pounds("45"), received_on=MAY).made
+    assert (books.rest(made), books.rest(new)) == (NOTHING, pounds("5"))
+    assert sums(books, date(2016, 1, 1), TODAY) == {"subscription": "30.00", "left-over": "5.00"}
+    assert books.office.read(audit) == []

@@ -13,18 +13,19 @@ from sqlalchemy.orm import Session
 from psg_admin.accounts.operations import add_account, add_fund, change_account
 from psg_admin.accounts.states import AccountKind, FundKind
 from psg_admin.books.model import Closing
-from psg_admin.books.operations import add_slip, credit_slip
+from psg_admin.books.operations import Correction, add_slip, correct_payment, credit_slip
 from psg_admin.books.queries import account_ids, balances, in_hand_ids, money_counts
 from psg_admin.books.queries.banking import cash_by_fund, compare, in_hand, slip_page, slips
 from psg_admin.books.rules import banking
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import BadInput, Conflict, NotFound, Refused, UserError
 from psg_admin.kernel.money import NOTHING, Money
-from psg_admin.payments.model import Allocation, Payment, Reminder
+from psg_admin.payments.model import Payment
 from psg_admin.payments.operations import reverse_payment
 from psg_admin.payments.states import Method
-from psg_admin.store.feature import follow
+from psg_admin.reports.audit import audit
 from psg_admin.store.list_query import ListQuery
+from tests.books.test_corrections import check_undone
 from tests.offices import NOW, TODAY
 from tests.payments.books import Books, pounds
 
@@ -132,36 +133,58 @@ def test_a_cheque_that_comes_back_is_taken_out_of_its_slip(books: Books) -> None
     assert books.office.read(partial(slip_page, number="S-2016-001")).total == pounds("20")
 
 
-def test_a_payment_that_is_corrected_leaves_its_place_on_the_slip_to_the_right_one(books: Books) -> None:
-    owed = books.charge(books.person("Ben"), "5")
+def correct(books: Books, payment_id: int, **wanted: Any) -> None:
+    books.office.write(
+        partial(
+            correct_payment, payment_id=payment_id, correction=Correction(**wanted), reason="Slip of the pen",
+            today=TODAY, now=NOW,
+        )
+    )  # fmt: skip
+
+
+def test_a_cheque_that_is_corrected_stays_on_its_slip_as_what_it_should_have_been(books: Books) -> None:
     cheque = pay(books, "30", Method.CHEQUE)
-    put(books, cheque)
-    books.office.write(partial(credit_slip, number="S-2016-001", on=FRIDAY, today=TODAY))
-
-    def correct(session: Session) -> Changes:
-        wrong = session.get_one(Payment, cheque)
-        session.add(
-            Payment(contact_id=wrong.contact_id, received_on=MONDAY, amount=pounds("33"), method=Method.CHEQUE,
-                    account="bank", entered_at=NOW)
-        )  # fmt: skip
-        for used in session.query(Allocation).filter_by(payment_id=cheque):
-            session.delete(used)
-        wrong.undone_on = TODAY
-        session.flush()
-        follow(session)  # a deed may ask for it more than once
-        follow(session)
-        session.add(Reminder(charge_id=owed, reminded_on=TODAY))
-        session.flush()
-        return changed(Topic.PAYMENTS, summary="Corrected")
-
-    books.office.write(correct)
-    page = books.office.read(partial(slip_page, number="S-2016-001"))
-    assert page.total == pounds("33")
-    assert [(one.amount, one.credited_on, one.taken_out_on) for one in page.lines] == [
-        (pounds("30"), FRIDAY, FRIDAY), (pounds("33"), FRIDAY, None)
-    ]  # fmt: skip
+    number = put(books, cheque)
+    books.office.write(partial(credit_slip, number=number, on=FRIDAY, today=TODAY))
+    correct(books, cheque, amount=pounds("33"), method=Method.VOUCHER)
+    page = books.office.read(partial(slip_page, number=number))
+    assert [(one.amount, one.credited_on, one.taken_out_on) for one in page.lines] == [(pounds("33"), FRIDAY, None)]
     books.office.undo()
-    assert books.office.read(partial(slip_page, number="S-2016-001")).total == pounds("30")
+    assert books.office.read(partial(slip_page, number=number)).total == pounds("30")
+
+
+@pytest.mark.parametrize(
+    "wanted", [{"method": Method.CASH}, {"account": "savings"}, {"received_on": FRIDAY + timedelta(days=1)}]
+)
+def test_what_is_corrected_and_cannot_be_on_its_slip_leaves_it_unless_the_bank_has_credited_it(
+    books: Books, wanted: dict[str, Any]
+) -> None:
+    books.office.write(partial(add_account, name="Savings", kind=AccountKind.SAVINGS, today=TODAY))
+    cheque, other = pay(books, "30", Method.CHEQUE), pay(books, "20", Method.CHEQUE, who="Ben")
+    number = put(books, cheque, other)
+    check_undone(books, lambda: correct(books, cheque, **wanted))
+    correct(books, cheque, **wanted)
+    page = books.office.read(partial(slip_page, number=number))
+    assert [(one.payment_id, one.taken_out_on, one.taken_out_reason) for one in page.lines] == [
+        (cheque, FRIDAY, "Slip of the pen"), (other, None, None)
+    ]  # fmt: skip
+    assert page.total == pounds("20")
+    books.office.undo()
+    books.office.write(partial(credit_slip, number=number, on=FRIDAY, today=TODAY))
+    with pytest.raises(Refused, match=f"paid in on slip {number}, and the bank credited it there on 14 October 2016"):
+        correct(books, cheque, **wanted)
+    assert books.office.read(audit) == []
+
+
+def test_the_entry_of_a_cheque_on_a_slip_is_not_undone_before_the_slip(books: Books) -> None:
+    cheque = pay(books, "30", Method.CHEQUE)
+    entered = books.office.undo_state().undo_id
+    put(books, cheque)
+    with pytest.raises(Conflict):
+        books.office.undo(entered)
+    books.office.undo()
+    books.office.undo(entered)
+    assert books.office.read(audit) == []
 
 
 def test_parts_of_a_slip_are_credited_on_days_of_their_own(books: Books) -> None:

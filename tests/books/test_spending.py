@@ -14,7 +14,7 @@ from psg_admin.accounts.states import AccountKind, FundKind
 from psg_admin.books.operations import audit_postings, clear_spendings, move, return_spending, spend
 from psg_admin.books.plans import MoveRequest, PartRequest, SpendingRequest
 from psg_admin.books.queries import balances, by_category
-from psg_admin.books.queries.spendings import SpendingRow, spending_ids, spending_row, spending_rows
+from psg_admin.books.queries.money_out import MoneyOutRow, money_out_rows, spending_ids, spending_row
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import BadInput, NotFound, Refused, UserError
 from psg_admin.kernel.money import Money
@@ -63,7 +63,7 @@ def lies(office: Office, on: date = TODAY) -> Mapping[tuple[str, str], str]:
     return {key: amount.plain() for key, amount in found.items() if amount}
 
 
-def row(office: Office, spending_id: int) -> SpendingRow:
+def row(office: Office, spending_id: int) -> MoneyOutRow:
     return office.read(partial(spending_row, spending_id=spending_id))
 
 
@@ -83,7 +83,7 @@ def test_what_goes_out_leaves_its_account_on_its_day_by_category_fund_and_event(
     spent = office.read(partial(by_category, first=day, last=day))
     assert spent == {("printing", "general"): pounds("-20"), ("postage", "hall"): pounds("-5.50")}
     found = row(office, made)
-    assert (found.payee, found.contact_id, found.trustee, found.approved) == (
+    assert (found.payee, found.contact_id, found.trustee, found.approved_by) == (
         "Ana Quispe", contact, True, ("Bea Adams",),
     )  # fmt: skip
     assert [(p.category_name, p.fund_name, p.amount.plain(), p.note) for p in found.parts] == [
@@ -95,14 +95,16 @@ def test_what_goes_out_leaves_its_account_on_its_day_by_category_fund_and_event(
 def test_account_and_way_of_paying_follow_from_each_other(kept: Books) -> None:
     office = kept.office
     one = row(office, put(office, PRINTING))
-    assert (one.account, one.method) == ("bank", Method.TRANSFER)
+    assert (one.account_code, one.method) == ("bank", Method.TRANSFER)
     one = row(office, put(office, replace(PRINTING, account="Cash", amount=Money.of(1))))
-    assert (one.account, one.method) == ("cash", Method.CASH)
+    assert (one.account_code, one.method) == ("cash", Method.CASH)
     one = row(office, put(office, replace(PRINTING, method=Method.CASH, amount=Money.of(1))))
-    assert (one.account, one.method) == ("cash", Method.CASH)
+    assert (one.account_code, one.method) == ("cash", Method.CASH)
     office.write(partial(reopen_account, code="paypal"))
     office.write(partial(save_settings, settings={"usual_accounts": "paypal=paypal"}))
-    assert row(office, put(office, replace(PRINTING, method=Method.PAYPAL, amount=Money.of(1)))).account == "paypal"
+    assert (
+        row(office, put(office, replace(PRINTING, method=Method.PAYPAL, amount=Money.of(1)))).account_code == "paypal"
+    )
 
 
 def test_it_is_undone_and_done_again(kept: Books) -> None:
@@ -186,7 +188,7 @@ def test_so_many_approve_it_as_the_office_has_set(kept: Books, count: int) -> No
         with pytest.raises(BadInput, match="named twice"):
             put(kept.office, replace(named, approved_by_too="ana quispe"))
         named = replace(named, approved_by_too="Bea Adams")
-    assert len(row(kept.office, put(kept.office, named)).approved) == count
+    assert len(row(kept.office, put(kept.office, named)).approved_by) == count
 
 
 def test_what_came_back_is_there_again_from_its_day_on(kept: Books) -> None:
@@ -201,7 +203,7 @@ def test_what_came_back_is_there_again_from_its_day_on(kept: Books) -> None:
     assert lies(kept.office, back)["bank", "general"] == "70.00"
     with pytest.raises(Refused, match="came back already"):
         kept.office.write(partial(again, on=back))
-    assert row(kept.office, made).state == "Came back on 1 June 2016"
+    assert (row(kept.office, made).exception, row(kept.office, made).returned_on) == ("Came back", back)
     assert kept.office.read(audit_postings) == []
 
 
@@ -211,7 +213,7 @@ def test_what_went_out_is_found_by_words_and_filters(kept: Books) -> None:
 
     def found(text: str = "", **filters: str) -> list[int]:
         ids = kept.office.read(partial(spending_ids, query=ListQuery(text, filters)))
-        return [one.spending_id for one in kept.office.read(partial(spending_rows, ids=ids))]
+        return [one.row_id for one in kept.office.read(partial(money_out_rows, ids=ids))]
 
     assert found() == [second, first]
     assert found("harold") == [first]

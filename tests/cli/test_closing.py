@@ -127,3 +127,42 @@ def test_a_closed_year_stays_the_year_that_it_was_whatever_years_are_listed_or_s
     assert psg("export", "treasurer", again, "--year", "2015").status == 0
     assert again.read_bytes() == kept.read_bytes()
     assert psg("undo").status == 0
+
+
+def test_what_a_closed_year_has_wrong_is_corrected_on_an_open_day(psg: Psg) -> None:
+    entered(psg)
+    spent = ("spend", "12", "--to", "Harold Print", "--category", "printing", "--on", "2016-03-05")
+    assert psg(*spent).status == 0
+    assert psg("close", "2016-03-31", "--yes").status == 0
+    wrong = ("payments", "correct", "1", "--amount", "20", "--reason", "Typed wrongly")
+    assert "Correct it in the open period" in psg(*wrong).err
+    done = psg(*wrong, "--in-open-period", "--on", "2016-04-02")
+    assert (done.status, done.line) == (0, "R-2016-0002")
+    listed = {row["id"]: row for row in psg("payments", "list", "--json").json}
+    assert [(i, row["account"], row["corrects"], row["corrected_by"]) for i, row in sorted(listed.items())] == [
+        (1, "bank", None, 3), (2, "bank", None, None), (3, "bank", 1, None)
+    ]  # fmt: skip
+    page = psg("payments", "show", "3", "--json").json
+    assert (page["corrects"], page["received_on"], page["account"]) == (1, "2016-04-02", "bank")
+    assert "Corrects: 1" in psg("payments", "show", "3").out
+    assert "Corrected by: 3" in psg("payments", "show", "1").out
+    assert "(entered for 1 March 2016, which is closed)" in psg("history").out
+    again = ("spend", "correct", "1", "--amount", "21", "--reason", "Typed wrongly")
+    assert psg(*again).status == 1
+    assert psg(*again, "--in-open-period").line == "2"
+    rows = {row["id"]: row for row in psg("spend", "list", "--json").json}
+    assert (rows[1]["returned_on"], rows[1]["corrected_by"], rows[2]["corrects"]) == ("2016-10-20", 2, 1)
+    assert "Corrects: 1" in psg("spend", "show", "2").out
+    assert psg("check").status == 0
+
+
+def test_money_out_is_corrected_part_by_part(psg: Psg) -> None:
+    assert psg("spend", "12", "--to", "Harold Print", "--category", "printing").status == 0
+    done = psg("spend", "correct", "1", "--part", "printing", "5", "--part", "postage:general", "7", "--reason", "Two")
+    assert (done.line, done.err) == ("2", "£12.00 paid to Harold Print corrected: Two.\n")
+    [row] = psg("spend", "list", "--json").json
+    assert [(part["category"], part["amount"]) for part in row["parts"]] == [("printing", "5.00"), ("postage", "7.00")]
+    both = psg("spend", "correct", "2", "--part", "printing", "5", "--category", "travel", "--reason", "Two")
+    assert both.status == 2
+    assert psg("undo").status == 0
+    assert psg("spend", "list", "--json").json[0]["id"] == 1

@@ -19,6 +19,7 @@ def test_what_goes_out_is_recorded_listed_shown_cleared_and_undone(conference: s
         "id": 1, "written_on": "2016-10-01", "contact": None, "payee": "Harold Print", "trustee": False,
         "amount": "25.50", "account": "bank", "method": "cheque", "reference": "100001", "voucher": "7",
         "approved_by": ["Ana Ruiz"], "note": "", "cleared_on": None, "returned_on": None, "return_reason": None,
+        "corrects": None, "corrected_by": None,
         "parts": [
             {"category": "printing", "fund": "general", "event": int(conference), "amount": "25.50", "note": ""}
         ],

@@ -11,14 +11,20 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from functools import partial
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, select
 from sqlalchemy.orm import Session
 
+from psg_admin.books.model import KeptPaper
+from psg_admin.books.operations import audit_closings
 from psg_admin.kernel.changes import Changes, Topic, changed
+from psg_admin.paper.workbook import workbook_bytes
 from psg_admin.people.operations import make_contact
 from psg_admin.people.particulars import ContactDraft
+from psg_admin.reports.account_paper import account_paper
+from psg_admin.reports.closing import close_year
 from psg_admin.settings import Settings, save_settings
 from psg_admin.store.check import check_file
 from psg_admin.store.engine import make_engine, parse_url
@@ -28,7 +34,7 @@ from psg_admin.store.office import Office
 from psg_admin.store.revision import read_revision
 from psg_admin.store.upgrade import revisions
 from tests.history import history
-from tests.offices import NOW, open_for_test
+from tests.offices import NOW, TODAY, open_for_test
 
 
 def deed(session: Session) -> Changes:
@@ -59,30 +65,49 @@ def create(database: str) -> None:
     prepare(parse_url(database), create=True, at=NOW)
 
 
-WORKS: dict[str, Callable[[str], None]] = {"enrol": enrol, "undo": undo, "create": create}
+def close(database: str) -> None:
+    """Close the books of a year, with the papers that are kept of it."""
+    office = open_for_test(parse_url(database))
+    office.write(
+        partial(
+            close_year, last_day=date(2016, 3, 31), anyway=True, today=TODAY, now=NOW, made_at=datetime(2016, 10, 20, 9)  # noqa: DTZ001 - as a person reads the clock
+        )
+    )  # fmt: skip
+    office.close()
 
 
-def die_at(point: int) -> None:
-    """Kill this process when it comes to its statement number ``point``, counting commits too."""
+WORKS: dict[str, Callable[[str], None]] = {"enrol": enrol, "undo": undo, "create": create, "close": close}
+
+COUNTED_FROM = {"close": "INSERT INTO kept_paper"}
+"""The statement from which those of a work are counted, where it is not its first: it reads much before."""
+
+
+def die_at(point: int, since: str) -> None:
+    """Kill this process when it comes to its statement number ``point``, counting commits too, and counting from the
+    first one that begins with ``since``.
+    """
     left = itertools.count(point, -1)
+    begun = not since
 
     def tick(*_given: object) -> None:
-        if next(left) == 0:
+        if begun and next(left) == 0:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    def before(_connection: Connection, _cursor: object, *_given: object) -> None:
+    def before(_connection: Connection, _cursor: object, statement: str, *_given: object) -> None:
+        nonlocal begun
+        begun = begun or statement.startswith(since)
         tick()
 
     event.listen(Engine, "before_cursor_execute", before)
     event.listen(Engine, "commit", tick)
 
 
-def deaths(work: Callable[[], None], step: int) -> Iterator[int]:
+def deaths(work: Callable[[], None], step: int, since: str) -> Iterator[int]:
     """Yield each point of time at which a child doing ``work`` was killed, then -1 for the one that lived."""
     for point in itertools.count(0, step):
         child = os.fork()
         if child == 0:
-            die_at(point)
+            die_at(point, since)
             work()
             os._exit(0)
         _pid, status = os.waitpid(child, 0)
@@ -96,8 +121,14 @@ def deaths(work: Callable[[], None], step: int) -> Iterator[int]:
 
 
 def left_in(office: Office) -> dict[str, object]:
-    """Return what is wrong with the office, and the summaries of its history, the newest first."""
-    return {"wrong": office.read(check_file), "history": [row.summary for row in office.read(history)]}
+    """Return what is wrong with the office, the summaries of its history, the newest first, and the kinds of the papers
+    that are kept.
+    """
+    return {
+        "wrong": [*office.read(check_file), *office.read(audit_closings)],
+        "history": [row.summary for row in office.read(history)],
+        "papers": office.read(lambda session: sorted(session.scalars(select(KeptPaper.kind)))),
+    }
 
 
 def look(database: str) -> dict[str, object]:
@@ -115,15 +146,15 @@ def look(database: str) -> dict[str, object]:
     return {"revision": revision, **found}
 
 
-ALEMBIC = revisions
-"""Named so that Alembic, slow to import, is here once, and not anew in each child."""
+SLOW = (revisions, workbook_bytes, account_paper)
+"""Named so that what is slow to import is here once, and not anew in each child."""
 
 
 def main(database: str, *works: str) -> None:
     """Die again and again at each work in turn, and tell of it."""
     for work in works:
         name, _colon, step = work.partition(":")
-        for point in deaths(partial(WORKS[name], database), int(step)):
+        for point in deaths(partial(WORKS[name], database), int(step), COUNTED_FROM.get(name, "")):
             print(json.dumps({"work": name, "point": point, **look(database)}), flush=True)
 
 

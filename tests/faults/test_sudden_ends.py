@@ -51,3 +51,10 @@ def test_making_doing_and_undoing_killed_at_any_moment_are_whole_or_absent(empty
     *killed, lived = found["undo"]
     assert all(death == {**death, "wrong": [], "history": ["All at once"]} for death in killed)
     assert lived == {**lived, "wrong": [], "history": ["Undone: All at once", "All at once"]}
+
+
+def test_closing_a_year_killed_at_any_moment_keeps_its_papers_with_it_or_nothing(office_url: URL) -> None:
+    *killed, lived = kill_again_and_again(office_url, close=3)["close"]
+    assert len(killed) > 1
+    assert all(death == {**death, "wrong": [], "history": [], "papers": []} for death in killed)
+    assert lived == {**lived, "wrong": [], "history": ["The books closed to 31 March 2016"], "papers": ["pdf", "xlsx"]}

@@ -35,7 +35,7 @@ def balances(session: Session, *, on: date) -> dict[tuple[str, str], Money]:
     return {(account, fund): found for account, fund, found in rows}
 
 
-def _by_account(session: Session, *, on: date) -> Mapping[str, Money]:
+def by_account(session: Session, *, on: date) -> Mapping[str, Money]:
     """Return what lay in each account at the end of a day, whatever its fund."""
     found: defaultdict[str, Money] = defaultdict(Money)
     for (account, __), amount in balances(session, on=on).items():
@@ -88,7 +88,7 @@ def account_ids(session: Session, *, on: date, text: str = "") -> "array[int]":
 
 def account_rows(session: Session, *, on: date, ids: Sequence[int] | None = None) -> list[AccountRow]:
     """Return all accounts, or those at some places of the list, with what lay there at the end of a day."""
-    sums = _by_account(session, on=on)
+    sums = by_account(session, on=on)
     last = {
         one.compared.account: one.compared for one in reversed(reconciliations(session)) if one.compared.as_at <= on
     }

@@ -19,9 +19,10 @@ from psg_admin.accounts.queries import (
     years,
 )
 from psg_admin.accounts.rules import AccountInfo, CategoryInfo, Chart, FundInfo, year_of
-from psg_admin.books.queries import balances, by_category, closed_to
+from psg_admin.books.queries import by_category, closed_to
+from psg_admin.books.queries.balances import balances, by_account
 from psg_admin.kernel.days import DayRange, add_months
-from psg_admin.kernel.money import Money
+from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, ngettext
 
 Info = TypeVar("Info", AccountInfo, FundInfo, CategoryInfo)
@@ -135,12 +136,12 @@ def account_lines(session: Session, *, ids: Sequence[int], today: date) -> list[
     """Return the accounts of ``ids``, in that order."""
     known = chart(session)
     keyed, version, opening = _keyed(known.accounts.values()), versions(session), opening_balances(session)
-    there = balances(session, on=today)
+    there = by_account(session, on=today)
     funds = tuple(fund for fund in known.funds.values() if fund.closed_on is None)
     return [
         AccountLine(
             i, info, version.get(("account", info.code), 0),
-            Money.total(amount for (account, _fund), amount in there.items() if account == info.code),
+            there.get(info.code, NOTHING),
             {fund: amount for (account, fund), amount in opening.items() if account == info.code}, funds,
         )
         for i, info in _chosen(keyed, ids)

@@ -10,12 +10,10 @@ from psg_admin.accounts.model import Budget, MoneyCategory
 from psg_admin.accounts.queries import years
 from psg_admin.accounts.rules import CASH, ready_categories, year_of
 from psg_admin.accounts.states import Direction
-from psg_admin.books.model import Posting
-from psg_admin.books.queries.balances import by_category
+from psg_admin.books.queries.balances import by_account, by_category
 from psg_admin.books.queries.banking import paper_in_hand
 from psg_admin.books.queries.money_out import money_out_counts
 from psg_admin.kernel.money import NOTHING, Money
-from psg_admin.store.base import MoneyColumn
 from psg_admin.store.list_query import ListQuery
 
 
@@ -45,9 +43,7 @@ class Purse:
 
 def purse(session: Session, *, today: date) -> Purse:
     """Return how the money stands; four queries, and a few more in an office that has a budget."""
-    amount = func.sum(Posting.amount, type_=MoneyColumn())
-    rows = session.execute(select(Posting.account, amount).where(Posting.day <= today).group_by(Posting.account))
-    lies: dict[str, Money] = {account: found for account, found in rows}  # noqa: C416 - rows are no pairs to mypy
+    lies = by_account(session, on=today)
     paper, since = paper_in_hand(session, on=today)
     out_count, out = money_out_counts(session, query=ListQuery(filters={"month": f"{today:%Y-%m}"}))
     budget, spent = _budget(session, today)

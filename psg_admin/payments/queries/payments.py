@@ -21,7 +21,6 @@ from sqlalchemy.orm import Session, aliased
 
 from psg_admin.accounts.queries import account_names
 from psg_admin.accounts.rules import BANK, CASH
-from psg_admin.kernel.days import add_months
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, mark
@@ -33,7 +32,7 @@ from psg_admin.payments.states import Category, Method, PaymentState
 from psg_admin.people.model import Contact
 from psg_admin.people.queries import ContactRow, contacts
 from psg_admin.store.base import MoneyColumn, chunks
-from psg_admin.store.filters import Filter, FilterKind, Filters, choices_of
+from psg_admin.store.filters import Filter, FilterKind, Filters, choices_of, within_month, within_year
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.search import matching
 
@@ -334,10 +333,6 @@ def _asked(session: Session, statement: Columns, query: ListQuery) -> Columns:
     return statement.where(*PAYMENT_FILTERS.conditions(query, None))
 
 
-def _within(first: date, end: date) -> ColumnElement[bool]:
-    return (Payment.received_on >= first) & (Payment.received_on < end)
-
-
 PAYMENT_FILTERS: Filters[None] = Filters(
     search="Words that occur in the payer, a receipt or the reference.",
     by=(
@@ -347,7 +342,7 @@ PAYMENT_FILTERS: Filters[None] = Filters(
             kind=FilterKind.YEAR,
             option="--year",
             help="The year in which it came in.",
-            clause=lambda year, _none: _within(date(year, 1, 1), date(year + 1, 1, 1)),
+            clause=lambda year, _none: within_year(Payment.received_on.expression, year),
         ),
         Filter(
             key="month",
@@ -356,7 +351,7 @@ PAYMENT_FILTERS: Filters[None] = Filters(
             option="--month",
             metavar="YYYY-MM",
             help="The month in which it came in.",
-            clause=lambda first, _none: _within(first, add_months(first, 1)),
+            clause=lambda first, _none: within_month(Payment.received_on.expression, first),
         ),
         Filter(
             key="method",

@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 
 from psg_admin.books.queries import balances
-from psg_admin.books.queries.spendings import SpendingRow, spending_ids, spending_rows
+from psg_admin.books.queries.money_out import MoneyOutRow, money_out_rows, spending_ids
 from psg_admin.payments.queries import owed_list
 from psg_admin.payments.states import Method
 from psg_admin.settings import save_settings
@@ -21,9 +21,9 @@ from tests.ui.conftest import type_over
 from tests.ui.payments.till import Till
 
 
-def spent(till: Till) -> list[SpendingRow]:
+def spent(till: Till) -> list[MoneyOutRow]:
     ids = till.office.read(partial(spending_ids, query=ListQuery()))
-    return till.office.read(partial(spending_rows, ids=ids))
+    return till.office.read(partial(money_out_rows, ids=ids))
 
 
 def said(dialog: SpendDialog) -> str:
@@ -68,7 +68,7 @@ def test_money_that_went_out_is_entered_with_three_parts_and_undone(till: Till) 
     till.type(dialog, "approved_by", "Bea Adams")
     till.submit(dialog)
     [row] = spent(till)
-    assert (row.payee, row.account, row.approved, row.written_on) == ("Harold Print", "cash", ("Bea Adams",), TODAY)
+    assert (row.payee, row.account_code, row.approved_by, row.day) == ("Harold Print", "cash", ("Bea Adams",), TODAY)
     assert [(part.category, part.amount.plain()) for part in row.parts] == [
         ("printing", "17.00"), ("postage", "5.50"), ("travel", "3.00"),
     ]  # fmt: skip
@@ -108,7 +108,7 @@ def test_somebody_on_file_is_paid_and_a_slip_is_told_at_its_field(till: Till) ->
     till.type(dialog, "on", "1 Oct 2016")
     till.submit(dialog)
     [row] = spent(till)
-    assert (row.contact_id, row.written_on) == (till.bea, date(2016, 10, 1))
+    assert (row.contact_id, row.day) == (till.bea, date(2016, 10, 1))
 
 
 def test_money_is_moved_with_what_was_kept_of_it(till: Till) -> None:

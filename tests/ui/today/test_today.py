@@ -133,7 +133,7 @@ def test_money_that_is_used_for_nothing_yet_is_told_from_a_rest_and_leads_to_wha
     books = Books(morning.office)
     ana, zoe = books.person("Ana"), books.person("Zoë")
     fee = books.charge(zoe, "8.00")
-    whole = books.pay(ana, "12.00").made
+    whole = books.pay(ana, "12.00").made or 0
     books.pay(zoe, "10.00", fee)
     morning.look()
     words = morning.words()
