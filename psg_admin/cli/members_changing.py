@@ -120,7 +120,7 @@ def say_known(page: queries.MembershipPage) -> None:
 def say_coming(page: queries.MembershipPage) -> None:
     """Say what the standing order pays from later days on."""
     for coming in () if page.order is None else page.order.coming:
-        say(_("{amount} from {day}").format(amount=coming.amount.show(), day=show_day(coming.from_day)))
+        say(coming.words)
 
 
 @click.command("join")

@@ -29,6 +29,11 @@ class AgreedSum(NamedTuple):
     from_day: date
     amount: Money
 
+    @property
+    def words(self) -> str:
+        """What it pays, and from when: "£25.00 from 1 April 2017"."""
+        return _("{amount} from {day}").format(amount=self.amount.show(), day=show_day(self.from_day))
+
 
 def agreed_sum(amount: Money, sums: Iterable[AgreedSum], day: date) -> Money:
     """Return what a standing order pays on ``day``: its first ``amount``, until one of the later ``sums`` holds."""

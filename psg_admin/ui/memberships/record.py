@@ -21,7 +21,6 @@ from psg_admin.ui.kit.pane import DetailPane
 from psg_admin.ui.memberships.record_texts import (
     balance_reasons,
     balance_words,
-    coming_words,
     method_words,
     number_words,
     order_reasons,
@@ -205,8 +204,8 @@ class PersonPane(DetailPane):
     def _put_order(self, record: PersonRecord, page: MembershipPage, order: OrderRow) -> None:
         since = _("Since {day}").format(day=show_day(order.state_since))
         self.pair(_("Standing order"), order.state.label, [since, *order_reasons(page)], tone=order.state.tone)
-        for words in coming_words(order):
-            self.line(words, "soft")
+        for coming in order.coming:
+            self.line(coming.words, "soft")
         self.pair(_("Reference"), order.reference)
         if words := known_otherwise(order.state, order.reference, page.number):
             self.line(words, "soft")

@@ -6,7 +6,7 @@ from psg_admin.kernel.days import DayRange, show_day, show_short
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.quote import Quote
 from psg_admin.kernel.words import _
-from psg_admin.memberships.queries import MembershipPage, OrderRow, TermRow
+from psg_admin.memberships.queries import MembershipPage, TermRow
 from psg_admin.memberships.rules import StandingAt
 from psg_admin.memberships.states import Standing
 from psg_admin.payments.queries import ContactMoney
@@ -57,19 +57,11 @@ def order_reasons(page: MembershipPage) -> list[str]:
         return []
     return [
         _("{amount} {interval}").format(amount=order.amount.show(), interval=order.interval.label),
-        *coming_words(order),
+        *(coming.words for coming in order.coming),
         _("Reference {reference}").format(reference=order.reference),
         _("On day {day} of the month, first expected on {first}.").format(
             day=order.day, first=show_day(order.first_expected)
         ),
-    ]
-
-
-def coming_words(order: OrderRow) -> list[str]:
-    """Return what a standing order pays from later days on."""
-    return [
-        _("{amount} from {day}").format(amount=coming.amount.show(), day=show_day(coming.from_day))
-        for coming in order.coming
     ]
 
 
