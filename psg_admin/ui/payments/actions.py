@@ -188,7 +188,7 @@ def _buttons() -> dict[str, str]:
         "receipt": _("&Receipt…"),
         "rest": _("&Use the rest for…"),
         "release": _("Free the &money…"),
-        "refund": _("Refun&d…"),
+        "refund": _("Refu&nd…"),
         "gift": _("&Keep as a gift…"),
         "issue": _("&Issue a receipt"),
         "correct": _("&Correct…"),
