@@ -172,7 +172,8 @@ class TillDialog(FormDialog):
                 form.money("expected", _("&Should be there"), required=True),
                 form.day("on", _("Counted &on"), today=desk.today, required=True),
             ],
-            draft={"expected": cash if cash > NOTHING else None, "on": desk.today}, action=_("&Enter it"), operation=self._count, width=72,
+            draft={"expected": cash if cash > NOTHING else None, "on": desk.today},
+            action=_("&Enter it"), operation=self._count, width=72,
         )  # fmt: skip
         self.form.changed.connect(self._tell)
 
