@@ -45,5 +45,11 @@ MANIFEST = Manifest(
         PlaceEntry(
             "settings", "categories", mark("Settings: Categories"), mark("income expense heading what money is for")
         ),
+        PlaceEntry(
+            "settings",
+            "years",
+            mark("Settings: Financial years"),
+            mark("budget figures of before longer shorter year length committee"),
+        ),
     ),
 )

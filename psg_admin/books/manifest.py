@@ -1,6 +1,6 @@
 """What the faces know of the books before they are imported."""
 
-from psg_admin.kernel.manifest import CommandEntry, Manifest
+from psg_admin.kernel.manifest import CommandEntry, Manifest, PlaceEntry
 from psg_admin.kernel.words import mark
 
 MANIFEST = Manifest(
@@ -47,4 +47,23 @@ MANIFEST = Manifest(
             mark("Post what the cash box is over or short where COUNTED is in it; the float is not income."),
         ),
     },
+    places=(
+        PlaceEntry("payments", "slips", mark("Money: Slips"), mark("paying in bank credited print cheques cash")),
+        *(
+            PlaceEntry("payments", key, label, also, does=True)
+            for key, label, also in (
+                ("envelopes", mark("Enter envelopes"), mark("heap post cheques cash quick entry batch")),
+                ("slip", mark("Pay in cash and cheques"), mark("paying in slip bank deposit lodge")),
+                ("credited", mark("Note what the bank credited of a slip"), mark("statement paying in lodged")),
+                ("reconcile", mark("Compare a statement with the books"), mark("reconcile bank balance")),
+                ("till", mark("Count the till"), mark("float cash box over short door")),
+                ("spend", mark("Enter money that went out"), mark("expenses invoice bill paid spending cheque")),
+                ("move", mark("Enter money that was moved"), mark("transfer savings PayPal payout fund fee")),
+                ("income", mark("Enter other income"), mark("grant interest commission sale donation")),
+                ("year-papers", mark("Papers of the year’s end"), mark("account examiner committee charts report")),
+                ("close", mark("Close the year"), mark("close the books lock period end")),
+                ("reopen", mark("Open the books again"), mark("reopen closed year unlock")),
+            )
+        ),
+    ),
 )

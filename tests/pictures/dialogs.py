@@ -8,7 +8,12 @@ from typing import Any
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from psg_admin.books.operations import Settling
+from psg_admin.accounts.rules import BANK
+from psg_admin.books.operations import Settling, add_slip
+from psg_admin.books.plans import PartRequest
+from psg_admin.books.queries import money_out_ids
+from psg_admin.books.queries.banking import in_hand
+from psg_admin.books.states import MoneyOutState
 from psg_admin.events.operations import book_places
 from psg_admin.events.queries import event_page
 from psg_admin.events.rules import PlaceDraft
@@ -19,13 +24,16 @@ from psg_admin.payments import queries as payments
 from psg_admin.payments.states import Category, Method
 from psg_admin.store.list_query import Hit, ListQuery
 from psg_admin.ui.dialogs.add_places import open_add_places
-from psg_admin.ui.dialogs.banking import open_reconcile
+from psg_admin.ui.dialogs.banking import open_reconcile, open_slip, open_till
 from psg_admin.ui.dialogs.booking import open_booking
 from psg_admin.ui.dialogs.enrol import open_enrol
+from psg_admin.ui.dialogs.income import open_income
+from psg_admin.ui.dialogs.move import open_move
 from psg_admin.ui.dialogs.person import open_edit_person
 from psg_admin.ui.dialogs.quick_entry import open_quick_entry
 from psg_admin.ui.dialogs.receipt import open_receipt
 from psg_admin.ui.dialogs.renew import open_renew
+from psg_admin.ui.dialogs.spend import open_spend
 from psg_admin.ui.dialogs.take_payment import open_take_payment
 from psg_admin.ui.events.actions import ShownBooking
 from psg_admin.ui.events.forms import cancel_event, open_event, open_price
@@ -35,6 +43,8 @@ from psg_admin.ui.kit import ask
 from psg_admin.ui.kit.preview import Preview
 from psg_admin.ui.payments.forms import open_void
 from psg_admin.ui.payments.page import PaymentsPage
+from psg_admin.ui.settings.page import SettingsPage
+from psg_admin.ui.settings.years import YearsPart
 from psg_admin.ui.walk import Walk
 
 _PAGE_DRAWN_MS = 400
@@ -72,6 +82,7 @@ class Dialogs:
         self._forms()
         self._of_the_event()
         self._of_a_payment()
+        self._of_the_books()
         self.picture("keys", self.walk.window.show_keys)
         for name, place in (("first-start", ""), ("first-start-server", "office on db.example.org")):
             dialog = FirstStart(Home(Path("/home/office/psg_admin")), place=place)
@@ -110,6 +121,55 @@ class Dialogs:
         self.picture("reconcile", partial(open_reconcile, window, desk), statement=Money.of("50394.40"))
         guests = [member, Hit("", 0, "Ana Zevallos")]
         self.picture("booking", partial(open_booking, window, desk), places=guests, paid=cheque)
+
+    def _of_the_books(self) -> None:
+        """Draw the forms of the treasurer; for what the bank credits, all that is in hand is paid in first."""
+        page, desk, today = self.walk.page("payments"), self.desk, self.desk.today
+        assert isinstance(page, PaymentsPage)
+        printer = Hit("", 0, "Foundry Lane Printers")
+        parts = [PartRequest("printing", Money.of(40)), PartRequest("postage")]
+        self.picture("spend", partial(open_spend, page, desk), payee=printer, amount=Money.of("52.50"), parts=parts)
+        self.picture("move", partial(open_move, page, desk), amount=Money.of(97), fee=Money.of(3))
+        self.picture("income", partial(open_income, page, desk), amount=Money.of(40))
+        self.picture("till", partial(open_till, page, desk), counted=Money.of(50))
+        self.picture("pay-in", partial(open_slip, page, desk))
+        held = self.office.read(partial(in_hand, on=today))
+        self.walk.desk.jobs.write(
+            partial(add_slip, account=BANK, banked_on=today, cash=held.cash, today=today, now=desk.now,
+                    cheques=[one.payment_id for one in held.cheques if one.account == BANK]), owner=page,
+        )  # fmt: skip
+        self.walk.settle()
+        page.show_filter("slips")
+        self.walk.settle()
+        page.slips.select_id(page.slips.all_ids()[0])
+        self.walk.settle()
+        if self._wanted(f"slips{self.suffix}"):
+            self.walk.picture(f"slips{self.suffix}")
+        self.picture("credited", partial(page.run, "credit-slip"))
+        self.picture("cheque-back", partial(page.run, "cheque-back"), reason="No funds")
+        self.picture("slip-preview", partial(page.run, "print-slip"))
+        page.show_filter("out")
+        self.walk.settle()
+        waits = ListQuery("", {"state": MoneyOutState.NOT_CLEARED.value})
+        page.out.select_id(self.office.read(partial(money_out_ids, query=waits))[0])
+        self.walk.settle()
+        self.picture("cleared", partial(page.run, "cleared"))
+        self.picture("came-back", partial(page.run, "came-back"), reason="Lost in the post")
+        self.picture("year-papers", partial(page.run, "year-papers"))
+        self.picture("close-year", partial(page.run, "close"))
+        page.show_filter("all")
+        settings = self.walk.page("settings")
+        assert isinstance(settings, SettingsPage)
+        settings.show_filter("years")
+        self.walk.settle()
+        years = settings.seen()
+        assert isinstance(years, YearsPart)
+        years.table.select_id(years.table.all_ids()[1])
+        self.walk.settle()
+        for key in ("budget", "figures-before", "year"):
+            self.picture(f"year-{key}" if key != "year" else key, partial(settings.run, key))
+        settings.show_filter("organisation")
+        self.walk.settle()
 
     def _of_the_event(self) -> None:
         page = self.walk.page("events")

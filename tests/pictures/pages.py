@@ -35,7 +35,7 @@ _FILTERED = (
     ("payments", "to-bank"), ("payments", "owed"), ("payments", "accounts"), ("payments", "credit"),
     ("settings", "scheme"), ("settings", "discounts"), ("settings", "terms"), ("settings", "numbers"),
     ("settings", "accounts"), ("settings", "money-accounts"), ("settings", "funds"), ("settings", "categories"),
-    ("settings", "appearance"), ("settings", "safety"),
+    ("settings", "years"),    ("settings", "appearance"), ("settings", "safety"),
 )  # fmt: skip
 """Pages and a filter of theirs that is drawn too."""
 _USUAL = {"settings": "organisation", "events": "coming"}

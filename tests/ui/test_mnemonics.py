@@ -54,6 +54,7 @@ from psg_admin.ui.kit.table import Table
 from psg_admin.ui.payments.forms import open_rest
 from psg_admin.ui.walk import Walk
 from tests.offices import TODAY
+from tests.payments.books import Books
 from tests.ui.conftest import Recorder
 from tests.ui.desktop import whole_desktop
 
@@ -72,8 +73,10 @@ def _language(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture
 def sampled(sqlite_office: Office) -> None:
-    """A small sample in the office."""
+    """A small sample in the office, and a payment that is used for nothing yet."""
     sqlite_office.write(partial(fill, members=60, seed=1, today=TODAY))
+    books = Books(sqlite_office)
+    books.pay(books.person("Ana"), "5.00")
 
 
 @pytest.fixture

@@ -165,16 +165,15 @@ class TillDialog(FormDialog):
         self._desk = desk
         super().__init__(
             parent, desk.jobs, name="till", title=_("Count the till"),
-            subtitle=_("Only the difference is entered. Change that lay in it beforehand is no income."),
+            subtitle=_("By the books {amount} lies in the cash box; add the change that lay in it besides, which is no "
+                       "income. Only the difference is entered.").format(amount=cash.show()),
             fields=[
                 form.money("counted", _("Cou&nted"), required=True),
-                form.money(
-                    "expected", _("&Should be there"), required=True,
-                    hint=_("By the books {amount}, and the change that lay in it besides.").format(amount=cash.show()),
-                ),
+                form.money("expected", _("&Should be there"), required=True),
                 form.day("on", _("Counted &on"), today=desk.today, required=True),
             ],
-            draft={"expected": cash, "on": desk.today}, action=_("&Enter it"), operation=self._count, width=72,
+            draft={"expected": cash if cash > NOTHING else None, "on": desk.today},
+            action=_("&Enter it"), operation=self._count, width=72,
         )  # fmt: skip
         self.form.changed.connect(self._tell)
 
@@ -211,12 +210,12 @@ class SlipDialog(FormDialog):
         accounts = [one for one in known.accounts.values() if _at_bank(one)]
         super().__init__(
             parent, desk.jobs, name="slip.new", title=_("Pay in"),
+            subtitle=_("By the books {amount} lies in the cash box.").format(amount=hand.cash.show()),
             fields=[
                 form.day("on", _("Paid in &on"), today=desk.today, required=True),
                 form.choice("account", _("&Account"), [(one.code, one.name) for one in accounts], width=30),
                 form.custom("cheques", _("C&heques"), lambda: self.ticks),
-                form.money("cash", _("Ca&sh"),
-                           hint=_("By the books {amount} lies in the cash box.").format(amount=hand.cash.show())),
+                form.money("cash", _("Ca&sh")),
                 form.text("pieces", _("Notes and coi&ns"), limit=200,
                           hint=_("How many of each, such as 20=3 10=1 50p=4. It may stay empty.")),
                 form.text("note", _("No&te"), limit=500),

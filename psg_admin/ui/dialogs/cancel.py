@@ -82,7 +82,7 @@ class CancelDialog(FormDialog):
         ways: list[tuple[Method | None, str]] = [(None, _("As it was paid")), *way_options()]
         accounts = [("", _("The one that it came into")), *account_options(known)]
         return [
-            form.text("reason", _("&Reason"), required=True, limit=500),
+            form.text("reason", _("Rea&son"), required=True, limit=500),
             form.choice("settling", _("&What was paid"), list(fates.items())),
             form.day("on", _("&Day"), today=self._desk.today, required=True,
                      hint=_("Of the refund, or on which the gift was wished.")),

@@ -48,11 +48,13 @@ def open_quick_entry(parent: QWidget, desk: Desk) -> None:
 class EnvelopeLine(Line):
     """One envelope. Enter goes from field to field, and from the last one on: ``went_on``.
 
-    ``finished`` comes with Enter in a line in which nothing is typed: there are no more.
+    ``finished`` comes with Enter in a line in which nothing is typed: there are no more. ``unknown`` comes with Enter
+    behind a number that no member has.
     """
 
     went_on = Signal()
     finished = Signal()
+    unknown = Signal()
 
     def __init__(self, jobs: Jobs) -> None:
         super().__init__()
@@ -166,9 +168,14 @@ class EnvelopeLine(Line):
         return super().eventFilter(watched, event)
 
     def _picked(self) -> None:
-        """Go to the sum once somebody was taken from the list with Enter."""
-        if self._by_enter and self.pick.line.hasFocus():
-            self._by_enter = False
+        """Go to the sum once somebody was taken from the list with Enter; who is nobody is told at once."""
+        if not (self._by_enter and self.pick.line.hasFocus()):
+            return
+        self._by_enter = False
+        fault = self._fault()
+        if fault is not None and fault[0] is self.pick.widget:
+            self.unknown.emit()
+        else:
             self.amount.widget.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _fault(self) -> tuple[QWidget, str] | None:
@@ -227,6 +234,7 @@ class Envelopes(LineStack[EnvelopeLine]):
             line.method.put(self.lines[-1].method.value())
         line.went_on.connect(partial(self._go_on, line))
         line.finished.connect(self.finished)
+        line.unknown.connect(self.left)
         return line
 
     def put(self, value: Any) -> None:

@@ -30,10 +30,14 @@ if TYPE_CHECKING:
 
 
 class PartLine(Line):
-    """One part of what was spent. Of the only one there is no sum: it is for all of it."""
+    """One part of what was spent. Of the only one there is no sum: it is for all of it.
+
+    ``lacks``: it has no sum, though another one is already what the others leave.
+    """
 
     def __init__(self, start: OutStart) -> None:
         super().__init__()
+        self.lacks = False
         events: list[tuple[int | None, str]] = [(None, _("No event"))]
         events += [(i, f"{title}, {show_day(day)}") for i, title, day in start.events]
         funds = fund_options(start.chart)
@@ -107,7 +111,7 @@ class PartLine(Line):
             self.amount.value()
         except BadInput:
             return self.amount.widget
-        return None
+        return self.amount.widget if self.lacks else None
 
     def mark(self, *, wrong: bool) -> None:
         self.amount.mark(wrong=wrong and self.faulty() is not None)
@@ -149,7 +153,13 @@ class PartsEditor(LineStack[PartLine]):
 
     def value(self) -> tuple[PartRequest, ...]:
         alone = len(self.lines) == 1
-        return tuple(line.part(alone=alone) for line in self.lines)
+        found = tuple(line.part(alone=alone) for line in self.lines)
+        without = [line for line, part in zip(self.lines, found, strict=True) if part.amount is None]
+        for line in self.lines:
+            line.lacks = line in without[1:]
+        if without[1:]:
+            raise BadInput(_("Type the amount of each part: only one can be what the others leave."), field="parts")
+        return found
 
     def say_rest(self, whole: Money | None) -> Money | None:
         """Say in each line without a sum what the others leave of ``whole``; return that, None for the only line."""

@@ -133,7 +133,7 @@ def of_slip(home: Page, desk: Desk, page: SlipPage | None) -> list[Action]:
     return [
         Action("credit-slip", _("Note what the bank credited of this slip"), credit, button=_("&Credited…"),
                why=why_credit, of_record=True),
-        Action("print-slip", _("Look at the slip and print it"), printed, "Ctrl+P", button=_("&Print the slip…"),
+        Action("print-slip", _("Look at the slip and print it"), printed, "Ctrl+P", button=_("P&rint the slip…"),
                of_record=True, reads=True),
         Action("cheque-back", _("Take out a cheque that came back"), back, button=_("A cheque came &back…"),
                why=why_back, of_record=True, grave=True),
@@ -188,7 +188,7 @@ def _buttons() -> dict[str, str]:
         "receipt": _("&Receipt…"),
         "rest": _("&Use the rest for…"),
         "release": _("Free the &money…"),
-        "refund": _("Refun&d…"),
+        "refund": _("Refu&nd…"),
         "gift": _("&Keep as a gift…"),
         "issue": _("&Issue a receipt"),
         "correct": _("&Correct…"),

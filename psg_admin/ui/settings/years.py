@@ -61,7 +61,7 @@ class YearsPart(ListPart[YearLine]):
             Action("budget", _("Budget of the year"), partial(self._budget, row), button=_("&Budget…"),
                    of_record=True),
             Action("figures-before", _("Figures of before of the year"), partial(self._before, row),
-                   button=_("Fi&gures of before…"), of_record=True),
+                   button=_("Figu&res of before…"), of_record=True),
             Action("change-year", _("Change the last day of the year"), partial(self._change, row), "F2",
                    button=_("&Last day…"), of_record=True),
             Action("usual-year", _("Let the year be as long as usual"), partial(self._usual, row),

@@ -83,6 +83,8 @@ def test_parts_that_come_to_another_sum_are_told_while_they_are_typed(till: Till
     till.press(dialog, "Another part")
     first, second = dialog.parts.lines
     assert said(dialog) == "£10.00 is left for the part without a sum."
+    till.submit(dialog)
+    assert second.amount.widget.hasFocus(), "only one of them can be what the others leave"
     type_over(first.amount.widget, "4")
     type_over(second.amount.widget, "5")
     assert said(dialog) == "£1.00 has no part yet."

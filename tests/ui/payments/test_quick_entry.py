@@ -34,6 +34,14 @@ def strike(till: Till, dialog: QuickEntryDialog, *words: str) -> None:
         till.settled()
 
 
+def test_a_number_that_nobody_has_is_told_before_the_next_field(till: Till) -> None:
+    dialog = opened(till)
+    strike(till, dialog, "0999")
+    assert here(dialog) is dialog.heap.lines[0].entry()
+    assert "neither a member’s number nor a name" in dialog.form.editor("envelopes").widget.accessibleDescription()
+    till.leave()
+
+
 def test_a_heap_is_entered_from_the_keyboard_with_its_slip(till: Till) -> None:
     dialog = opened(till)
     assert here(dialog) is dialog.heap.lines[0].entry()
