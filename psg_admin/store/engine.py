@@ -174,9 +174,9 @@ def as_user_errors(url: URL, *, reading: bool = False) -> Iterator[None]:
         if isinstance(cause, sqlite3.Error) != (url.get_backend_name() == "sqlite"):
             raise  # of two databases at once it is the other one, whose own sentence is told further out
         if isinstance(cause, sqlite3.Error):
-            sentence = _sqlite_sentence(cause, reading=reading)
+            sentence = _sqlite_sentence(cause, url, reading=reading)
             if sentence is None:  # what was found while a deed was being taken back, because of another one
-                sentence = _earlier(error, reading=reading)
+                sentence = _earlier(error, url, reading=reading)
         elif "cannot contain NUL" in str(cause):
             raise BadInput(_("What was typed holds a NUL character, which no text can have. Type it again.")) from error
         else:
@@ -189,24 +189,26 @@ def as_user_errors(url: URL, *, reading: bool = False) -> Iterator[None]:
         raise kind(sentence.format(**named, why=why)) from error
 
 
-def _earlier(error: BaseException, *, reading: bool) -> str | None:
+def _earlier(error: BaseException, url: URL, *, reading: bool) -> str | None:
     """Return the sentence for the failure that led to ``error``, or None where none of them has one."""
     before = error.__context__
     while before is not None:
         cause = before.orig if isinstance(before, DBAPIError) else before
         if isinstance(cause, sqlite3.Error):
-            sentence = _sqlite_sentence(cause, reading=reading)
+            sentence = _sqlite_sentence(cause, url, reading=reading)
             if sentence is not None:
                 return sentence
         before = before.__context__
     return None
 
 
-def _sqlite_sentence(error: sqlite3.Error, *, reading: bool) -> str | None:
+def _sqlite_sentence(error: sqlite3.Error, url: URL, *, reading: bool) -> str | None:
     """Return the sentence for a result code of SQLite (https://www.sqlite.org/rescode.html), or None for a bug."""
     code = getattr(error, "sqlite_errorname", "")
     if code == "SQLITE_READONLY" and reading:
         return None
+    if code.startswith("SQLITE_IOERR") and not _is_room(Path(url.database or "").parent):
+        code = "SQLITE_FULL"  # where there is no room for its log's index, SQLite calls it an error of the disk
     for sign, sentence in (
         ("SQLITE_BUSY", _("Another program is writing to {name}. Try again in a moment.")),
         ("SQLITE_LOCKED", _("Another program is writing to {name}. Try again in a moment.")),
@@ -226,6 +228,19 @@ def _sqlite_sentence(error: sqlite3.Error, *, reading: bool) -> str | None:
         return _("{name} is not as psg_admin left it: {why}. Restore the last backup.")
     broken = ("could not decode to utf-8", "unsupported file format", "malformed")
     return _damaged() if any(sign in str(error).lower() for sign in broken) else None
+
+
+def _is_room(folder: Path) -> bool:
+    """Say whether the disk of ``folder`` has room for what SQLite writes at the least: an index of its log."""
+    import shutil  # seldom needed, and slow to import
+
+    try:
+        return shutil.disk_usage(folder).free >= _LEAST_ROOM
+    except OSError:
+        return True  # whatever is wrong there, it is not known to be full
+
+
+_LEAST_ROOM = 32 * 1024
 
 
 def _damaged() -> str:

@@ -3,7 +3,7 @@
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -67,6 +67,21 @@ def test_a_full_disk_is_told_in_a_sentence_and_nothing_is_lost(sqlite_house: Sql
     assert office.read(check_file) == []
     office.undo()
     assert office.read(load_settings).organisation == ""
+    office.close()
+
+
+def test_a_disk_with_no_room_at_all_is_told_as_full(sqlite_house: SqliteHouse, small_disk: Path) -> None:
+    url = sqlite_house.new(small_disk)
+    filler = small_disk / "filler"
+    with filler.open("wb", buffering=0) as file, suppress(OSError):
+        while file.write(b"x" * 4096):
+            pass
+    office = open_for_test(url)
+    with pytest.raises(Unusable, match="The disk is full: nothing was changed"):
+        office.write(name)
+    filler.unlink()
+    office.write(name)
+    assert office.read(check_file) == []
     office.close()
 
 
