@@ -16,7 +16,7 @@ from psg_admin.memberships.model import (
     Term,
 )
 from psg_admin.memberships.settings import MembershipSettings
-from psg_admin.store.feature import Feature
+from psg_admin.store.feature import Feature, JournalMapping
 
 FEATURE = Feature(
     MANIFEST,
@@ -40,4 +40,5 @@ FEATURE = Feature(
     audits=(queries.audit,),
     rebuild=operations.rebuild_standing,
     falls_due=queries.FALLS_DUE,
+    mappings={"20261205_moving_in": JournalMapping(added={"term": {"brought_forward": False}})},
 )

@@ -137,12 +137,13 @@ class Absence(Base):
     end_day: Mapped[date]
 
 
-@erased(kept="membership_id type_id method start_day end_day amount quote charge_id made_at")
+@erased(kept="membership_id type_id method start_day end_day amount quote charge_id made_at brought_forward")
 class Term(Base):
     """A stretch of membership, half-open; without ``end_day`` it is for life.
 
     ``quote`` is what was quoted, frozen as JSON with its lines and reasons; ``charge_id`` what it is owed by
-    (none when it costs nothing).
+    (none when it costs nothing). ``brought_forward``: it was paid for elsewhere, before this office; ``amount`` is then
+    what of it was still owed.
     """
 
     __tablename__ = "term"
@@ -161,6 +162,7 @@ class Term(Base):
     quote: Mapped[str]
     charge_id: Mapped[int | None] = mapped_column(ForeignKey("charge.id"), unique=True)
     made_at: Mapped[datetime]
+    brought_forward: Mapped[bool] = mapped_column(default=False, sort_order=1)
 
 
 @erased(kept="term_id due_on amount")

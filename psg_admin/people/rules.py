@@ -136,7 +136,7 @@ def address_lines(draft: ContactDraft) -> tuple[str, ...]:
 
 def search_text(draft: ContactDraft) -> str:
     """Return all that a person might type to find this contact, what it is sorted by first."""
-    parts = [shown_name(draft), draft.known_as]
+    parts = [shown_name(draft), draft.known_as, *draft.former_names.split("\n")]
     if draft.kind is ContactKind.PERSON:
         parts.append(draft.organisation)
     else:

@@ -57,7 +57,7 @@ _QUERY: Select[*tuple[Any, ...]] = (
         exists().where(Instalment.term_id == Term.id).label("by_parts"),
         exists().where(WriteOff.charge_id == Charge.id, WriteOff.undone_on.is_(None)).label("let_off"),
         MembershipType.concession,
-        Payment.received_on, Allocation.amount.label("paid"), Payment.method.label("paid_by"),
+        Payment.received_on, Allocation.amount.label("paid"), Payment.method.label("paid_by"), Term.brought_forward,
     )
     .outerjoin(Term, Term.membership_id == Membership.id)
     .outerjoin(MembershipType, MembershipType.id == Term.type_id)
@@ -131,7 +131,10 @@ def _term(
     term: tuple[Any, ...], rows: Iterable[Any], dues: Mapping[int, Sequence[Due]], let_off: Mapping[int, Sequence[Paid]]
 ) -> TermFacts:
     term_id, start, end, amount, method, type_id, charge_id, cancelled_on, _by_parts, _let_off, concession = term
-    kind: dict[str, Any] = {"type_id": type_id, "concession": concession}
+    rows = list(rows)
+    kind: dict[str, Any] = {
+        "type_id": type_id, "concession": concession, "brought_forward": rows[0].brought_forward,
+    }  # fmt: skip
     if cancelled_on is not None:
         return TermFacts(start, end, amount, cancelled_on, method, waived=True, **kind)
     paid = [Paid(row[15], row[16], row[17]) for row in rows if row[16] is not None]
