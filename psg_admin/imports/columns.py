@@ -204,9 +204,10 @@ COLUMNS = (
     Column("owed", mark("Owed"), Content.MONEY, "Owes|Owing|Balance|Balance due|Outstanding|Arrears|Debe|Deuda|Saldo",
         strict=True),
     Column("payer", mark("Payer"), Content.TEXT,
-        "Paid for by|Payer number|Payer no|Subs paid by|Pagador|Paga|mitglied_zahlerid|Payeur|Zahler"),
+        "Paid for by|Payer number|Payer no|Subs paid by|Pagador|Paga|Payeur|Zahler"),
+    Column("payer_id", mark("Number of the payer in the program before"), Content.TEXT, "mitglied_zahlerid"),
     Column("joint", mark("One membership with"), Content.TEXT,
-        "Primary Member ID|Primary member|Lead member|Linked to|Main member|Rattaché à|Parent|parent_id"),
+        "Primary Member ID|Primary member|Lead member|Linked to|Main member"),
     Column("membership_id", mark("Number of the membership in the program before"), Content.TEXT, "Membership ID"),
     Column("household", mark("Household"), Content.TEXT,
         "akey|Household ID|Household name|Family ID|Address key|Hogar|Foyer|Haushalt"),
@@ -261,7 +262,8 @@ COLUMNS = (
         "Tag|Tag(s)|Group(s)|Groups|Keywords|Labels|Interests|Etiquetas|Grupos|Intereses", many=True),
     Column("notes", mark("Notes"), Content.TEXT,
         "Note|Note(s)|Remarks|Comment|Comments|Other information|Other information (admin)|Misc|Info|mem_notes|"
-        "add_notes|Notas|Observaciones|Comentarios|Otros datos|info_adh|info_public_adh|Bemerkung|Bemerkungen|Notizen|Remarques",
+        "add_notes|Notas|Observaciones|Comentarios|Otros datos|info_adh|info_public_adh|Bemerkung|Bemerkungen|Notizen|"
+        "Remarques",
         many=True),
 )  # fmt: skip
 """Every column, in the order in which a person chooses from them."""
@@ -357,9 +359,9 @@ READY = (
         {
             "Member id": "old_id", "Member number": "number", "Name": "family", "First name": "given",
             "Status": "type", "Company": "organisation", "Creation date": "joined", "Due date": "paid_to",
-            "Parent": "joint", "Region": "county",
+            "Parent": "payer_id", "Region": "county",
             **_nowhere(
-                "Gender|Profession|Username|Modification date|Account|Galette Admin|Freed of dues|"
+                "Username|Modification date|Account|Galette Admin|Freed of dues|"
                 "Be visible on public pages|Language|Id GNUpg (GPG)|fingerprint"
             ),
         },
@@ -368,7 +370,7 @@ READY = (
     Ready(
         "galette-raw", "Galette", "id_adh|nom_adh|prenom_adh",
         {
-            "date_echeance": "paid_to", "id_statut": "type", "parent_id": "joint",
+            "date_echeance": "paid_to", "id_statut": "type", "parent_id": "payer_id",
             **_nowhere(
                 "login_adh|date_modif_adh|activite_adh|bool_admin_adh|bool_exempt_adh|"
                 "bool_display_info|pref_lang|gpgid|fingerprint|region_adh"
@@ -377,10 +379,10 @@ READY = (
         PaidTo.LAST_DAY,
     ),
     Ready("paheko", "Paheko", "Numéro de membre|Nom & prénom|Catégorie",
-        {"Rattaché à": "joint", **_nowhere("Membres rattachés")}),
+        {"Rattaché à": "payer", **_nowhere("Membres rattachés")}),
     Ready(
         "openjverein", "OpenJVerein", "mitglied_id|mitglied_name|mitglied_vorname",
-        {"mitglied_id": "old_id", "mitglied_zahlerid": "payer", **_nowhere("mitglied_kuendigung")},
+        {"mitglied_id": "old_id", **_nowhere("mitglied_kuendigung")},
     ),
     Ready("openjverein-import", "OpenJVerein", "Mitglieds_Nr|Nachname|Beitragsart_1",
         _nowhere("Kuendigung")),
