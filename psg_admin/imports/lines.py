@@ -102,8 +102,6 @@ class MemberLine:
     ended: date | None = None
     ending: Ending | None = None
     order: OrderLine | None = None
-    concession_evidence: str = ""
-    concession_until: date | None = None
     consents: tuple[ConsentLine, ...] = ()
     gift_aid: GiftAidLine | None = None
     tags: tuple[str, ...] = ()
