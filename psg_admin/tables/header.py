@@ -14,6 +14,7 @@ Known = Callable[[str], bool]
 LOOKED_AT = 50
 """The header stands within so many lines; what is above it is a title and a remark or two."""
 _TOTAL = re.compile(r"(?:grand |sub ?)?(?:totals?|totales|subtotal)\b")
+_TOTALS_BEGIN = frozenset("TtSsGg")
 _SUM = re.compile(r"[£€$]?\s*[-−]?[0-9][0-9.,\s]*%?")
 _OF_HEADINGS = re.compile(
     r"\b(?:members?|membership|lapsed|life|new|others?|friends|honorary|joint|resigned|deceased|organisations?|socios|miembros)\b"
@@ -99,7 +100,7 @@ def kind_of(row: Row, header: tuple[str, ...] = ()) -> LineKind:
     filled = [(i, value) for i, value in enumerate(row.cells) if not is_empty(value)]
     if not filled:
         return LineKind.BLANK
-    if header and len(filled) > 1 and _repeats(filled, header):
+    if len(filled) > 1 and any(_same(*each, header) for each in filled[:2]) and _repeats(filled, header):
         return LineKind.REPEATED_HEADER
     if _is_total(filled):
         return LineKind.TOTAL
@@ -113,8 +114,11 @@ def kind_of(row: Row, header: tuple[str, ...] = ()) -> LineKind:
 
 
 def _repeats(filled: Sequence[tuple[int, Value]], header: tuple[str, ...]) -> bool:
-    same = sum(i < len(header) and isinstance(value, str) and fold(value) == header[i] != "" for i, value in filled)
-    return same * 5 >= len(filled) * 4
+    return sum(_same(i, value, header) for i, value in filled) * 5 >= len(filled) * 4
+
+
+def _same(column: int, value: Value, header: tuple[str, ...]) -> bool:
+    return column < len(header) and isinstance(value, str) and fold(value) == header[column] != ""
 
 
 def _is_total(filled: Sequence[tuple[int, Value]]) -> bool:
@@ -129,7 +133,7 @@ def _is_total(filled: Sequence[tuple[int, Value]]) -> bool:
 
 
 def _says_total(value: Value) -> bool:
-    return isinstance(value, str) and _TOTAL.match(fold(value)) is not None
+    return isinstance(value, str) and value.lstrip()[:1] in _TOTALS_BEGIN and _TOTAL.match(fold(value)) is not None
 
 
 def _is_heading(column: int, value: Value, header: str) -> bool:

@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 
 MOST_SHEETS = 100
 """More sheets than any office's workbook has."""
-_STEP = 2_000
 _Cell = int | float | str | bool | time | date | datetime | timedelta
-_NONE: Flaws = {}
 
 
 def xlsx_tables(package: Package, data: bytes, progress: Progress = quiet) -> list[Table]:
@@ -31,8 +29,12 @@ def xlsx_tables(package: Package, data: bytes, progress: Progress = quiet) -> li
 
     :raises BadInput: when it is damaged or too large.
     """
-    package.check()
-    extents = {name: xlsx_extent(package, part) for name, part in sheet_parts(package).items() if part in package}
+    parts = {name: part for name, part in sheet_parts(package).items() if part in package}
+    package.check(besides=parts.values())
+    extents: dict[str, Extent] = {}
+    for name, part in parts.items():
+        progress(len(extents), len(parts))
+        extents[name] = xlsx_extent(package, part)
     return _tables(data, extents, progress)
 
 
@@ -43,7 +45,7 @@ def ods_tables(package: Package, data: bytes, progress: Progress = quiet) -> lis
     """
     if b"encryption-data" in (package.text("META-INF/manifest.xml") if "META-INF/manifest.xml" in package else b""):
         raise locked()
-    package.check()
+    package.check(besides=("content.xml",))
     return _tables(data, ods_extents(package), progress)
 
 
@@ -57,6 +59,8 @@ def xls_tables(data: bytes, progress: Progress = quiet) -> list[Table]:
 
 
 def _tables(data: bytes, extents: Mapping[str, Extent], progress: Progress) -> list[Table]:
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
     workbook = _opened(data)
     sheets = workbook.sheets_metadata
     if len(sheets) > MOST_SHEETS:
@@ -68,11 +72,11 @@ def _tables(data: bytes, extents: Mapping[str, Extent], progress: Progress) -> l
     tables = []
     for index, about in enumerate(sheets):
         progress(index, len(sheets))
-        if about.typ.name != "WorkSheet":
+        if about.typ != SheetTypeEnum.WorkSheet:
             continue
         extent = extents.get(about.name, Extent())
-        hidden = about.visible.name != "Visible"
-        tables.append(_table(about.name, _sheet(workbook, index), extent.flaws, progress, hidden=hidden))
+        hidden = about.visible != SheetVisibleEnum.Visible
+        tables.append(_table(about.name, _sheet(workbook, index), extent.flaws, hidden=hidden))
     return tables
 
 
@@ -101,17 +105,15 @@ def _unread(failure: BaseException) -> BaseException:
     return damaged()
 
 
-def _table(name: str, sheet: "CalamineSheet", flaws: Flaws, progress: Progress, *, hidden: bool) -> Table:
-    lines = width = 0
-    total = max((line for line, _column in flaws), default=0)
-    total = max(total, sheet.total_height)
-    for row in _rows(sheet, flaws, total, progress):
-        if row.cells and not row.blank:
-            lines, width = row.line, max(width, len(row.cells))
+def _table(name: str, sheet: "CalamineSheet", flaws: Flaws, *, hidden: bool) -> Table:
+    end = sheet.end
+    lines, width = (end[0] + 1, end[1] + 1) if end else (0, 0)
+    for line, column in flaws:
+        lines, width = max(lines, line), max(width, column + 1)
     return Table(name, partial(_rows, sheet, flaws, lines), lines, width, hidden=hidden)
 
 
-def _rows(sheet: "CalamineSheet", flaws: Flaws, lines: int, progress: Progress = quiet) -> Iterator[Row]:
+def _rows(sheet: "CalamineSheet", flaws: Flaws, lines: int) -> Iterator[Row]:
     """Yield the lines of a sheet from its first on, also those above the first that holds anything."""
     start = sheet.start
     left: list[Value] = [None] * (start[1] if start else 0)
@@ -125,8 +127,6 @@ def _rows(sheet: "CalamineSheet", flaws: Flaws, lines: int, progress: Progress =
             cells += [None] * (column + 1 - len(cells))
             if cells[column] is None:
                 cells[column] = Unread(flaw)
-        if number % _STEP == 0:
-            progress(number, lines)
         yield Row(number, trimmed(cells))
     for line in range(number + 1, lines + 1):
         flawed = dict(by_line.get(line, ()))
