@@ -23,8 +23,8 @@ MOST_PARTS = 5_000
 """A workbook of a hundred sheets has three hundred parts."""
 _CHUNK = 1 << 20
 _LONGEST = 4 << 20
-_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*?(/?)>')
-_OTHER_CELL = re.compile(rb"<(?:[\w.-]+:c[\s/>]|c[^ \w])|<c (?!r=\"[A-Z]{1,3}[0-9]{1,7}\")")
+_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^>]*)>')
+_UNUSUAL = (b":c ", b":c>", b":c/", b":c\n", b":c\r", b":c\t", b"<c>", b"<c/", b"<c\n", b"<c\r", b"<c\t")
 _ERROR = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^>]*\bt="e"')
 _NO_RESULT = re.compile(
     rb'<c r="([A-Z]{1,3}[0-9]{1,7})"(?![^>]*\bt="str")[^>]*>\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)'
@@ -244,13 +244,15 @@ def _quick_extent(chunks: Iterator[bytes]) -> Extent:
 
 
 def _look_at(cells: bytes, extent: Extent) -> None:
-    if _OTHER_CELL.search(cells):
+    found = _CELL.findall(cells)
+    if len(found) != cells.count(b"<c ") or any(spelling in cells for spelling in _UNUSUAL):
         raise _Unusual
-    found = [(column, line) for column, line, closed in _CELL.findall(cells) if not closed]
+    if any(rest.endswith(b"/") for rest in {rest for _column, _line, rest in found}):
+        found = [each for each in found if not each[2].endswith(b"/")]
     if not found:
         return
-    columns = {column for column, _line in found}
-    extent.reach(max(int(line) for _column, line in found), max(map(_number, columns)))
+    columns, lines, _rest = zip(*found, strict=True)
+    extent.reach(max(map(int, set(lines))), max(map(_number, set(columns))))
     for flaw, pattern, needed in ((Flaw.ERROR, _ERROR, b't="e"'), (Flaw.NO_RESULT, _NO_RESULT, b"<f")):
         if needed in cells:
             for reference in pattern.findall(cells):
