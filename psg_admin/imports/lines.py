@@ -54,12 +54,16 @@ class ConsentLine:
 
 @dataclass(frozen=True, slots=True)
 class GiftAidLine:
-    """A Gift Aid declaration: ``answer`` None is unknown; days None where they are not known."""
+    """A Gift Aid declaration: ``answer`` None is unknown; days None where they are not known.
+
+    ``people``: whose it is, by their places among the people of the line; the others made none.
+    """
 
     answer: bool | None
     made_on: date | None = None
     ended_on: date | None = None
     claimed_to: date | None = None
+    people: tuple[int, ...] = (0,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +72,14 @@ class MemberLine:
 
     ``line`` is the row as a spreadsheet shows it. ``people``: who is named, the first is the one the number belongs
     to. ``old_id``: what the program before called the line; ``household``: what tells that several lines are one home.
-    ``type_words`` and ``payer`` are as they stand in the file: a type by code or name, a payer by number or name.
+    ``type_words`` and ``payer`` are as they stand in the file: a type by code or name, a payer by number or name;
+    ``payer_id`` is the payer by what the program before called its line, ``membership_id`` what it called the
+    membership where that is another thing. ``joint``: the people of the line are further members of the membership that
+    is called so, by number or ``membership_id``; ``joint_line`` is its line where it is in the same file.
     ``paid_to`` is the last day that is paid. ``owed``: what is owed for it (above nothing), or was paid too much
     (below). ``left_out``: cells that could not be taken, ``notices``: cells that were taken otherwise than they stand.
-    ``refused``: why the line cannot be taken at all; nothing else of it counts then.
+    ``type_kind``: what a type of these words is, where it is to be made. ``refused``: why the line cannot be taken at
+    all; nothing else of it counts then.
     """
 
     line: int
@@ -85,17 +93,21 @@ class MemberLine:
     paid_to: date | None = None
     lifetime: bool = False
     payer: str = ""
+    payer_id: str = ""
+    membership_id: str = ""
+    joint: str = ""
+    joint_line: int | None = None
+    type_kind: str = ""
     owed: Money | None = None
     ended: date | None = None
     ending: Ending | None = None
     order: OrderLine | None = None
-    concession_evidence: str = ""
-    concession_until: date | None = None
     consents: tuple[ConsentLine, ...] = ()
     gift_aid: GiftAidLine | None = None
     tags: tuple[str, ...] = ()
     own: Mapping[str, str] = field(default_factory=dict)
     term_start: date | None = None
+    term_end: date | None = None
     left_out: tuple[Remark, ...] = ()
     notices: tuple[Remark, ...] = ()
     refused: Remark | None = None
