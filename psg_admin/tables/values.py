@@ -64,7 +64,7 @@ _ORDERS = {
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """The days of a column fit several orders, or some fit one and some another: the person is asked, by ``example``."""
+    """The days of a column fit several orders, or some one and some another: the person is asked, by ``example``."""
 
     example: str
     orders: tuple[Order, ...]
@@ -80,7 +80,8 @@ _MONTH_YEAR = re.compile(r"([a-z]{3,10})\.?[\s,/\-]*(?:(?:de|of)\s+)?([0-9]{4}|[
 _FIGURES_MONTH = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{4})")
 _YEARS = re.compile(r"([0-9]{4})\s?[/\-]\s?([0-9]{4}|[0-9]{2})")
 _DAY_MONTH = re.compile(
-    r"([0-9]{1,2})(?:st|nd|rd|th)?[\s,.\-/]*(?:(?:de|of)\s+)?([a-z]{3,10})\.?[\s,.\-/]*(?:(?:de|of)\s+)?'?([0-9]{4}|[0-9]{2})"
+    r"([0-9]{1,2})(?:st|nd|rd|th)?[\s,.\-/]*(?:(?:de|of)\s+)?([a-z]{3,10})\.?"
+    r"[\s,.\-/]*(?:(?:de|of)\s+)?'?([0-9]{4}|[0-9]{2})"
 )
 _MONTH_DAY = re.compile(r"([a-z]{3,10})\.?[\s\-]*([0-9]{1,2})(?:st|nd|rd|th)?[\s,\-]+'?([0-9]{4}|[0-9]{2})")
 _SPELLINGS = ((_DAY_MONTH, 3, 2, 1), (_MONTH_DAY, 3, 1, 2), (_MONTH_YEAR, 2, 1, 0), (_FIGURES_MONTH, 2, 1, 0))
