@@ -15,7 +15,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _
-from psg_admin.tables.cells import MOST_CELLS, MOST_COLUMNS, MOST_LINES, Flaw
+from psg_admin.tables.cells import MOST_CELLS, MOST_COLUMNS, MOST_LINES, Flaw, too_long, too_wide
 
 MOST_UNPACKED = 400_000_000
 """So many bytes of one package are looked at unpacked: a sheet of 500,000 payments has 200 million."""
@@ -70,15 +70,9 @@ class Extent:
         """
         self.lines, self.columns = max(self.lines, line), max(self.columns, column)
         if self.lines > MOST_LINES:
-            raise BadInput(
-                _("The file has more than {most} lines. Divide it into several.").format(most=show_count(MOST_LINES))
-            )
+            raise too_long()
         if self.columns > MOST_COLUMNS:
-            raise BadInput(
-                _("Line {line} has more than {most} columns: this is no list of people or payments.").format(
-                    line=show_count(line), most=MOST_COLUMNS
-                )
-            )
+            raise too_wide(line)
         if self.lines * self.columns > MOST_CELLS:
             raise BadInput(
                 _(
