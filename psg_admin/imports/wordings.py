@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TypeVar
 
 from psg_admin.kernel.words import fold
@@ -12,6 +13,7 @@ from psg_admin.people.states import ContactKind
 T = TypeVar("T")
 
 
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Return a cell as words are compared: folded, without full stops."""
     return fold(text.replace(".", ""))
