@@ -315,7 +315,7 @@ def test_the_kinds_of_lines_add_up_to_the_file() -> None:
 
 
 def test_a_group_above_is_part_of_names_that_say_too_little_by_themselves() -> None:
-    names = ["No", "Town", "Street", "Town", "Street"]
+    names: list[object] = ["No", "Town", "Street", "Town", "Street"]
     rows: list[list[object]] = [["", "Home", "", "Work", ""], names, [1, "Leeds", "1 Row", "Hull", "2 Row"]]
     table = read_tables(_workbook(("S", rows)), known=NAMES).first
     assert table.header == ("No", "Home Town", "Home Street", "Work Town", "Work Street")
