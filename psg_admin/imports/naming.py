@@ -114,8 +114,10 @@ def _names(cells: LineCells) -> Names:
         cell = cells.cell("given") or cells.cell("family")
         if cell is None:
             return Names()
-        given = " ".join(filter(None, (cells.text("given"), cells.text("middle"))))
-        names = split_given(given, cells.text("family"), title)
+        given, family = (
+            " ".join(filter(None, map(cells.text, keys))) for keys in (("given", "middle"), ("family", "family2"))
+        )
+        names = split_given(given, family, title)
     if not any(sign.isalpha() for who in names.people for sign in who.given + who.family) and not names.organisation:
         reason = _("“{text}” is no name").format(text=shorten(squeeze(cell.text)))
         cells.refuse(cell.heading, cell.text, names.notice or reason)

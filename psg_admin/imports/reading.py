@@ -20,6 +20,7 @@ from psg_admin.imports.wordings import (
     ending_of,
     interval_of,
     is_life,
+    is_oneself,
     method_of,
     news_of,
     other_line,
@@ -392,17 +393,24 @@ class _LineReader:
     def _method(self) -> tuple[Method | None, str]:
         """Return the way of paying, and who pays by number or name where that is somebody else."""
         payer = self._cells.text("payer")
+        payer = "" if is_oneself(payer) else other_line(payer) or payer
         cell = self._said("method")
         if cell is None:
             return (Method.STANDING_ORDER if self._cells.cell("so_amount") is not None else None), payer
-        method = method_of(cell.text)
+        method = method_of(cell.text) or self._method_by_heading(cell)
         points = other_line(cell.text)
         if method is None and points:
             self._cells.note(cell, _("taken as: member {number} pays").format(number=points))
             return None, payer or points
-        if method is None:
+        if method is None and method_of(cell.heading) is None:
             self._cells.bad("method", cell, _("this way of paying is not known"))
         return method, payer
+
+    def _method_by_heading(self, cell: Cell) -> Method | None:
+        """Return the way of paying that is the heading of a column with yes and no: "S/O?"."""
+        read = parse_yes_no(cell.value, today=self._context.today)
+        yes = read is not None and not isinstance(read, CellProblem) and read.value.yes
+        return method_of(cell.heading) if yes else None
 
     def _order(self, method: Method | None) -> OrderLine | None:
         """Return what the line tells of a standing order: its own columns, else what is paid by one."""

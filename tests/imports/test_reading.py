@@ -539,6 +539,24 @@ def test_consents(cells: dict[str, Value], consents: dict[str, bool | None]) -> 
     assert {each.channel: each.answer for each in named(**cells).consents} == consents
 
 
+@pytest.mark.parametrize(("cell", "method"), [("Y", Method.STANDING_ORDER), ("N", None), ("chq", Method.CHEQUE)])
+def test_a_column_of_yes_and_no_for_one_way_of_paying(cell: str, method: Method | None) -> None:
+    line = lines_of(f"Name,S/O?\nAnn Teal,{cell}\n".encode())[2]
+    assert (line.method, line.left_out) == (method, ())
+
+
+@pytest.mark.parametrize(
+    ("payer", "kept"), [("12", "12"), ("see 12", "12"), ("self", ""), ("-", ""), ("Bo Fen", "Bo Fen")]
+)
+def test_payers(payer: str, kept: str) -> None:
+    assert named(payer=payer).payer == kept
+
+
+def test_both_surnames_in_cells_of_their_own() -> None:
+    line = lines_of(b"Nombre,Primer apellido,Segundo apellido\nIn\xe9s,Rojas,Pe\xf1a\n")[2]
+    assert (person(line)["given"], person(line)["family"]) == ("Inés", "Rojas Peña")
+
+
 def test_words_where_a_yes_belongs_are_the_evidence_of_a_concession() -> None:
     draft = named(concession="student").people[0].draft
     assert (draft.concession, draft.concession_evidence) == (True, "student")
