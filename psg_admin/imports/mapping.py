@@ -154,8 +154,14 @@ def guess(
     return SheetMapping(
         tuple(_one_each(columns)),
         program.key if program is not None else "",
-        told or (program.paid_to if program is not None else None),
+        told or (program.paid_to if program is not None else _last_day(columns)),
     )
+
+
+def _last_day(columns: Iterable[MappedColumn]) -> PaidTo | None:
+    """Return what the paid-to day is where its column is called as in a whole export, else None."""
+    canonical = any(each.key == "paid_to" and each.source is Source.CANONICAL for each in columns)
+    return PaidTo.LAST_DAY if canonical else None
 
 
 def choose(mapping: SheetMapping, position: int, key: str) -> SheetMapping:

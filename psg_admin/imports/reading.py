@@ -92,7 +92,7 @@ class Questions:
 class Answers:
     """What a person answered: the order in which days are written, and what the paid-to days are.
 
-    None: as the list has it, and where it does not say, day before month and the last day that is paid.
+    None: as the list has it; where it does not say, day before month, and the paid-to days as what they look like.
     """
 
     order: Order | None = None
@@ -166,7 +166,9 @@ def _context(
 ) -> _Context:
     found = order_of(_values(body, mapping, _DAYS))
     order = answers.order or (Order.DMY if isinstance(found, Ambiguous) else found)
-    paid_to = answers.paid_to or mapping.paid_to or PaidTo.LAST_DAY
+    asked = _paid_to_question(body, mapping, order, today)
+    likely = asked.likely if asked is not None else PaidTo.LAST_DAY
+    paid_to = answers.paid_to or mapping.paid_to or likely
     days = _paid_to_days(body, mapping, order, today)
     if paid_to is PaidTo.FIRST_DUE:
         days = [day - timedelta(days=1) for day in days]

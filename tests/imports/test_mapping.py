@@ -250,6 +250,7 @@ def test_what_is_remembered_otherwise_than_it_was_is_passed_over(kept: dict[str,
 def test_what_the_paid_to_day_is_other_programs_say_themselves() -> None:
     assert guess(BEACON.split(","), []).paid_to is PaidTo.FIRST_DUE
     assert guess(MEMBERMOJO.split(","), []).paid_to is PaidTo.LAST_DAY
+    assert guess(["paid_to"], []).paid_to is PaidTo.LAST_DAY
     assert guess(OWN_SHEET.split("|"), []).paid_to is None
 
 
