@@ -229,6 +229,7 @@ COLUMNS = (
         "Date of death|Death date|Deceased date|Deceased on|Date died|Fallecido el|Fecha de fallecimiento|"
         "Fecha de defunción|Date de décès|Sterbetag|mitglied_sterbetag"),
     Column("deceased", mark("Deceased"), Content.FLAG, "Deceased?|Dead|Fallecido|Fallecida|Fallecido/a|Décédé"),
+    Column("death_day_known", mark("Day of death known"), Content.FLAG, ""),
     Column("so_amount", mark("Standing order: sum"), Content.MONEY,
         "S/O amount|SO amount|S.O. amount|Standing order amount|STO amount|Importe de la orden", strict=True),
     Column("so_interval", mark("Standing order: how often"), Content.WORD,

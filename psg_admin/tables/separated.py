@@ -21,6 +21,8 @@ from psg_admin.tables.cells import (
     Table,
     Unread,
     Value,
+    too_long,
+    too_wide,
     trimmed,
 )
 from psg_admin.tables.header import Known
@@ -75,7 +77,7 @@ def records(text: str, delimiter: str, progress: Progress = quiet) -> Iterator[R
     """
     physical = _Lines(text)
     reader = csv.reader(physical, delimiter=delimiter)
-    before = number = width = 0
+    before = number = width = filled = 0
     try:
         for number, cells in enumerate(reader, 1):
             lines = physical.since(before)
@@ -83,33 +85,24 @@ def records(text: str, delimiter: str, progress: Progress = quiet) -> Iterator[R
                 _check_quotes(lines, delimiter, number, before + 1, width)
             before = reader.line_num
             physical.forget(before)
-            if number > MOST_LINES:
-                raise BadInput(
-                    _("The file has more than {most} lines. Divide it into several.").format(
-                        most=show_count(MOST_LINES)
-                    )
-                )
+            if number % _STEP == 0:
+                progress(physical.done, len(text))
+            if not any(cells):
+                yield Row(number, ())
+                continue
+            filled += 1
+            if filled > MOST_LINES:
+                raise too_long()
             row = Row(number, trimmed([_value(cell) for cell in cells]))
             if len(row.cells) > MOST_COLUMNS:
                 raise too_wide(number)
             width = max(width, len(cells)) if number <= _LOOKED_AT else width
-            if number % _STEP == 0:
-                progress(physical.done, len(text))
             yield row
     except csv.Error:
         _check_quotes(physical.since(before), delimiter, number + 1, before + 1, width)
         raise BadInput(
             _("Line {line} holds more text than any cell can: this is no table.").format(line=show_count(number + 1))
         ) from None
-
-
-def too_wide(line: int) -> BadInput:
-    """Return what refuses a table of too many columns."""
-    return BadInput(
-        _("Line {line} has more than {most} columns: this is no list of people or payments.").format(
-            line=show_count(line), most=MOST_COLUMNS
-        )
-    )
 
 
 class _Lines:
