@@ -599,7 +599,8 @@ class _Planner:
         owed = max(owed, NOTHING)
         if lifetime:
             start = line.term_start or line.joined or self._request.today
-            return (TermPlan(start, None, owed),), credit
+            part = (line.term_paid if owed else None) or NOTHING
+            return (TermPlan(start, None, owed, paid=not owed, part=part),), credit
         found: list[TermPlan] = []
         unpaid = line.term_end is not None and (line.paid_to is None or line.term_end > line.paid_to)
         if line.paid_to is not None:
@@ -677,6 +678,8 @@ class _Planner:
         ended, ending = before.ended, before.ending
         if line.ended is not None or line.ending is not None:
             ended = line.ended or before.ended or self._request.today
+            if before.ended is not None and ended == self._request.today:
+                ended = before.ended  # the day that is taken where none is said is another one each day
             ending = line.ending or before.ending or Ending.RESIGNED
         return MembershipPlan(
             kind=kind.id if isinstance(kind, TypeRow) else kind.words if kind is not None else before.type_id,
@@ -776,6 +779,8 @@ def _merged(before: ContactDraft, said: ContactDraft, keys: Iterable[str]) -> Co
         new, old = getattr(said, key), getattr(before, key)
         if key == "kind" or new == old or new in ("", (), None):
             continue
+        if key in ("deceased_on", "death_day_known") and before.deceased_on is not None and not said.death_day_known:
+            continue  # the day that is taken where none is known is another one each day
         if key == "emails":
             new = _first(new, old, str.casefold)
         elif key == "telephones":

@@ -25,6 +25,7 @@ from psg_admin.imports.plans import MembersRequest
 from psg_admin.memberships.model import Member, Membership, StandingOrder, Term
 from psg_admin.memberships.queries import scheme
 from psg_admin.memberships.queries.planning import SERIES
+from psg_admin.memberships.rules import SchemeRows
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.people.model import (
     Address,
@@ -41,7 +42,7 @@ from psg_admin.people.queries import contact_facts
 from psg_admin.people.states import OwnRecord
 from psg_admin.settings import load_settings
 from psg_admin.store.base import chunks
-from psg_admin.store.numbering import drawn
+from psg_admin.store.numbering import Drawn, drawn
 
 
 def members_facts(session: Session, request: MembersRequest) -> MembersFacts:
@@ -56,9 +57,18 @@ def members_facts(session: Session, request: MembersRequest) -> MembersFacts:
         on_file=known,
         matched=matched,
         contacts=contact_facts(session, ids=meant),
-        rest=_rest(session, meant),
+        rest=rest_of(session, meant),
         fields=own_fields(session),
     )
+
+
+def no_facts(request: MembersRequest) -> MembersFacts:
+    """Return what importing needs to know of an office in which there is nothing yet."""
+    empty = OnFile({}, {}, {})
+    return MembersFacts(
+        settings=MembershipSettings(), scheme=SchemeRows((), ()), drawn={SERIES: Drawn(None, 0)}, on_file=empty,
+        matched=match_lines(empty, request.lines), contacts={}, rest={}, fields=(),
+    )  # fmt: skip
 
 
 def on_file(session: Session) -> OnFile:
@@ -134,7 +144,7 @@ def _memberships(session: Session) -> dict[int, KnownMembership]:
     return found
 
 
-def _rest(session: Session, ids: Iterable[int]) -> dict[int, KnownRest]:
+def rest_of(session: Session, ids: Iterable[int]) -> dict[int, KnownRest]:
     """Return what else is kept of contacts, those of whom there is anything."""
     consents: dict[int, dict[str, KnownConsent]] = defaultdict(dict)
     aid: dict[int, list[KnownGiftAid]] = defaultdict(list)
