@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,7 +20,7 @@ from psg_admin.memberships.queries.facts import load_facts
 from psg_admin.memberships.rules import Facts, TermFacts, TypeRow, standing_on
 from psg_admin.memberships.states import Ending
 from psg_admin.payments.model import Payment
-from psg_admin.payments.queries.charges import taken_back, used_of_payment
+from psg_admin.payments.queries.payments import left_over_column
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import contacts
 from psg_admin.people.rules import full_name, sort_name
@@ -237,10 +236,9 @@ def _run_start(terms: Sequence[TermFacts], today: date) -> date:
 
 def _credits(session: Session) -> dict[int, Money]:
     """Return by contact what of its payments is used for nothing."""
-    query: Any = select(Payment.contact_id, (Payment.amount - used_of_payment()).label("left")).where(
-        Payment.reverses_id.is_(None), Payment.undone_on.is_(None), ~taken_back(), Payment.amount > used_of_payment()
-    )
+    left = left_over_column()
+    query = select(Payment.contact_id, left).where(left > NOTHING)
     found: dict[int, Money] = defaultdict(lambda: NOTHING)
-    for contact_id, left in session.execute(query):
-        found[contact_id] += left
+    for contact_id, amount in session.execute(query):
+        found[contact_id] += amount
     return dict(found)
