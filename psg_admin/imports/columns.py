@@ -96,9 +96,11 @@ COLUMNS = (
         strict=True),
     Column("family", mark("Family name"), Content.NAME,
         "Surname|Surnames|Last name|Second names|Last|Lastname|Family names|Apellido|Apellidos|Nom de famille|nom_adh|"
-        "Nachname|Familienname|mitglied_name",
+        "Nachname|Familienname|mitglied_name|Primer apellido|1er apellido|Apellido 1|Apellido paterno",
         strict=True,
     ),
+    Column("family2", mark("Second family name"), Content.NAME,
+        "Segundo apellido|2º apellido|Apellido 2|Apellido materno", strict=True),
     Column("suffix", mark("Letters after the name"), Content.TEXT,
         "Letters|Honours|Post-nominals|Individual Suffix|Postnominals|Sufijo"),
     Column("known_as", mark("Known as"), Content.TEXT,
@@ -154,7 +156,7 @@ COLUMNS = (
         "Address 1|Address line 1|Addr 1|Addr1|Add 1|Add1|address1|Street address|Road|Calle|Rue|Strasse|Straße|"
         "mitglied_strasse|Supplemental Address 1|Supplemental Address 2|Supplemental Address 3|Address 2|"
         "Address line 2|Addr 2|Addr2|Add 2|Add2|Address 3|Address line 3|Addr 3|Addr3|Add 3|Add3|Address 4|"
-        "Address line 4|Locality|District|adresse2_adh|Dirección 1|Dirección 2|Village", many=True),
+        "Address line 4|Locality|District|Distrito|adresse2_adh|Dirección 1|Dirección 2|Village", many=True),
     Column("town", mark("Town"), Content.TEXT,
         "City|Town/City|City/Town|Town or city|Post town|Posttown|Ciudad|Localidad|Población|Municipio|Ville|"
         "ville_adh|Ort|Stadt|mitglied_ort"),
@@ -176,11 +178,13 @@ COLUMNS = (
     Column("method", mark("Way of paying"), Content.WORD,
         "How pays|How paid|Pays by|Paid by|Pay by|Payment|Payment method|Method of payment|Payment type|Pay method|"
         "Pmt method|Means of payment|payment_type|payment_instrument|Forma de pago|Modo de pago|Método de pago|"
-        "Medio de pago|Paga por|Cómo paga|Mode de paiement|Zahlungsart|Zahlungsweg|mitglied_zahlungsweg"),
+        "S/O|S/O?|SO|Standing order|Standing order?|By standing order|Medio de pago|Paga por|Cómo paga|"
+        "Mode de paiement|Zahlungsart|Zahlungsweg|mitglied_zahlungsweg"),
     Column("joined", mark("Joined"), Content.DAY,
         "Joined on|Date joined|Join date|Joining date|Joined date|Date of joining|Joined (d/m/y)|Member since|Since|"
         "Start date|Membership start|Enrolled|Fecha de alta|Alta|F. alta|Fecha alta|Fecha de ingreso|Ingreso|"
-        "Socio desde|Miembro desde|Date d'inscription|Date d'adhésion|Creation date|date_crea_adh|Eintritt|"
+        "Socio desde|Miembro desde|Year joined|Joined year|Año de alta|"
+        "Date d'inscription|Date d'adhésion|Creation date|date_crea_adh|Eintritt|"
         "Eintrittsdatum|mitglied_eintritt",
         strict=True,
     ),
@@ -191,7 +195,8 @@ COLUMNS = (
         "Renewal due|Renews|Renews on|Renew|Next renewal|Next due|Due date|Due|Subs due|Sub due|Subscription due|"
         "Next payment due|Pagado hasta|Vence|Vencimiento|Fecha de vencimiento|Caduca|Fecha de caducidad|Válido hasta|"
         "Hasta|Próxima cuota|Renovación|Fecha de renovación|Date d'échéance|Échéance|date_echeance|Bezahlt bis|"
-        "Gültig bis",
+        "Gültig bis|Membership year|Subscription year|Subs year|Sub year|Year paid|Last year paid|Paid for year|"
+        "Año pagado|Último año pagado",
         strict=True,
     ),
     Column("term_start", mark("First day of the membership year"), Content.DAY,
@@ -279,6 +284,9 @@ EITHER: Mapping[str, tuple[str, str]] = {
     "Nombres": ("given", "family"),
 }
 """Headings of one part of a name where the other part (second) has a column of its own, else of the whole name."""
+
+INITIALS = "Initials|Initial(s)|Inits|Iniciales"
+"""Headings of what stands for the given name where that has no column of its own."""
 
 SPARE: Mapping[str, str] = {"email": "email2", "telephone": "telephone2", "mobile": "telephone2", "address": "street"}
 """Where a second heading of the same meaning goes."""
@@ -438,9 +446,15 @@ def either() -> Mapping[str, tuple[str, str]]:
 
 
 @cache
+def initials() -> frozenset[str]:
+    """Return :data:`INITIALS` by :func:`heading_key`."""
+    return frozenset(map(heading_key, INITIALS.split("|")))
+
+
+@cache
 def _known() -> frozenset[str]:
     ready = (heading_key(heading) for each in READY for heading in each.columns)
-    return frozenset([*names(), *never(), *either(), *ready])
+    return frozenset([*names(), *never(), *either(), *initials(), *ready])
 
 
 def is_heading(text: str) -> bool:

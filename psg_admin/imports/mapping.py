@@ -18,6 +18,7 @@ from psg_admin.imports.columns import (
     either,
     heading_key,
     heading_keys,
+    initials,
     names,
     never,
     own_field,
@@ -207,6 +208,8 @@ def _by_name(headings: Sequence[str], program: Ready | None) -> list[tuple[str, 
         if parts is not None and keys[position][1] not in {Source.READY, Source.CANONICAL}:
             part, other = parts
             keys[position] = (part if other in there and part not in there else "name", Source.NAME)
+        elif keys[position][1] is Source.OWN and any(key in initials() for key in heading_keys(heading)):
+            keys[position] = ("", Source.NONE) if "given" in there else ("given", Source.NAME)
     return keys
 
 
@@ -249,6 +252,10 @@ def _is_title(text: str) -> bool:
     return fold(text).rstrip(".") in _TITLES
 
 
+def _is_yes_or_no(text: str) -> bool:
+    return fold(text) in {"y", "n", "yes", "no", "si", "s", "x", "1", "0", "true", "false"}
+
+
 _CONTENTS: tuple[tuple[str, Callable[[str], object]], ...] = (
     ("email", _EMAIL.match),
     ("postcode", _POSTCODE.match),
@@ -264,6 +271,8 @@ def _by_contents(
     filled = {key for key, _source in found}
     known = list(found)
     for position, (key, source) in enumerate(found):
+        if key == "email" and source is Source.NAME and _mostly(below[position], _is_yes_or_no):
+            known[position] = "consent_email", Source.CONTENTS
         if key or source is not Source.OWN:
             continue
         fits = next((each for each, is_one in _CONTENTS if each not in filled and _mostly(below[position], is_one)), "")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from psg_admin.imports.cells import Cell, LineCells
@@ -10,6 +11,7 @@ from psg_admin.imports.lines import LinePerson
 from psg_admin.imports.wordings import is_organisation, kind_of, withheld
 from psg_admin.kernel import particulars
 from psg_admin.kernel.errors import BadInput
+from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _, fold, squeeze
 from psg_admin.people.particulars import CONTACT, ContactDraft
 from psg_admin.people.rules import MOST_WAYS
@@ -112,14 +114,16 @@ def _names(cells: LineCells) -> Names:
         cell = cells.cell("given") or cells.cell("family")
         if cell is None:
             return Names()
-        given = " ".join(filter(None, (cells.text("given"), cells.text("middle"))))
-        names = split_given(given, cells.text("family"), title)
-        if not any(person.given or person.family for person in names.people):
-            names = Names(notice=_("“{text}” is no name").format(text=squeeze(cell.text)))
-    if names.notice and (names.people or names.organisation):
+        given, family = (
+            " ".join(filter(None, map(cells.text, keys))) for keys in (("given", "middle"), ("family", "family2"))
+        )
+        names = split_given(given, family, title)
+    if not any(sign.isalpha() for who in names.people for sign in who.given + who.family) and not names.organisation:
+        reason = _("“{text}” is no name").format(text=shorten(squeeze(cell.text)))
+        cells.refuse(cell.heading, cell.text, names.notice or reason)
+        return Names()
+    if names.notice:
         cells.note(cell, names.notice)
-    elif names.notice:
-        cells.refuse(cell.heading, cell.text, names.notice)
     return names
 
 
@@ -250,17 +254,27 @@ def _person(cells: LineCells, values: Mapping[str, Any]) -> LinePerson:
     for key, value in values.items():
         if value in {"", None, ()}:
             continue
+        each = _PARTICULARS[key]
+        if isinstance(value, str) and len(value) <= each.most and value.isprintable():
+            kept[key] = value  # squeezed already, as everything here
+            continue
         try:
-            kept[key] = particulars.taken(_PARTICULARS[key], value)
+            kept[key] = particulars.taken(each, value)
         except BadInput as problem:
-            column = next((each for each in (key, *_INSTEAD.get(key, ())) if cells.cell(each) is not None), key)
+            column = next((name for name in (key, *_INSTEAD.get(key, ())) if cells.cell(name) is not None), key)
             cell = cells.cell(column)
             if cell is not None:
                 cells.bad(column, cell, problem.message)
-    said = frozenset(kept)
+    said = tuple(kept)
     if values["kind"] is ContactKind.PERSON and cells.cell("kind") is None:
-        said -= {"kind"}  # nobody said so
-    return LinePerson(replace(ContactDraft(), **kept), said)
+        said = tuple(key for key in said if key != "kind")  # nobody said so
+    return LinePerson(ContactDraft(**kept), _one_set(said))
+
+
+@lru_cache(maxsize=1024)
+def _one_set(keys: tuple[str, ...]) -> frozenset[str]:
+    """Return the keys as a set, one for all lines that say the same things: a list has thousands of them."""
+    return frozenset(keys)
 
 
 _INSTEAD = {

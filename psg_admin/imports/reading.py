@@ -4,6 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import islice
+from sys import intern
+from types import MappingProxyType
 from typing import Any
 
 from psg_admin.imports.cells import Cell, LineCells
@@ -17,6 +20,7 @@ from psg_admin.imports.wordings import (
     ending_of,
     interval_of,
     is_life,
+    is_oneself,
     method_of,
     news_of,
     other_line,
@@ -25,6 +29,7 @@ from psg_admin.imports.wordings import (
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import Money
+from psg_admin.kernel.particulars import each_once
 from psg_admin.kernel.typed import whole
 from psg_admin.kernel.words import _, fold, squeeze
 from psg_admin.memberships.rules.numbers import checked_number
@@ -34,9 +39,11 @@ from psg_admin.store.numbering import number_key
 from psg_admin.tables.cells import LineKind, Row, Table, Value, look
 from psg_admin.tables.header import classified
 from psg_admin.tables.values import (
+    NUMBERS_GONE,
     Ambiguous,
     CellProblem,
     Order,
+    is_gone,
     order_of,
     parse_day_cell,
     parse_sum,
@@ -44,6 +51,9 @@ from psg_admin.tables.values import (
 )
 
 _DAYS = tuple(each.key for each in BY_KEY.values() if each.content is Content.DAY)
+_LOOKED_AT = 2_000
+"""So many paid-to days are looked at to tell what they are."""
+_NOTHING_OWN: Mapping[str, str] = MappingProxyType({})
 _DUE_WORDS = ("renew", "due", "next", "proxim", "renov", "nachst")
 
 
@@ -167,7 +177,8 @@ def _context(
 
 def _paid_to_days(body: Body, mapping: SheetMapping, order: Order, today: date) -> list[date]:
     """Return the whole days of the column of the paid-to day; months and years alone are none."""
-    read = (parse_day_cell(value, today=today, order=order) for value in _values(body, mapping, ("paid_to",)) if value)
+    values = islice(_values(body, mapping, ("paid_to",)), _LOOKED_AT)
+    read = (parse_day_cell(value, today=today, order=order) for value in values)
     return [each.value for each in read if each is not None and not isinstance(each, CellProblem) and not each.notice]
 
 
@@ -255,7 +266,7 @@ class _LineReader:
             number=number,
             old_id=self._id("old_id"),
             household=self._id("household"),
-            type_words=cells.text("type"),
+            type_words=intern(cells.text("type")),
             method=method,
             joined=joined,
             paid_to=paid_to,
@@ -349,6 +360,9 @@ class _LineReader:
         cell = self._said("number")
         if cell is None:
             return ""
+        if is_gone(cell.value):
+            self._cells.bad("number", cell, _(NUMBERS_GONE))
+            return ""
         text = squeeze(cell.text)
         bare = "".join(sign for sign in text if sign.isalnum())
         if bare.isdigit() and not self._context.keep_noughts:
@@ -380,17 +394,24 @@ class _LineReader:
     def _method(self) -> tuple[Method | None, str]:
         """Return the way of paying, and who pays by number or name where that is somebody else."""
         payer = self._cells.text("payer")
+        payer = "" if is_oneself(payer) else other_line(payer) or payer
         cell = self._said("method")
         if cell is None:
             return (Method.STANDING_ORDER if self._cells.cell("so_amount") is not None else None), payer
-        method = method_of(cell.text)
+        method = method_of(cell.text) or self._method_by_heading(cell)
         points = other_line(cell.text)
         if method is None and points:
             self._cells.note(cell, _("taken as: member {number} pays").format(number=points))
             return None, payer or points
-        if method is None:
+        if method is None and method_of(cell.heading) is None:
             self._cells.bad("method", cell, _("this way of paying is not known"))
         return method, payer
+
+    def _method_by_heading(self, cell: Cell) -> Method | None:
+        """Return the way of paying that is the heading of a column with yes and no: "S/O?"."""
+        read = parse_yes_no(cell.value, today=self._context.today)
+        yes = read is not None and not isinstance(read, CellProblem) and read.value.yes
+        return method_of(cell.heading) if yes else None
 
     def _order(self, method: Method | None) -> OrderLine | None:
         """Return what the line tells of a standing order: its own columns, else what is paid by one."""
@@ -580,15 +601,15 @@ class _LineReader:
         for cell in self._cells.all("tags"):
             sign = next((sign for sign in ("|", ";", "\n", ",") if sign in cell.text), ",")
             parts += (squeeze(part)[:100] for part in cell.text.split(sign))
-        return tuple({fold(part): part for part in reversed(parts) if part}.values())[::-1]
+        return each_once(parts, fold)
 
-    def _own(self) -> dict[str, str]:
+    def _own(self) -> Mapping[str, str]:
         own: dict[str, str] = {}
         for key in self._cells:
             name = own_field(key)
             if name:
                 own[name] = self._cells.lines(key)
-        return own
+        return own or _NOTHING_OWN
 
 
 _MEN = frozenset({"mr", "he", "him", "husband", "sr", "don"})

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
+from typing import Protocol
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
@@ -270,42 +271,87 @@ def _number(letters: bytes) -> int:
 
 def _slow_extent(chunks: Iterator[bytes]) -> Extent:
     """Look at a sheet with a whole XML parser, whatever its spelling."""
-    extent = Extent()
-    line = column = 0
+    look = _SheetLook()
+    _walk(chunks, look)
+    return look.extent
 
-    def begin(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal line, column
+
+class _SheetLook:
+    """Walks through a sheet of an XLSX and notes where its cells are."""
+
+    def __init__(self) -> None:
+        self.extent = Extent()
+        self._line = self._column = 0
+        self._type = ""
+        self._holds: set[str] = set()
+
+    def begin(self, tag: str, attributes: dict[str, str]) -> None:
+        """Note what begins."""
         match tag.rpartition(":")[2]:
             case "row":
                 said = attributes.get("r", "")
                 if said and not (said.isascii() and said.isdigit() and len(said) < 10):
                     raise damaged()
-                line, column = int(said) if said else line + 1, 0
+                self._line, self._column = int(said) if said else self._line + 1, 0
             case "c":
-                column += 1
-                said = attributes.get("r", "")
-                match = _REFERENCE.fullmatch(said)
-                if said and match is None:
-                    raise damaged()
-                if match is not None:
-                    line, column = int(match[2]), _number(match[1].encode("ascii"))
-                if attributes.get("t") == "e":
-                    extent.flaws[line, column - 1] = Flaw.ERROR
-            case "v" | "is" | "f":
-                extent.reach(line, column)
+                self._cell(attributes)
+            case "v" | "is" | "f" as part:
+                self.extent.reach(max(self._line, 1), max(self._column, 1))
+                self._holds.add(part)
             case _:
                 pass
 
+    def _cell(self, attributes: dict[str, str]) -> None:
+        self._column += 1
+        self._type = attributes.get("t", "")
+        self._holds = set()
+        said = attributes.get("r", "")
+        match = _REFERENCE.fullmatch(said)
+        if said and match is None:
+            raise damaged()
+        if match is not None:
+            self._line, self._column = int(match[2]), _number(match[1].encode("ascii"))
+
+    def text(self, text: str) -> None:
+        """Note that something stands inside what began."""
+        if self._holds and text.strip():
+            self._holds.add("text after " + ("v" if "v" in self._holds else "f"))
+
+    def end(self, tag: str) -> None:
+        """Note what ends."""
+        if tag.rpartition(":")[2] != "c" or not self._holds:
+            return
+        if self._type == "e":
+            self.extent.flaws[self._line, self._column - 1] = Flaw.ERROR
+        elif "f" in self._holds and self._type != "str" and "text after v" not in self._holds:
+            self.extent.flaws[self._line, self._column - 1] = Flaw.NO_RESULT
+        self._holds = set()
+
+
+class _Look(Protocol):
+    """What walks through XML."""
+
+    def begin(self, tag: str, attributes: dict[str, str]) -> None: ...
+    def text(self, text: str) -> None: ...
+    def end(self, tag: str) -> None: ...
+
+
+def _walk(chunks: Iterator[bytes], look: _Look) -> None:
+    """Show a look every part of XML, that brings no document type of its own.
+
+    :raises BadInput: when it does, or is damaged.
+    """
     parser = expat.ParserCreate()
-    parser.StartElementHandler = begin
+    parser.StartElementHandler = look.begin
+    parser.CharacterDataHandler = look.text
+    parser.EndElementHandler = look.end
     parser.StartDoctypeDeclHandler = _no_doctype
     try:
         for chunk in chunks:
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
-    except expat.ExpatError:
+    except (expat.ExpatError, ValueError, LookupError):
         raise damaged() from None
-    return extent
 
 
 def _no_doctype(*_said: object) -> None:
@@ -318,16 +364,7 @@ def ods_extents(package: Package) -> dict[str, Extent]:
     :raises BadInput: when one is too large, damaged, or names entities of its own.
     """
     look = _OdsLook()
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = look.begin
-    parser.EndElementHandler = look.end
-    parser.StartDoctypeDeclHandler = _no_doctype
-    try:
-        for chunk in package.chunks("content.xml"):
-            parser.Parse(chunk, False)
-        parser.Parse(b"", True)
-    except expat.ExpatError:
-        raise damaged() from None
+    _walk(package.chunks("content.xml"), look)
     return look.extents
 
 
@@ -363,6 +400,9 @@ class _OdsLook:
             if formula and not known:
                 self._extent.flaws[self._line + 1, self._column] = Flaw.NO_RESULT
         self._column += times
+
+    def text(self, text: str) -> None:
+        """Pass by what the cells say."""
 
     def end(self, tag: str) -> None:
         """Count what ends."""

@@ -162,6 +162,8 @@ def test_headings_are_known(headings: str, sign: str, program: str, some: dict[s
         (["Forename", "Name"], ["given", "family"]),
         (["Nombre", "Apellidos"], ["given", "family"]),
         (["Name", "Surname"], ["name", "family"]),
+        (["Initials", "Surname"], ["given", "family"]),
+        (["Initials", "Forename", "Surname"], ["", "given", "family"]),
     ],
 )
 def test_one_part_of_a_name_is_told_by_the_other(headings: list[str], keys: list[str]) -> None:
@@ -174,6 +176,11 @@ def test_what_the_headings_do_not_tell_is_guessed_from_the_cells() -> None:
     assert [column.key for column in found] == ["name", "email", "postcode", "telephone", "title", "field:Drink"]
     assert [column.source for column in found[1:]] == [Source.CONTENTS] * 4 + [Source.OWN]
     assert found[1].confidence < found[0].confidence
+
+
+def test_an_e_mail_column_of_yes_and_no_says_whether_e_mail_is_wanted() -> None:
+    (column,) = guess(["Email?"], [["Y"], ["N"], ["yes"]]).columns
+    assert column.key == "consent_email"
 
 
 def test_a_heading_goes_before_what_the_cells_look_like() -> None:

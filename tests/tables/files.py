@@ -37,7 +37,8 @@ def xlsx_parts(rows: str, *, properties: str = "", head: str = "", tail: str = "
             'Target="worksheets/sheet1.xml"/></Relationships>'
         ),
         "xl/styles.xml": (
-            f'<styleSheet xmlns="{_MAIN}"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>'
+            f'<styleSheet xmlns="{_MAIN}"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>'
+            "</styleSheet>"
         ),
         "xl/worksheets/sheet1.xml": (
             f'<?xml version="1.0"?>{head}<worksheet xmlns="{_MAIN}"><sheetData>{rows}</sheetData>{tail}</worksheet>'
@@ -58,7 +59,8 @@ def text_cell(reference: str, text: str) -> str:
 HEADER = "<row r='1'>" + text_cell("A1", "No") + text_cell("B1", "Name") + text_cell("C1", "Town") + "</row>"
 
 _ODS_HEAD = (
-    '<?xml version="1.0"?>{doctype}<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    '<?xml version="1.0"?>{doctype}<office:document-content '
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
     'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
     'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
 )
@@ -108,14 +110,17 @@ def xls(
                 cells += _record(0x0203, struct.pack("<HHHd", line, column, 0, value))
     if last is not None:
         cells += _record(0x0203, struct.pack("<HHHd", *last, 0, 1.0))
-    begin = lambda kind: _record(0x0809, struct.pack("<HHHHII", 0x0600, kind, 0, 0, 0, 0))  # noqa: E731 - twice, here
     password = _record(0x002F, struct.pack("<HHH48x", 1, 1, 1)) if locked else b""
-    name = sheet.encode("utf-16-le")
-    bound = lambda at: _record(0x0085, struct.pack("<IBBBB", at, 0, 0, len(sheet), 1) + name)  # noqa: E731
-    head = begin(5) + password + bound(0) + _record(0x000A, b"")
-    head = begin(5) + password + bound(len(head)) + _record(0x000A, b"")
-    book = head + begin(0x0010) + cells + _record(0x000A, b"")
+    head = b""
+    for _turn in range(2):  # the second knows how long the first is
+        bound = struct.pack("<IBBBB", len(head), 0, 0, len(sheet), 1) + sheet.encode("utf-16-le")
+        head = _begin(5) + password + _record(0x0085, bound) + _record(0x000A, b"")
+    book = head + _begin(0x0010) + cells + _record(0x000A, b"")
     return compound({"Workbook": book.ljust(4096, b"\0")})
+
+
+def _begin(kind: int) -> bytes:
+    return _record(0x0809, struct.pack("<HHHHII", 0x0600, kind, 0, 0, 0, 0))
 
 
 def _record(kind: int, body: bytes) -> bytes:
