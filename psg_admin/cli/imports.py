@@ -114,6 +114,7 @@ def _read(
 ) -> "tuple[Body, MembersRequest]":  # fmt: skip
     """Read a list of members, with what its columns mean."""
     from psg_admin.imports.columns import PaidTo, is_heading
+    from psg_admin.imports.documents import without_reasons
     from psg_admin.imports.mapping import guess, header_key, ready_named, to_remember
     from psg_admin.imports.matching import MEMBERS
     from psg_admin.imports.plans import MembersRequest
@@ -134,6 +135,7 @@ def _read(
     key = header_key(body.header)
     kept = face.read(partial(remembered_columns, kind=MEMBERS, header_key=key)) if office else None
     mapping = guess(body.header, body.texts(), ready=ready, remembered=None if kept is None else json.loads(kept))
+    mapping = without_reasons(mapping)
     paid_to = None if paid_to_name is None else PaidTo(paid_to_name)
     asked = questions(body, mapping, today=face.today)
     if asked.order is not None and order_name is None:
@@ -150,6 +152,7 @@ def _read(
     request = MembersRequest(
         lines=read_members(body, mapping, answers, today=face.today), today=face.today, now=face.now, source=path.name,
         make_types=make_types, skip_refused=skip, header_key=key, columns=json.dumps(to_remember(mapping, paid_to)),
+        headings={column.key: column.heading for column in reversed(mapping.columns) if column.key},
     )  # fmt: skip
     return body, request
 

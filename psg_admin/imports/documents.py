@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from psg_admin.imports.mapping import SheetMapping, choose
 from psg_admin.imports.plans import Told
 from psg_admin.imports.whole import Values, WholeList
-from psg_admin.kernel.words import _
+from psg_admin.kernel.words import _, fold
 from psg_admin.paper.table import Column, Kind, Listing
 from psg_admin.tables.cells import Row, look
 
@@ -36,7 +37,7 @@ def refused_listing(
     """Return the lines that were refused under their own headings, each with its reason at the end, to be mended and
     imported again.
     """
-    reason = _("Reason")
+    reason = _reason()
     columns = [_text_column(place, heading) for place, heading in enumerate((*headings, reason))]
     width = len(headings)
     lines = [
@@ -45,6 +46,18 @@ def refused_listing(
         if row.line in refused
     ]
     return Listing(title=_("Refused lines"), columns=columns, rows=lines, made_at=made_at, bare=True)
+
+
+def without_reasons(mapping: SheetMapping) -> SheetMapping:
+    """Return the mapping of a list with the reasons of refused lines, where it has them, filling nothing."""
+    for column in mapping.columns:
+        if column.key and fold(column.heading) == fold(_reason()):
+            mapping = choose(mapping, column.position, "")
+    return mapping
+
+
+def _reason() -> str:
+    return _("Why it was refused")
 
 
 def _text_column(place: int, heading: str) -> Column[Any]:

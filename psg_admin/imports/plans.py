@@ -45,7 +45,8 @@ class MembersRequest:
     """Lines to be imported on ``today``; ``now`` is the moment of it, aware.
 
     ``source`` is what the file is called, ``make_types`` lets types be made that there are not. ``header_key``, with
-    ``columns`` as JSON, is what is to be remembered of the list's headings ("": nothing).
+    ``columns`` as JSON, is what is to be remembered of the list's headings ("": nothing); ``headings`` has what the file
+    calls a column, by its key.
     """
 
     lines: tuple[MemberLine, ...]
@@ -56,11 +57,12 @@ class MembersRequest:
     skip_refused: bool = False
     header_key: str = ""
     columns: str = ""
+    headings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is said of a cell of a line: ``column`` is its heading in the file or the key of the column."""
+    """What is said of a cell of a line: ``column`` is its heading in the file, or the key of one that it has not."""
 
     line: int
     column: str
@@ -225,8 +227,8 @@ class _Planner:
             self._fall_with(payers, joins)
         plans = [plan for plan in plans if plan.line in self._taken]
         for line in self._taken.values():
-            self._left_out += [_told(line, remark) for remark in line.left_out]
-            self._notices += [_told(line, remark) for remark in line.notices]
+            self._left_out += [_remarked(line, remark) for remark in line.left_out]
+            self._notices += [_remarked(line, remark) for remark in line.notices]
         new = {plan.line for plan in plans if plan.pile is Pile.NEW}
         matched = [(self._taken[plan.line], [one.contact_id for one in plan.people]) for plan in plans]
         wanted = {plan.membership.kind for plan in plans if plan.membership is not None}
@@ -245,7 +247,10 @@ class _Planner:
 
     def _refuse(self, line: MemberLine, column: str, cell: str, reason: str) -> None:
         self._taken.pop(line.line, None)
-        self._refused.setdefault(line.line, Told(line.line, column, cell, reason))
+        self._refused.setdefault(line.line, self._told(line, column, cell, reason))
+
+    def _told(self, line: MemberLine, key: str, cell: str, reason: str) -> Told:
+        return Told(line.line, self._request.headings.get(key, key), cell, reason)
 
     def _check_twice(self) -> None:
         """Refuse a number, and what another program calls a line, where an earlier line has it."""
@@ -540,7 +545,7 @@ class _Planner:
                     raise _No(name, str(getattr(draft, name, "")), problem.message)
                 cell = getattr(draft, name)
                 shown = ", ".join(cell) if isinstance(cell, tuple) else str(cell)
-                self._left_out.append(Told(line.line, name, shorten(shown), problem.message))
+                self._left_out.append(self._told(line, name, shorten(shown), problem.message))
                 draft = replace(draft, **{name: getattr(keep, name)})
         return checked(draft)
 
@@ -577,10 +582,10 @@ class _Planner:
         joined = line.joined or (terms[0].start if terms else self._request.today)
         if line.joined is None:
             reason = _("There is no day of joining: {day} is taken.").format(day=show_day(joined))
-            self._notices.append(Told(line.line, "joined", "", reason))
+            self._notices.append(self._told(line, "joined", "", reason))
         method = line.method or (Method.STANDING_ORDER if line.order is not None else Method.OTHER)
         if line.method is None and line.order is None:
-            self._notices.append(Told(line.line, "method", "", _("The way of paying is not said: “other” is taken.")))
+            self._notices.append(self._told(line, "method", "", _("The way of paying is not said: “other” is taken.")))
         ended, ending = _end(line, people, terms)
         return MembershipPlan(
             kind=kind.id if isinstance(kind, TypeRow) else kind.words, method=method, joined=joined,
@@ -637,7 +642,7 @@ class _Planner:
         if amount is None or amount <= NOTHING:
             if said.reference or said.interval or said.day or said.first:
                 reason = _("The sum of the standing order is missing: none is set up.")
-                self._left_out.append(Told(line.line, "so_amount", said.reference, reason))
+                self._left_out.append(self._told(line, "so_amount", said.reference, reason))
             return None
         begin = terms[-1].start if terms else joined
         day = said.day or (known.day if known else (said.first or begin).day)
@@ -658,7 +663,7 @@ class _Planner:
             if self._references.setdefault(_reference_key(wanted), mine) != mine:
                 reason = _("Another member’s standing order has the reference {reference}.").format(reference=wanted)
         if reason:
-            self._left_out.append(Told(line.line, "so_reference", said.reference, reason))
+            self._left_out.append(self._told(line, "so_reference", said.reference, reason))
             return known
         return wanted
 
@@ -671,7 +676,7 @@ class _Planner:
             terms = tuple(term for term in terms if before.last is None or term.start >= before.last)
         elif line.paid_to is not None and before.last is not None and line.paid_to < before.last - _DAY:
             reason = _("On file it is paid to {day}, which stays.").format(day=show_day(before.last - _DAY))
-            self._left_out.append(Told(line.line, "paid_to", show_day(line.paid_to), reason))
+            self._left_out.append(self._told(line, "paid_to", show_day(line.paid_to), reason))
         number = before.number
         if line.number and number_key(line.number) != number_key(number):
             number = checked_number(line.number)
@@ -734,7 +739,7 @@ _NO_MATCH = Match()
 _NO_REST = KnownRest()
 
 
-def _told(line: MemberLine, remark: Remark) -> Told:
+def _remarked(line: MemberLine, remark: Remark) -> Told:
     return Told(line.line, remark.column, remark.cell, remark.reason)
 
 
