@@ -8,6 +8,7 @@ from psg_admin.imports.lines import Remark
 from psg_admin.imports.mapping import SheetMapping
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import squeeze, tidy
+from psg_admin.paper.csvfile import unguarded
 from psg_admin.tables.cells import Row, Unread, Value, is_empty, look
 
 
@@ -40,6 +41,8 @@ class LineCells:
             value = row.cells[column.position] if column.position < len(row.cells) else None
             if not column.key or is_empty(value):
                 continue
+            if mapping.ready == "canonical" and isinstance(value, str):
+                value = unguarded(value)
             cell = Cell(column.heading, value, look(value))
             if isinstance(value, Unread):
                 self.bad(column.key, cell, value.flaw.reason)

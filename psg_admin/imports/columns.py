@@ -208,6 +208,7 @@ COLUMNS = (
         "Cuota anual|Montant|Cotisation|Beitrag|Beitrag_1"),
     Column("owed", mark("Owed"), Content.MONEY, "Owes|Owing|Balance|Balance due|Outstanding|Arrears|Debe|Deuda|Saldo",
         strict=True),
+    Column("term_paid", mark("Paid of the membership year"), Content.MONEY, "", strict=True),
     Column("payer", mark("Payer"), Content.TEXT,
         "Paid for by|Payer number|Payer no|Subs paid by|Pagador|Paga|Payeur|Zahler"),
     Column("payer_id", mark("Number of the payer in the program before"), Content.TEXT, "mitglied_zahlerid"),

@@ -279,6 +279,7 @@ class _LineReader:
             joint=self._id("joint"),
             type_kind=cells.text("type_kind"),
             owed=self._sum("owed"),
+            term_paid=self._sum("term_paid"),
             ended=ended,
             ending=ending,
             order=self._order(method),

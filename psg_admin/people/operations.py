@@ -117,14 +117,7 @@ def _change(
         return Changes(frozenset(), _("Nothing was changed"), made=request.changes[0].contact_id)
     batch = Batch(session)
     for plan in plans:
-        known = facts[plan.contact_id]
-        before, after = _columns(plan.before), _columns(plan.after)
-        if before == after:  # only an address or a number changed: the version is that of the whole contact
-            batch.touch(base_table(Contact.__mapper__), plan.contact_id)
-        batch.update(Contact, plan.contact_id, before, after)
-        _put_ways(batch, Email, plan.contact_id, known.emails, "address", plan.after.emails)
-        _put_ways(batch, Telephone, plan.contact_id, known.telephones, "number", plan.after.telephones)
-        _put_address(batch, plan.contact_id, known.address, values(_PLACED, plan.after))
+        put_change(batch, facts[plan.contact_id], plan)
     batch.write()
     topics = (Topic.PEOPLE, Topic.MEMBERSHIPS, Topic.BOOKINGS, Topic.PAYMENTS)
     if len(plans) == 1:
@@ -133,6 +126,17 @@ def _change(
         words = ngettext("{count} contact changed", "{count} contacts changed", len(plans))
         summary = words.format(count=show_count(len(plans)))
     return changed(*topics, summary=summary, made=plans[0].contact_id)
+
+
+def put_change(batch: Batch, known: ContactFacts, plan: ContactPlan) -> None:
+    """Add to a batch that a contact, ``known`` as it is, becomes what is planned."""
+    before, after = _columns(plan.before), _columns(plan.after)
+    if before == after:  # only an address or a number changed: the version is that of the whole contact
+        batch.touch(base_table(Contact.__mapper__), plan.contact_id)
+    batch.update(Contact, plan.contact_id, before, after)
+    _put_ways(batch, Email, plan.contact_id, known.emails, "address", plan.after.emails)
+    _put_ways(batch, Telephone, plan.contact_id, known.telephones, "number", plan.after.telephones)
+    _put_address(batch, plan.contact_id, known.address, values(_PLACED, plan.after))
 
 
 CHANGE_CONTACTS = PlannedDeed(_load_changes, plan_changes, _change)

@@ -30,6 +30,7 @@ COLUMNS = {
         ("death_day_known", "BOOLEAN NOT NULL", sa.Boolean(), "true"),
     ),
     "term": (("brought_forward", "BOOLEAN NOT NULL", sa.Boolean(), "false"),),
+    "standing_order": (("brought_forward", "BOOLEAN NOT NULL", sa.Boolean(), "false"),),
     "payment": (("brought_forward", "BOOLEAN NOT NULL", sa.Boolean(), "false"),),
 }
 
