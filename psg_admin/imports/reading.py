@@ -11,7 +11,7 @@ from typing import Any
 
 from psg_admin.imports.cells import Cell, LineCells
 from psg_admin.imports.columns import BY_KEY, Content, PaidTo, heading_key, own_field
-from psg_admin.imports.lines import ConsentLine, GiftAidLine, LinePerson, MemberLine, OrderLine
+from psg_admin.imports.lines import ConsentLine, GiftAidLine, LinePerson, MemberLine, OrderLine, Remark
 from psg_admin.imports.mapping import SheetMapping, Source
 from psg_admin.imports.naming import people_of
 from psg_admin.imports.wordings import (
@@ -137,7 +137,8 @@ def read_members(
     whose own days do not show it.
     """
     context = _context(body, mapping, answers or Answers(), today, year_end)
-    return _joined_up([_LineReader(row, mapping, context).line() for row in body.rows])
+    lines = [_LineReader(row, mapping, context).line() for row in body.rows]
+    return _joined_up(_newest(lines, heading) if (heading := mapping.heading("membership_id")) else lines)
 
 
 # --- what is known of the whole list --------------------------------------------------------------------------------
@@ -214,6 +215,29 @@ def _keeps_noughts(body: Body, mapping: SheetMapping) -> bool:
         return True
     texts = (look(value).strip() for value in _values(body, mapping, ("number",)))
     return len({len(text) for text in texts if text.isdigit()}) < 2
+
+
+def _newest(lines: list[MemberLine], heading: str) -> list[MemberLine]:
+    """Refuse, where a person has a row for each membership they ever had, all but the one that runs longest."""
+    longest: dict[str, MemberLine] = {}
+    for line in lines:
+        if line.old_id and line.refused is None:
+            before = longest.setdefault(line.old_id, line)
+            if _runs(line) > _runs(before):
+                longest[line.old_id] = line
+    settled = []
+    for line in lines:
+        chosen = longest.get(line.old_id, line)
+        if chosen is not line and chosen.membership_id != line.membership_id and line.refused is None:
+            reason = _("line {line} has the membership of this person that runs longest").format(line=chosen.line)
+            settled.append(replace(line, refused=Remark(heading, line.membership_id, reason)))
+        else:
+            settled.append(line)
+    return settled
+
+
+def _runs(line: MemberLine) -> tuple[bool, date]:
+    return line.lifetime, line.paid_to or date.min
 
 
 def _joined_up(lines: list[MemberLine]) -> tuple[MemberLine, ...]:

@@ -316,11 +316,14 @@ def test_civicrm_has_a_row_for_each_membership_and_one_for_each_further_member()
         b"7,Individual,Yes,Ivy Fen,Ivy,May,Fen,No,,,Joint,2019-05-06,2027-03-31,70,\n"
         b"8,Individual,No,Noel Fen,Noel,,Fen,Yes,2026-01-02,,Joint,2019-05-06,2027-03-31,80,70\n"
         b"9,Organization,,Reed Club,,,,,,Reed Club,Group,2019-05-06,2027-03-31,90,\n"
-        b"7,Individual,,Ivy Fen,Ivy,,Fen,,,,Student,2012-05-06,2014-03-31,71,71\n"
+        b"9,Organization,,Reed Club,,,,,,Reed Club,Group,2009-05-06,2012-03-31,91,91\n"
     )
     assert (lines[2].old_id, lines[2].membership_id, lines[2].joint_line) == ("7", "70", None)
     assert (lines[3].joint, lines[3].joint_line) == ("70", 2)
     assert (lines[5].joint, lines[5].joint_line) == ("", None)
+    assert lines[5].refused is not None
+    assert lines[5].refused.reason == "line 4 has the membership of this person that runs longest"
+    assert [number for number, line in lines.items() if line.refused is not None] == [5]
     assert person(lines[2])["given"] == "Ivy May"
     assert lines[2].consents == (ConsentLine("email", answer=False, words="Do Not Email: Yes"),)
     assert person(lines[3])["deceased_on"] == date(2026, 1, 2)
@@ -593,7 +596,8 @@ def test_what_a_person_chose_is_gone_by() -> None:
 # --- any cells at all -----------------------------------------------------------------------------------------------
 
 CELLS = st.one_of(
-    st.none(), st.text(max_size=40), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.booleans(), st.dates(), st.datetimes(),
+    st.none(), st.text(max_size=40), st.integers(), st.floats(allow_nan=False, allow_infinity=False),
+    st.booleans(), st.dates(), st.datetimes(),
     st.sampled_from(
         ["Mr & Mrs J & P Heron", "LIFE", "see 12", "29/02/2015", "2026/27", "Y 12/4/2012", "4.47701E+11", "a@b.org",
          "0113 496 0101", "SO", "=1+1", "-", "?", "n19 9zx", "£8", "DECEASED", "both", Unread(Flaw.ERROR, "#N/A")]
