@@ -1,8 +1,8 @@
 """Who is meant by each line: somebody on file, somebody perhaps, or nobody yet; pure.
 
 Somebody on file is told by what another program calls the line, by the number where the name agrees, by the e-mail
-address with the name, or by the name with the postcode. Whoever merely may be somebody is new, and named with the
-reasons.
+address with the name, by the name with the postcode, or by the name alone where neither has anything else to be told
+by. Whoever merely may be somebody is new, and named with the reasons.
 """
 
 import re
@@ -100,7 +100,7 @@ class _People:
 
     def __init__(self, people: Iterable[KnownPerson] = ()) -> None:
         self.by_email: dict[str, list[KnownPerson]] = defaultdict(list)
-        self.by_place: dict[tuple[str, str], list[KnownPerson]] = defaultdict(list)
+        self.by_place: dict[tuple[str, str], list[KnownPerson]] = defaultdict(list)  # "" for who has no more than a name
         for person in people:
             self.add(person)
 
@@ -108,17 +108,31 @@ class _People:
         """Take in one more."""
         for email in person.emails:
             self.by_email[email].append(person)
-        if person.postcode:
+        if person.postcode or not person.emails:
             self.by_place[person.family, person.postcode].append(person)
 
     def find(self, person: KnownPerson, taken: set[int]) -> int | None:
-        """Return the one, not ``taken``, who has the name and an e-mail address or the postcode of ``person``."""
-        for group in (*(self.by_email.get(email, ()) for email in person.emails),
-                      self.by_place.get((person.family, person.postcode), ())):  # fmt: skip
+        """Return the one, not ``taken``, who has the name and an e-mail address or the postcode of ``person``, or where
+        there are none of these only the name.
+        """
+        groups = [self.by_email.get(email, ()) for email in person.emails]
+        if person.postcode or not person.emails:
+            groups.append(self.by_place.get((person.family, person.postcode), ()))
+        for group in groups:
             for other in group:
-                if other.id not in taken and same_name(person, other):
+                if other.id not in taken and same_name(person, other) and not _reached_elsewhere(person, other):
                     return other.id
         return None
+
+
+def _reached_elsewhere(one: KnownPerson, other: KnownPerson) -> bool:
+    """Say whether two of whom there is no e-mail address and no postcode have other telephones or live elsewhere."""
+    if one.emails or one.postcode:
+        return False
+    return any(
+        mine and theirs and not set(mine) & set(theirs)
+        for mine, theirs in ((one.telephones, other.telephones), (one.street.split(), other.street.split()))
+    )
 
 
 def match_lines(on_file: OnFile, lines: Iterable[MemberLine]) -> dict[int, Match]:
@@ -135,7 +149,7 @@ def match_lines(on_file: OnFile, lines: Iterable[MemberLine]) -> dict[int, Match
     # Who is meant for certain comes first: a later line may be told by its number, an earlier one by its name alone.
     ordered = sorted((line for line in lines if line.refused is None), key=lambda line: _certainty(on_file, by_key, line))
     for line in ordered:
-        found[line.line] = _match(on_file, people, by_key, held, line, taken)
+        found[line.line] = _match(on_file, people, by_key, held, line, taken, found.get(line.joint_line or 0))
     return found
 
 
@@ -148,6 +162,8 @@ def _who(line: MemberLine) -> list[KnownPerson]:
 
 
 def _certainty(on_file: OnFile, by_key: Mapping[str, KnownMembership], line: MemberLine) -> int:
+    if line.joint:  # whoever is in another's membership is looked for there
+        return 3
     if line.old_id and (MEMBERS, line.old_id) in on_file.old_ids:
         return 0
     return 1 if line.number and number_key(line.number) in by_key else 2
@@ -155,7 +171,7 @@ def _certainty(on_file: OnFile, by_key: Mapping[str, KnownMembership], line: Mem
 
 def _match(
     on_file: OnFile, people: _People, by_key: Mapping[str, KnownMembership], held: Mapping[int, KnownMembership],
-    line: MemberLine, taken: set[int],
+    line: MemberLine, taken: set[int], first: Match | None,
 ) -> Match:  # fmt: skip
     who = _who(line)
     chosen: list[int | None] = [None] * len(who)
@@ -175,6 +191,14 @@ def _match(
             names = ", ".join(on_file.people[i].shown for i in membership.members if i in on_file.people)
             reason = _("Number {number} is that of {name}.").format(number=membership.number, name=shorten(names))
             return Match(tuple(chosen), None, reason, "number")
+    if line.joint:
+        joins = by_key.get(number_key(line.joint))
+        if first is not None:
+            joins = on_file.memberships.get(first.membership_id or 0)
+        elif joins is None and (known := on_file.old_ids.get((MEMBERSHIPS, line.joint))):
+            joins = on_file.memberships.get(known.membership_id or 0)
+        if joins is not None:
+            _among(on_file, joins, who, chosen, taken, renamed=False)
     if who and chosen[0] is None:
         chosen[0] = people.find(who[0], taken)
     if membership is None and chosen and chosen[0] is not None and not line.joint:
@@ -192,14 +216,17 @@ def _match(
 
 
 def _among(
-    on_file: OnFile, membership: KnownMembership, who: Sequence[KnownPerson], chosen: list[int | None], taken: set[int]
-) -> None:
-    """Choose for each of the people of a line the member of the membership who is meant, the surest first."""
+    on_file: OnFile, membership: KnownMembership, who: Sequence[KnownPerson], chosen: list[int | None], taken: set[int],
+    *, renamed: bool = True,
+) -> None:  # fmt: skip
+    """Choose for each of the people of a line the member of the membership who is meant, the surest first; the first of
+    them may have another given name now (``renamed``).
+    """
     left = [on_file.people[i] for i in membership.members if i in on_file.people and i not in taken and i not in chosen]
     for alike in (same_name, lambda one, other: agrees(one, other) and not other_given(one, other), agrees):
         for place, person in enumerate(who):
             # Somebody else of the family is a member of their own: only the one of the number may have another name.
-            if chosen[place] is None and not (place and alike is agrees):
+            if chosen[place] is None and not (alike is agrees and (place or not renamed)):
                 found = next((other for other in left if alike(person, other)), None)
                 if found is not None:
                     chosen[place] = found.id
