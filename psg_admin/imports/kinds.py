@@ -12,6 +12,8 @@ from psg_admin.memberships.rules import TypeRow, code_from
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
 _NAME = 100
 _JOINT = ("joint", "couple", "family", "double", "household", "conjunta", "familiar", "pareja")
+_SHORT = 6  # so many signs an abbreviation has at most
+_USUAL = ("Individual", "Joint", "Concession", "Organisation", "Student", "Family", "Life", "Friend", "Honorary")
 _LIFE = ("life", "vitalici")
 _CONCESSION = ("conc", "senior", "student", "retired", "unwaged", "reducid", "jubilad", "estudiante")
 
@@ -66,14 +68,14 @@ def _is_begun(plain: str, row: TypeRow) -> bool:
 
 
 def _is_bones(plain: str, row: TypeRow) -> bool:
-    """Say whether it is "jt" of "joint": the first and the last letter, and others between in their order."""
-    if len(plain) < 2 or " " in plain:
-        return False
-    for called in _called(row):
-        rest = iter(called)
-        if called[:1] == plain[0] and called[-1:] == plain[-1] and all(sign in rest for sign in plain):
-            return True
-    return False
+    """Say whether it is "jt" of "joint"."""
+    return " " not in plain and any(_bones(plain, called) for called in _called(row))
+
+
+def _bones(plain: str, whole: str) -> bool:
+    """Say whether a word is what is left of another: its first and its last letter, and others in their order."""
+    rest = iter(whole)
+    return len(plain) > 1 and whole[:1] == plain[0] and whole[-1:] == plain[-1] and all(sign in rest for sign in plain)
 
 
 def unknown_type(types: Sequence[TypeRow], words: str) -> str:
@@ -89,7 +91,7 @@ def types_to_make(lines: Iterable[MemberLine], taken: Collection[str]) -> dict[s
     """Return the types of which the lines speak, by their keys; ``taken`` are the codes in use.
 
     ``type_kind`` of a line says what a type is: for how many people, "life", "concession". Where it does not, the words
-    themselves and the lines do.
+    themselves and the lines do, and abbreviations of one name are one type: "Ind", "indiv." and "Individual".
     """
     words: dict[str, MemberLine] = {}
     people: dict[str, int] = {}
@@ -97,22 +99,45 @@ def types_to_make(lines: Iterable[MemberLine], taken: Collection[str]) -> dict[s
         key = type_key(line.type_words)
         words.setdefault(key, line)
         people[key] = max(people.get(key, 1), len(line.people))
+    names = {key: _whole_name(line, words.values()) for key, line in words.items()}
     used = set(taken)
     made: dict[str, NewType] = {}
-    for key, line in words.items():
-        number = 1
-        while (code := code_from(line.type_words, number)) in used:
-            number += 1
-        used.add(code)
-        kind = fold(line.type_kind)
-        said = re.search(r"\d+", kind)
-        most = int(said[0]) if said else max(people[key], 2 if any(word in key for word in _JOINT) else 1)
-        told = kind or key
-        made[key] = NewType(
-            key, code, squeeze(line.type_words)[:_NAME], max(most, people[key]),
-            any(word in told for word in _LIFE), any(word in told for word in _CONCESSION),
-        )  # fmt: skip
+    for key, name in names.items():
+        whole = type_key(name)
+        if whole not in made:
+            number = 1
+            while (code := code_from(name, number)) in used:
+                number += 1
+            used.add(code)
+            most = max(people[other] for other in names if type_key(names[other]) == whole)
+            made[whole] = _new_type(whole, code, name, fold(words[key].type_kind), most)
+        made[key] = made[whole]
     return made
+
+
+def _new_type(key: str, code: str, name: str, kind: str, people: int) -> NewType:
+    said = re.search(r"\d+", kind)
+    most = int(said[0]) if said else 2 if any(word in key for word in _JOINT) else 1
+    told = kind or key
+    lifetime, concession = (any(word in told for word in among) for among in (_LIFE, _CONCESSION))
+    return NewType(key, code, name, max(most, people), lifetime=lifetime, concession=concession)
+
+
+def _whole_name(line: MemberLine, lines: Iterable[MemberLine]) -> str:
+    """Return the name of the type that a line speaks of: the one that other lines write out, or everybody knows."""
+    own = squeeze(line.type_words)[:_NAME]
+    if line.type_kind:
+        return own
+    plain = type_key(_IN_BRACKETS.sub(" ", own)) or type_key(own)
+    names = (*(squeeze(other.type_words)[:_NAME] for other in lines), *_USUAL)
+    keys = {type_key(name): name for name in reversed(names)}
+    if len(plain) <= _SHORT:
+        usual = {type_key(name) for name in _USUAL}
+        whole = [key for key in keys if len(key) > len(plain) and (len(key) > _SHORT or key in usual)]
+        longer = [key for key in whole if key.startswith(plain) or _bones(plain, key)]
+        if longer:
+            return keys[min(longer, key=len)]
+    return keys.get(plain, own)
 
 
 def kind_words(*, people: int, lifetime: bool, concession: bool) -> str:

@@ -37,11 +37,21 @@ def test_types_are_made_as_the_lines_say_what_they_are() -> None:
     lines = [
         MemberLine(2, type_words="Family"), MemberLine(3, type_words="Senior"), MemberLine(4, type_words="Life"),
         MemberLine(5, type_words="ind"), MemberLine(6, type_words="Crew", type_kind="3 life concession"),
-        MemberLine(7, type_words="family"),
+        MemberLine(7, type_words="family"), MemberLine(8, type_words="Ind.", type_kind="1"),
+        MemberLine(9, type_words="Concession (retired)"), MemberLine(10, type_words="conc"),
     ]  # fmt: skip
-    made = types_to_make(lines, {"ind"})
-    assert [(kind.code, kind.name, kind_words(people=kind.people, lifetime=kind.lifetime, concession=kind.concession))
-            for kind in made.values()] == [
+    made = {one.words: one for one in types_to_make(lines, {"individual"}).values()}.values()
+    assert [(one.code, one.name, kind_words(people=one.people, lifetime=one.lifetime, concession=one.concession))
+            for one in made] == [
         ("family", "Family", "2"), ("senior", "Senior", "1 concession"), ("life", "Life", "1 life"),
-        ("ind-2", "ind", "1"), ("crew", "Crew", "3 life concession"),
+        ("individual-2", "Individual", "1"), ("crew", "Crew", "3 life concession"),
+        ("concession", "Concession", "1 concession"),
+    ]  # fmt: skip
+
+
+def test_abbreviations_of_one_name_are_one_type_but_names_written_out_are_their_own() -> None:
+    lines = [MemberLine(2, type_words=words) for words in ("Ind", "Individual overseas", "indiv.", "Individual", "Jt")]
+    made = types_to_make(lines, ())
+    assert [made[key].name for key in ("ind", "individual overseas", "indiv", "individual", "jt")] == [
+        "Individual", "Individual overseas", "Individual", "Individual", "Joint"
     ]  # fmt: skip
