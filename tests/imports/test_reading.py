@@ -575,6 +575,13 @@ def test_tags(tags: str, kept: tuple[str, ...]) -> None:
     assert tuple(tag.casefold() for tag in named(tags=tags).tags) == kept
 
 
+def test_a_table_without_names_speaks_of_people_by_what_they_are_called_in_the_program_before() -> None:
+    line = lines_of(b"Member ID,E-mail\n7,ann@example.org\n")[2]
+    assert (line.old_id, line.refused, person(line)) == ("7", None, {"emails": ("ann@example.org",)})
+    assert lines_of(b"Member ID,Name,E-mail\n7,,ann@example.org\n")[2].refused is not None
+    assert lines_of(b"No.,E-mail\n7,ann@example.org\n")[2].refused is not None
+
+
 def test_text_that_looks_like_a_formula_is_text() -> None:
     line = named(notes='=HYPERLINK("x")', **{"field:Car": "@SUM(A1)"})
     assert (person(line)["notes"], line.own) == ('=HYPERLINK("x")', {"Car": "@SUM(A1)"})
