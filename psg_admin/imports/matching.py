@@ -16,7 +16,7 @@ from psg_admin.imports.lines import MemberLine
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _, fold
 from psg_admin.people.particulars import ContactDraft
-from psg_admin.people.rules import full_name
+from psg_admin.people.rules import address_lines, at_address_of, full_name
 from psg_admin.people.states import ContactKind
 from psg_admin.store.numbering import number_key
 
@@ -139,6 +139,14 @@ def match_lines(on_file: OnFile, lines: Iterable[MemberLine]) -> dict[int, Match
     return found
 
 
+def _who(line: MemberLine) -> list[KnownPerson]:
+    """Return the people of a line; who has no address of their own lives where the first does."""
+    return [
+        as_known(one.draft if not place or address_lines(one.draft) else at_address_of(one.draft, line.people[0].draft))
+        for place, one in enumerate(line.people)
+    ]
+
+
 def _certainty(on_file: OnFile, by_key: Mapping[str, KnownMembership], line: MemberLine) -> int:
     if line.old_id and (MEMBERS, line.old_id) in on_file.old_ids:
         return 0
@@ -149,7 +157,7 @@ def _match(
     on_file: OnFile, people: _People, by_key: Mapping[str, KnownMembership], held: Mapping[int, KnownMembership],
     line: MemberLine, taken: set[int],
 ) -> Match:  # fmt: skip
-    who = [as_known(person.draft) for person in line.people]
+    who = _who(line)
     chosen: list[int | None] = [None] * len(who)
     membership: KnownMembership | None = None
     old = on_file.old_ids.get((MEMBERS, line.old_id)) if line.old_id else None
@@ -167,11 +175,15 @@ def _match(
             names = ", ".join(on_file.people[i].shown for i in membership.members if i in on_file.people)
             reason = _("Number {number} is that of {name}.").format(number=membership.number, name=shorten(names))
             return Match(tuple(chosen), None, reason, "number")
+    if who and chosen[0] is None:
+        chosen[0] = people.find(who[0], taken)
+    if membership is None and chosen and chosen[0] is not None and not line.joint:
+        membership = held.get(chosen[0])
+        if membership is not None:
+            _among(on_file, membership, who, chosen, taken)
     for place, person in enumerate(who):
         if chosen[place] is None:
             chosen[place] = people.find(person, taken | {i for i in chosen if i is not None})
-    if membership is None and chosen and chosen[0] is not None and not line.joint:
-        membership = held.get(chosen[0])
     reason = _other_number(on_file, membership, by_number, line)
     if reason:
         return Match(tuple(chosen), None, reason, "number")
@@ -276,7 +288,7 @@ def perhaps(
     for line, chosen in lines:
         mine = [line.order.reference] if line.order is not None and line.order.reference else []
         reasons: dict[_Place, dict[str, None]] = defaultdict(dict)
-        who = [as_known(person.draft) for person in line.people]
+        who = _who(line)
         for place, person in enumerate(who):
             if line.line not in new or chosen[place] is not None:
                 continue
