@@ -392,6 +392,7 @@ def test_a_whole_export_is_taken_as_it_stands() -> None:
         "notes": "DECEASED; 2 copies", "tags": "reader; singer", "owed": "-4.50", "term_start": "2026-04-01",
         "term_end": "2027-03-31", "concession_evidence": "card", "concession_until": "2027-01-01",
         "former_names": "Ried\nMoor", "death_day_known": "no", "field:Car": "red",
+        "consent_email": "yes (by e-mail (only))", "consent_post": "? (by owl)",
     }  # fmt: skip
     line = row_of(cells)
     assert person(line) == {
@@ -409,6 +410,9 @@ def test_a_whole_export_is_taken_as_it_stands() -> None:
     assert (line.term_start, line.term_end, line.own) == (date(2026, 4, 1), date(2027, 3, 31), {"Car": "red"})
     assert (line.ended, line.ending, line.household, line.payer) == (
         date(2026, 5, 6), Ending.RESIGNED, "Fen", "8",
+    )  # fmt: skip
+    assert line.consents == (
+        ConsentLine("email", answer=True, words="by e-mail (only)"), ConsentLine("post", answer=None, words="by owl"),
     )  # fmt: skip
     assert not reasons(line)
 
