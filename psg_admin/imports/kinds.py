@@ -92,8 +92,8 @@ def types_to_make(lines: Iterable[MemberLine], taken: Collection[str]) -> dict[s
     """Return the types of which the lines speak, by their keys; ``taken`` are the codes in use.
 
     Words that shorten others of the list, or a usual name, mean the same type: "Ind", "indiv." and "Individual" are
-    one. ``type_kind`` of a line says what a type is: for how many people, "life", "concession". Where it does not, the words
-    themselves and the lines do; where it does, the words are its name as they stand.
+    one. ``type_kind`` of a line says what a type is: for how many people, "life", "concession". Where it does not, the
+    words themselves and the lines do; where it does, the words are its name as they stand.
     """
     words: dict[str, MemberLine] = {}
     people: dict[str, int] = {}
