@@ -181,8 +181,8 @@ COLUMNS = (
         "S/O|S/O?|SO|Standing order|Standing order?|By standing order|Medio de pago|Paga por|Cómo paga|"
         "Mode de paiement|Zahlungsart|Zahlungsweg|mitglied_zahlungsweg"),
     Column("joined", mark("Day of joining"), Content.DAY,
-        "Joined|Joined on|Date joined|Join date|Joining date|Joined date|Date of joining|Joined (d/m/y)|Member since|Since|"
-        "Start date|Membership start|Enrolled|Fecha de alta|Alta|F. alta|Fecha alta|Fecha de ingreso|Ingreso|"
+        "Joined|Joined on|Date joined|Join date|Joining date|Joined date|Date of joining|Joined (d/m/y)|Member since|"
+        "Since|Start date|Membership start|Enrolled|Fecha de alta|Alta|F. alta|Fecha alta|Fecha de ingreso|Ingreso|"
         "Socio desde|Miembro desde|Year joined|Joined year|Año de alta|"
         "Date d'inscription|Date d'adhésion|Creation date|date_crea_adh|Eintritt|"
         "Eintrittsdatum|mitglied_eintritt",
