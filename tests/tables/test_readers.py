@@ -213,6 +213,7 @@ def test_blank_lines_without_end_cost_little() -> None:
         (b"SQLite format 3\0", "a database"),
         (b"\x1f\x8b\x08\0", "is packed"),
         (bytes(range(256)) * 8, "no table"),
+        (b"x" + xlsx(HEADER)[1:], "no table"),
         (b"\xff\xfeN\0o\0\0\xd8", "begins as Unicode"),
         (b"<html><p>no table", "without a table"),
         (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "is not read"),
