@@ -1,7 +1,7 @@
 """Which membership type is meant by the words of a list, and the types that are to be made of them; pure."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from psg_admin.imports.lines import MemberLine
@@ -12,8 +12,8 @@ from psg_admin.memberships.rules import TypeRow, code_from
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
 _NAME = 100
 _JOINT = ("joint", "couple", "family", "double", "household", "conjunta", "familiar", "pareja")
-_SHORT = 6  # so many signs an abbreviation has at most
-_USUAL = ("Individual", "Joint", "Concession", "Organisation", "Student", "Family", "Life", "Friend", "Honorary")
+_USUAL = ("Individual", "Joint", "Concession", "Organisation", "Life", "Family", "Student", "Junior")
+"""Names of types that lists shorten without ever writing them in full."""
 _LIFE = ("life", "vitalici")
 _CONCESSION = ("conc", "senior", "student", "retired", "unwaged", "reducid", "jubilad", "estudiante")
 
@@ -68,14 +68,15 @@ def _is_begun(plain: str, row: TypeRow) -> bool:
 
 
 def _is_bones(plain: str, row: TypeRow) -> bool:
-    """Say whether it is "jt" of "joint"."""
-    return " " not in plain and any(_bones(plain, called) for called in _called(row))
+    """Say whether it is "jt" of "joint": the first and the last letter, and others between in their order."""
+    if len(plain) < 2 or " " in plain:
+        return False
+    return any(_bones(plain, called) for called in _called(row))
 
 
-def _bones(plain: str, whole: str) -> bool:
-    """Say whether a word is what is left of another: its first and its last letter, and others in their order."""
-    rest = iter(whole)
-    return len(plain) > 1 and whole[:1] == plain[0] and whole[-1:] == plain[-1] and all(sign in rest for sign in plain)
+def _bones(plain: str, called: str) -> bool:
+    rest = iter(called)
+    return called[:1] == plain[0] and called[-1:] == plain[-1] and all(sign in rest for sign in plain)
 
 
 def unknown_type(types: Sequence[TypeRow], words: str) -> str:
@@ -90,8 +91,9 @@ def unknown_type(types: Sequence[TypeRow], words: str) -> str:
 def types_to_make(lines: Iterable[MemberLine], taken: Collection[str]) -> dict[str, NewType]:
     """Return the types of which the lines speak, by their keys; ``taken`` are the codes in use.
 
-    ``type_kind`` of a line says what a type is: for how many people, "life", "concession". Where it does not, the words
-    themselves and the lines do, and abbreviations of one name are one type: "Ind", "indiv." and "Individual".
+    Words that shorten others of the list, or a usual name, mean the same type: "Ind", "indiv." and "Individual" are
+    one. ``type_kind`` of a line says what a type is: for how many people, "life", "concession". Where it does not, the
+    words themselves and the lines do; where it does, the words are its name as they stand.
     """
     words: dict[str, MemberLine] = {}
     people: dict[str, int] = {}
@@ -99,45 +101,52 @@ def types_to_make(lines: Iterable[MemberLine], taken: Collection[str]) -> dict[s
         key = type_key(line.type_words)
         words.setdefault(key, line)
         people[key] = max(people.get(key, 1), len(line.people))
-    names = {key: _whole_name(line, words.values()) for key, line in words.items()}
+    names = _names_in_full({key: squeeze(line.type_words) for key, line in words.items() if not line.type_kind})
     used = set(taken)
     made: dict[str, NewType] = {}
-    for key, name in names.items():
-        whole = type_key(name)
-        if whole not in made:
-            number = 1
-            while (code := code_from(name, number)) in used:
-                number += 1
-            used.add(code)
-            most = max(people[other] for other in names if type_key(names[other]) == whole)
-            made[whole] = _new_type(whole, code, name, fold(words[key].type_kind), most)
-        made[key] = made[whole]
+    by_name: dict[str, NewType] = {}
+    for key, line in words.items():
+        name = names.get(key, squeeze(line.type_words))
+        if key in names and type_key(name) in by_name:
+            made[key] = by_name[type_key(name)]
+            continue
+        number = 1
+        while (code := code_from(name, number)) in used:
+            number += 1
+        used.add(code)
+        alike = [other for other, full in names.items() if key in names and type_key(full) == type_key(name)]
+        told = fold(line.type_kind) or type_key(name)
+        said = re.search(r"\d+", fold(line.type_kind))
+        most = int(said[0]) if said else 2 if any(word in told for word in _JOINT) else 1
+        made[key] = NewType(
+            key, code, name[:_NAME], max(most, *(people[other] for other in (key, *alike))),
+            any(word in told for word in _LIFE), any(word in told for word in _CONCESSION),
+        )  # fmt: skip
+        if key in names:
+            by_name[type_key(name)] = made[key]
     return made
 
 
-def _new_type(key: str, code: str, name: str, kind: str, people: int) -> NewType:
-    said = re.search(r"\d+", kind)
-    most = int(said[0]) if said else 2 if any(word in key for word in _JOINT) else 1
-    told = kind or key
-    lifetime, concession = (any(word in told for word in among) for among in (_LIFE, _CONCESSION))
-    return NewType(key, code, name, max(most, people), lifetime=lifetime, concession=concession)
+def _names_in_full(words: Mapping[str, str]) -> dict[str, str]:
+    """Return the name in full of the type that each of the words means, by their keys."""
+    full = dict.fromkeys([*words, *map(type_key, _USUAL)])
+    found: dict[str, str] = {}
+    for key, name in words.items():
+        bare = type_key(_IN_BRACKETS.sub(" ", name))
+        told = bool(bare) and any(other == bare or _shortens(other, bare) for other in full if other != key)
+        short = bare if told else key
+        longer = max((other for other in full if _shortens(short, other)), key=len, default=short)
+        usual = next((each for each in _USUAL if type_key(each) == longer), "")
+        as_written = words.get(longer) or (squeeze(_IN_BRACKETS.sub(" ", name)) if told else name)
+        found[key] = usual or as_written
+    return found
 
 
-def _whole_name(line: MemberLine, lines: Iterable[MemberLine]) -> str:
-    """Return the name of the type that a line speaks of: the one that other lines write out, or everybody knows."""
-    own = squeeze(line.type_words)[:_NAME]
-    if line.type_kind:
-        return own
-    plain = type_key(_IN_BRACKETS.sub(" ", own)) or type_key(own)
-    names = (*(squeeze(other.type_words)[:_NAME] for other in lines), *_USUAL)
-    keys = {type_key(name): name for name in reversed(names)}
-    if len(plain) <= _SHORT:
-        usual = {type_key(name) for name in _USUAL}
-        whole = [key for key in keys if len(key) > len(plain) and (len(key) > _SHORT or key in usual)]
-        longer = [key for key in whole if key.startswith(plain) or _bones(plain, key)]
-        if longer:
-            return keys[min(longer, key=len)]
-    return keys.get(plain, own)
+def _shortens(short: str, name: str) -> bool:
+    """Say whether a word is another one shortened, by its beginning or its bones."""
+    if len(short) < 2 or len(short) >= len(name) or " " in short or " " in name:
+        return False
+    return name.startswith(short) or _bones(short, name)
 
 
 def kind_words(*, people: int, lifetime: bool, concession: bool) -> str:
