@@ -18,7 +18,7 @@ from psg_admin.memberships.model import (
     TypeChange,
 )
 from psg_admin.memberships.settings import MembershipSettings
-from psg_admin.store.feature import Feature
+from psg_admin.store.feature import Feature, JournalMapping
 
 FEATURE = Feature(
     MANIFEST,
@@ -44,4 +44,9 @@ FEATURE = Feature(
     audits=(queries.audit,),
     rebuild=operations.rebuild_standing,
     falls_due=queries.FALLS_DUE,
+    mappings={
+        "20261205_moving_in": JournalMapping(
+            added={"term": {"brought_forward": False}, "standing_order": {"brought_forward": False}}
+        )
+    },
 )

@@ -137,12 +137,13 @@ class Absence(Base):
     end_day: Mapped[date]
 
 
-@erased(kept="membership_id type_id method start_day end_day amount quote charge_id made_at")
+@erased(kept="membership_id type_id method start_day end_day amount quote charge_id made_at brought_forward")
 class Term(Base):
     """A stretch of membership, half-open; without ``end_day`` it is for life.
 
     ``quote`` is what was quoted, frozen as JSON with its lines and reasons; ``charge_id`` what it is owed by
-    (none when it costs nothing).
+    (none when it costs nothing). ``brought_forward``: it was paid for elsewhere, before this office; ``amount`` is then
+    what of it was still owed.
     """
 
     __tablename__ = "term"
@@ -161,6 +162,7 @@ class Term(Base):
     quote: Mapped[str]
     charge_id: Mapped[int | None] = mapped_column(ForeignKey("charge.id"), unique=True)
     made_at: Mapped[datetime]
+    brought_forward: Mapped[bool] = mapped_column(default=False, sort_order=1)
 
 
 @erased(kept="term_id due_on amount")
@@ -187,12 +189,13 @@ class TypeChange(Base):
     type_id: Mapped[int] = mapped_column(ForeignKey("membership_type.id"))
 
 
-@erased(purged="membership_id reference amount interval day first_expected state state_since")
+@erased(purged="membership_id reference amount interval day first_expected state state_since brought_forward")
 class StandingOrder(Versioned, Base):
     """What a member's bank is told to pay: agreed by the member, kept apart from what the schedule asks.
 
     No bank details of the member are stored. ``day`` is the day of the month, 1 to 31. ``amount`` is paid each time,
-    until another sum is (:class:`OrderSum`).
+    until another sum is (:class:`OrderSum`). ``brought_forward``: it ran before this office, under a ``reference`` that
+    was not made here and has no check character.
     """
 
     __tablename__ = "standing_order"
@@ -210,6 +213,7 @@ class StandingOrder(Versioned, Base):
     first_expected: Mapped[date]
     state: Mapped[OrderState] = mapped_column(states(OrderState))
     state_since: Mapped[date]
+    brought_forward: Mapped[bool] = mapped_column(default=False, sort_order=1)
 
 
 @erased(purged="order_id from_day amount")

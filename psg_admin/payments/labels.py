@@ -7,9 +7,10 @@ LABELS = RecordLabels(
     tables={
         "charge": mark("Sum owed"), "payment": mark("Payment"), "allocation": mark("Part of a payment"),
         "receipt": mark("Receipt"), "reminder": mark("Reminder"), "write_off": mark("Let off or written off"),
+        "past_payment": mark("Payment of before"),
     },
     columns={
-        "account": mark("Account"), "category_code": mark("Category"), "fund": mark("Fund"), "kind": mark("Kind"),
+        "account": mark("Account"), "brought_forward": mark("Brought forward"), "category_code": mark("Category"), "fund": mark("Fund"), "kind": mark("Kind"),
         "posted_on": mark("Counts on"), "reason": mark("Reason"), "reminded_on": mark("Reminded on"),
         "amount": mark("Amount"), "cancel_reason": mark("Reason for cancelling"),
         "cancelled_on": mark("Cancelled on"), "category": pmark("what money is for", "For"),
@@ -20,8 +21,8 @@ LABELS = RecordLabels(
         "purpose": mark("Purpose"), "received_on": mark("Received on"), "reference": mark("Reference"),
         "release_reason": mark("Reason for freeing the money"), "released_on": mark("Freed on"),
         "replaces_id": mark("Takes the place of"), "reverse_reason": mark("Reason for taking back"),
-        "reverses_id": mark("Takes back"), "undone_on": mark("Undone on"), "void_reason": mark("Reason for voiding"),
-        "voided_on": mark("Voided on"), "corrects_id": mark("Corrects"),
+        "reverses_id": mark("Takes back"), "source": mark("From"), "undone_on": mark("Undone on"),
+        "void_reason": mark("Reason for voiding"), "voided_on": mark("Voided on"), "corrects_id": mark("Corrects"),
     },
     named_by={"charge": "purpose", "receipt": "number"},
     hidden=frozenset({"content", "sequence", "year"}),

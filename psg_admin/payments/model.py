@@ -82,7 +82,8 @@ class Reminder(Base):
 
 
 @erased(
-    kept="contact_id received_on amount method account reference entered_at reverses_id undone_on corrects_id",
+    kept="contact_id received_on amount method account reference entered_at reverses_id undone_on corrects_id"
+    " brought_forward",
     blanked="note reverse_reason",
 )
 class Payment(Base):
@@ -90,7 +91,8 @@ class Payment(Base):
 
     ``account``: the code of the account it lies in (None: it was taken before there were accounts, and lies in the
     ready one of its method). ``undone_on``: its entry was undone; it is in no sum. ``corrects_id``: it says in an open
-    period what that payment of a closed one should have said.
+    period what that payment of a closed one should have said. ``brought_forward``: the money came in before these
+    books; it can be used for what is owed, but is posted on no day.
     """
 
     __tablename__ = "payment"
@@ -123,6 +125,23 @@ class Payment(Base):
     undone_on: Mapped[date | None]
     account: Mapped[str | None] = mapped_column(String(24))
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id"), index=True)
+    brought_forward: Mapped[bool] = mapped_column(default=False, sort_order=1)
+
+
+@erased(kept="contact_id received_on amount method reference purpose source")
+class PastPayment(Base):
+    """A payment of before this office, as its list told it: history, without a receipt and in no books."""
+
+    __tablename__ = "past_payment"
+    __table_args__ = (Index("ix_past_payment_contact_id_received_on", "contact_id", "received_on"),)
+
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    received_on: Mapped[date]
+    amount: Mapped[Money]
+    method: Mapped[Method] = mapped_column(states(Method))
+    reference: Mapped[str] = mapped_column(String(100), default="")
+    purpose: Mapped[str] = mapped_column(String(500), default="")
+    source: Mapped[str] = mapped_column(String(200), default="")
 
 
 @erased(kept="payment_id charge_id amount made_on posted_on released_on undone_on", blanked="release_reason")

@@ -7,16 +7,21 @@ from psg_admin.store.labels import RecordLabels, of_particulars
 LABELS = RecordLabels(
     tables={
         "contact": mark("Contact"), "email": mark("E-mail address"), "telephone": mark("Telephone"),
-        "address": mark("Address"),
+        "address": mark("Address"), "consent": mark("Consent"), "gift_aid_declaration": mark("Gift Aid declaration"),
+        "tag": mark("Tag"), "own_field": mark("Own field"), "own_value": mark("Value of an own field"),
     },
     columns={
         "contact_id": mark("Contact"), "created_at": mark("Entered"), "hidden_on": mark("Hidden since"),
-        "shown_name": mark("Shown as"),
+        "shown_name": mark("Shown as"), "answer": mark("Answer"), "channel": mark("Way"), "choices": mark("Choices"),
+        "claimed_to": mark("Claimed to"), "code": mark("Short name"), "ended_on": mark("Ended on"),
+        "field_id": mark("Own field"), "made_on": mark("Made on"), "name": mark("Name"), "noted_on": mark("Noted on"),
+        "open": mark("Open"), "record": mark("Kept of"), "record_id": mark("Record"), "source": mark("From"),
+        "text": mark("Text"), "words": mark("In words"),
     },
     in_context=of_particulars(CONTACT) | {
         ("contact", "deceased_on"): mark("Died on"), ("email", "address"): mark("Address"),
         ("telephone", "number"): mark("Number"),
     },
-    named_by={"contact": "shown_name", "email": "address", "telephone": "number"},
+    named_by={"contact": "shown_name", "email": "address", "telephone": "number", "tag": "name", "own_field": "name"},
     hidden=frozenset({"position", "sort_name"}),
 )  # fmt: skip

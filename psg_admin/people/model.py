@@ -1,13 +1,13 @@
-"""A contact, and the ways to reach it."""
+"""A contact, the ways to reach it, and what else is kept of it."""
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from psg_admin.kernel.particulars import fates
 from psg_admin.people.particulars import CONTACT
-from psg_admin.people.states import ContactKind
+from psg_admin.people.states import ContactKind, OwnKind, OwnRecord
 from psg_admin.store.base import PART, Base, Versioned, ends, states
 from psg_admin.store.erasure import erased
 
@@ -21,7 +21,9 @@ class Contact(Versioned, Base):
     """A person or an organisation that the office knows.
 
     ``shown_name`` ("Ramírez Ñato, Lucía" is ``sort_name`` before folding) and ``sort_name`` are made from the parts
-    of the name by ``people.rules``. ``concession`` says that the person is entitled to concession prices.
+    of the name by ``people.rules``. ``concession`` says that the person is entitled to concession prices, by
+    ``concession_evidence``, until ``concession_until`` (included; None: for good). ``former_names`` are lines; ``copies``
+    is how many of what is posted go there. Without ``death_day_known``, ``deceased_on`` is only the day we act from.
     ``hidden_on``: its entry was undone and only the books still refer to it; it is in no list, search or picker.
     """
 
@@ -51,6 +53,13 @@ class Contact(Versioned, Base):
     gone_away: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     hidden_on: Mapped[date | None] = mapped_column(sort_order=1)
+    suffix: Mapped[str] = mapped_column(String(40), default="", sort_order=1)
+    salutation: Mapped[str] = mapped_column(String(200), default="", sort_order=1)
+    former_names: Mapped[str] = mapped_column(default="", sort_order=1)
+    copies: Mapped[int] = mapped_column(Integer, default=1, sort_order=1)
+    concession_evidence: Mapped[str] = mapped_column(String(200), default="", sort_order=1)
+    concession_until: Mapped[date | None] = mapped_column(sort_order=1)
+    death_day_known: Mapped[bool] = mapped_column(default=True, sort_order=1)
 
 
 @erased(fates(CONTACT, "email"), purged="contact_id position")
@@ -87,3 +96,79 @@ class Address(Base):
     county: Mapped[str] = mapped_column(String(200), default="")
     postcode: Mapped[str] = mapped_column(String(20), default="", index=True)
     country: Mapped[str] = mapped_column(String(100), default="")
+
+
+@erased(kept="channel answer noted_on", blanked="words source", purged="contact_id")
+class Consent(Base):
+    """What a contact said of one ``channel`` ("post", "email", "telephone"): yes, no, or (None) what nobody understood,
+    so that it is to be asked again; in their own ``words``, from a ``source``, noted on a day.
+    """
+
+    __tablename__ = "consent"
+    __table_args__ = (UniqueConstraint("contact_id", "channel"),)
+
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), info=PART)
+    channel: Mapped[str] = mapped_column(String(24))
+    answer: Mapped[bool | None]
+    words: Mapped[str] = mapped_column(String(500), default="")
+    source: Mapped[str] = mapped_column(String(200), default="")
+    noted_on: Mapped[date]
+
+
+@erased(kept="contact_id answer made_on ended_on claimed_to source")
+class GiftAidDeclaration(Base):
+    """That a contact declared, or refused, Gift Aid: from ``made_on`` to ``ended_on`` (None: not known, or still so).
+
+    ``answer`` None: it is not known whether there is a declaration. ``claimed_to``: the day up to which tax was claimed
+    back.
+    """
+
+    __tablename__ = "gift_aid_declaration"
+    __table_args__ = (CheckConstraint("ended_on IS NULL OR made_on IS NULL OR ended_on >= made_on", name="days"),)
+
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), index=True, info=PART)
+    answer: Mapped[bool | None]
+    made_on: Mapped[date | None]
+    ended_on: Mapped[date | None]
+    claimed_to: Mapped[date | None]
+    source: Mapped[str] = mapped_column(String(200), default="")
+
+
+@erased(purged="contact_id name")
+class Tag(Base):
+    """A word by which the office groups contacts."""
+
+    __tablename__ = "tag"
+    __table_args__ = (UniqueConstraint("contact_id", "name"),)
+
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), info=PART)
+    name: Mapped[str] = mapped_column(String(100), index=True)
+
+
+@erased(kept="code name record kind choices position open")
+class OwnField(Versioned, Base):
+    """A field that the office keeps of its own on one kind of ``record``; ``choices`` are lines, for a choice alone."""
+
+    __tablename__ = "own_field"
+    __table_args__ = (UniqueConstraint("record", "code"),)
+    __mapper_args__ = {"version_id_col": Versioned.version}  # noqa: RUF012 - SQLAlchemy's own form
+
+    code: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(String(200))
+    record: Mapped[OwnRecord] = mapped_column(states(OwnRecord))
+    kind: Mapped[OwnKind] = mapped_column(states(OwnKind))
+    choices: Mapped[str] = mapped_column(default="")
+    position: Mapped[int] = mapped_column(Integer, default=0)
+    open: Mapped[bool] = mapped_column(default=True)
+
+
+@erased(kept="field_id record_id", blanked="text")
+class OwnValue(Base):
+    """What one record says in a field of the office's own; ``record_id`` is its id in the table of the field's kind."""
+
+    __tablename__ = "own_value"
+    __table_args__ = (UniqueConstraint("field_id", "record_id"),)
+
+    field_id: Mapped[int] = mapped_column(ForeignKey("own_field.id"))
+    record_id: Mapped[int] = mapped_column(index=True)
+    text: Mapped[str]

@@ -15,7 +15,7 @@ from psg_admin.kernel.errors import BadInput, NotFound, Refused
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.particulars import kept_in, values
 from psg_admin.kernel.words import _, ngettext
-from psg_admin.people.model import Address, Contact, Email, Telephone
+from psg_admin.people.model import Address, Contact, Email, OwnField, OwnValue, Telephone
 from psg_admin.people.particulars import CONTACT, ContactDraft
 from psg_admin.people.plans import (
     ContactChange,
@@ -25,7 +25,7 @@ from psg_admin.people.plans import (
     plan_changes,
     refuse_overtaken,
 )
-from psg_admin.people.queries import contact, contact_facts, contacts, is_named, why_kept
+from psg_admin.people.queries import contact, contact_facts, contacts, is_named, part_columns, why_kept
 from psg_admin.people.rules import (
     check_death,
     checked,
@@ -34,7 +34,7 @@ from psg_admin.people.rules import (
     shown_name,
     sort_name,
 )
-from psg_admin.people.states import ContactKind
+from psg_admin.people.states import ContactKind, OwnRecord
 from psg_admin.store.base import base_table, chunks, fetch
 from psg_admin.store.batch import Batch
 from psg_admin.store.journal import held_before, made_rows, made_values
@@ -117,14 +117,7 @@ def _change(
         return Changes(frozenset(), _("Nothing was changed"), made=request.changes[0].contact_id)
     batch = Batch(session)
     for plan in plans:
-        known = facts[plan.contact_id]
-        before, after = _columns(plan.before), _columns(plan.after)
-        if before == after:  # only an address or a number changed: the version is that of the whole contact
-            batch.touch(base_table(Contact.__mapper__), plan.contact_id)
-        batch.update(Contact, plan.contact_id, before, after)
-        _put_ways(batch, Email, plan.contact_id, known.emails, "address", plan.after.emails)
-        _put_ways(batch, Telephone, plan.contact_id, known.telephones, "number", plan.after.telephones)
-        _put_address(batch, plan.contact_id, known.address, values(_PLACED, plan.after))
+        put_change(batch, facts[plan.contact_id], plan)
     batch.write()
     topics = (Topic.PEOPLE, Topic.MEMBERSHIPS, Topic.BOOKINGS, Topic.PAYMENTS)
     if len(plans) == 1:
@@ -133,6 +126,17 @@ def _change(
         words = ngettext("{count} contact changed", "{count} contacts changed", len(plans))
         summary = words.format(count=show_count(len(plans)))
     return changed(*topics, summary=summary, made=plans[0].contact_id)
+
+
+def put_change(batch: Batch, known: ContactFacts, plan: ContactPlan) -> None:
+    """Add to a batch that a contact, ``known`` as it is, becomes what is planned."""
+    before, after = _columns(plan.before), _columns(plan.after)
+    if before == after:  # only an address or a number changed: the version is that of the whole contact
+        batch.touch(base_table(Contact.__mapper__), plan.contact_id)
+    batch.update(Contact, plan.contact_id, before, after)
+    _put_ways(batch, Email, plan.contact_id, known.emails, "address", plan.after.emails)
+    _put_ways(batch, Telephone, plan.contact_id, known.telephones, "number", plan.after.telephones)
+    _put_address(batch, plan.contact_id, known.address, values(_PLACED, plan.after))
 
 
 CHANGE_CONTACTS = PlannedDeed(_load_changes, plan_changes, _change)
@@ -181,16 +185,28 @@ def remove_contact(session: Session, *, contact_id: int, today: date, version: i
     why = why_kept(session, contact_id=contact_id)
     if why:
         raise Refused(why)
-    for kind in (Email, Telephone, Address):
-        for part in session.scalars(select(kind).where(kind.contact_id == contact_id)):
-            session.delete(part)
-    session.flush()
+    _remove_parts(session, contact_id)
     if is_named(session, contact_id=contact_id):
         row.hidden_on = today
     else:
         session.delete(row)
     session.flush()
     return changed(Topic.PEOPLE, summary=_("{name} removed").format(name=full_name(draft)), made=contact_id)
+
+
+def _remove_parts(session: Session, contact_id: int) -> None:
+    """Take away all that is part of a contact: addresses, consents, tags, what other programs call it, own fields."""
+    batch = Batch(session)
+    for column in part_columns():
+        for row in session.execute(select(column.table).where(column == contact_id)).mappings():
+            batch.delete(column.table, dict(row))
+    own = base_table(OwnValue.__mapper__)
+    of_contacts = select(OwnField.id).where(OwnField.record == OwnRecord.CONTACT)
+    for row in session.execute(
+        select(own).where(own.c.record_id == contact_id, own.c.field_id.in_(of_contacts))
+    ).mappings():
+        batch.delete(own, dict(row))
+    batch.write()
 
 
 def derive_search(session: Session, touched: Mapping[str, set[int]]) -> None:
@@ -223,7 +239,7 @@ def _made_drafts(session: Session) -> dict[int, ContactDraft]:
     return {
         contact_id: ContactDraft(
             kind=ContactKind(row["kind"]), given=row["given"], family=row["family"], known_as=row["known_as"],
-            organisation=row["organisation"], emails=tuple(ways["email", contact_id]),
+            organisation=row["organisation"], former_names=row["former_names"], emails=tuple(ways["email", contact_id]),
             telephones=tuple(ways["telephone", contact_id]), postcode="".join(ways["address", contact_id]),
         )
         for contact_id, row in rows.items()

@@ -21,7 +21,10 @@ class ContactDraft:
 
     A person has a given or a family name; an organisation has ``organisation``, and the names of its person to speak
     to where known. ``street`` holds the lines above the town, ``country`` is empty at home. The first e-mail and
-    telephone are the ones used. ``concession``: entitled to concession prices.
+    telephone are the ones used. ``concession``: entitled to concession prices, by ``concession_evidence``, until
+    ``concession_until`` (None: for good). ``salutation`` is how a letter greets (empty: made from the name),
+    ``former_names`` are lines, ``copies`` is how many of what is posted go there. Where the day of death is not known
+    (``death_day_known``), ``deceased_on`` is the day that the office acts from.
     """
 
     kind: ContactKind = ContactKind.PERSON
@@ -41,6 +44,13 @@ class ContactDraft:
     country: str = ""
     deceased_on: date | None = None
     gone_away: bool = False
+    suffix: str = ""
+    salutation: str = ""
+    former_names: str = ""
+    copies: int = 1
+    concession_evidence: str = ""
+    concession_until: date | None = None
+    death_day_known: bool = True
 
 
 Somebody = ContactDraft | int
@@ -130,6 +140,38 @@ CONTACT = (
         "gone_away", mark("Gone away"), Kind.FLAG, "contact", Erased.BLANKED,
         section=REACH, asked=mark("Gone away: post co&mes back from this address"), listed=10,
         help="Post comes back from this address, or not.",
+    ),
+    Particular(
+        "suffix", mark("Letters after the name"), Kind.TEXT, "contact", Erased.BLANKED, limit=40,
+        of=(ContactKind.PERSON,), section=NAME, width=12, listed=8, help="Letters after the name, such as OBE.",
+    ),
+    Particular(
+        "salutation", mark("Salutation"), Kind.TEXT, "contact", Erased.BLANKED, section=NAME,
+        hint=mark("How a letter begins, where it is not made from the name."), listed=20,
+        help="How a letter begins, such as “Dear Mr and Mrs Díaz”.",
+    ),
+    Particular(
+        "former_names", mark("Former names"), Kind.LINES, "contact", Erased.BLANKED, section=NAME,
+        hint=mark("One a line; people are found by them too."), height=2, repeated=True, listed=20,
+        help="A name that the contact had before; may be repeated.", option="former-name",
+    ),
+    Particular(
+        "copies", mark("Copies"), Kind.COUNT, "contact", Erased.KEPT, limit=99, required=True, section=MORE,
+        hint=mark("How many of what is posted go to this address."), width=6, listed=8,
+        help="How many of what is posted go to this address.",
+    ),
+    Particular(
+        "concession_evidence", mark("Evidence of the concession"), Kind.TEXT, "contact", Erased.BLANKED, section=MORE,
+        listed=20, help="What shows that the contact is entitled to concession prices.",
+    ),
+    Particular(
+        "concession_until", mark("Concession until"), Kind.DAY, "contact", Erased.BLANKED, section=MORE,
+        hint=mark("The last day on which the contact is entitled to it; empty: for good."), listed=12,
+        help="The last day on which the contact is entitled to concession prices.",
+    ),
+    Particular(
+        "death_day_known", mark("Day of death known"), Kind.FLAG, "contact", Erased.BLANKED, section=DEATH, option="",
+        asked=mark("The day of death is &known"), listed=10,
     ),
 )  # fmt: skip
 """What is kept of a contact, in the order in which it is shown; each section of its form in this order."""

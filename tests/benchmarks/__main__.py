@@ -9,7 +9,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.benchmarks import books, copies, deeds, desks, keeping, narrowed, papers, search
+from tests.benchmarks import books, copies, deeds, desks, imports, keeping, narrowed, papers, search, tables
 from tests.benchmarks.measure import FULL, QUICK, Result, Sizes, child, table
 from tests.benchmarks.sampled import Offices
 
@@ -78,6 +78,8 @@ MEASUREMENTS: dict[str, Measurement] = {
     "desks": desks.measure,
     "copies": copies.measure,
     "books": books.measure,
+    "tables": tables.measure,
+    "imports": imports.measure,
 }
 
 

@@ -32,13 +32,16 @@ from psg_admin.accounts.model import BroughtForward, FinancialYear, MoneyCategor
 from psg_admin.accounts.states import Direction
 from psg_admin.books.model import Closing, Refund
 from psg_admin.bootstrap import features
+from psg_admin.imports.model import ColumnMapping, OldId
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.money import Money
 from psg_admin.memberships.model import Absence, Instalment, OrderSum, StandingOrder, Term, TypeChange
-from psg_admin.payments.model import Charge, Payment
+from psg_admin.payments.model import Charge, PastPayment, Payment
 from psg_admin.payments.states import Method
+from psg_admin.people.model import Consent, GiftAidDeclaration, OwnField, OwnValue, Tag
 from psg_admin.people.operations import add_contact, remove_contact
 from psg_admin.people.particulars import ContactDraft
+from psg_admin.people.states import OwnKind, OwnRecord
 from psg_admin.reports.audit import audit
 from psg_admin.sample.make import fill
 from psg_admin.settings import Settings, save_settings
@@ -84,6 +87,7 @@ def furnish(office: Office) -> None:
     office.undo()
     office.write(away)
     office.write(books)
+    office.write(moved_in)
 
 
 def away(session: Session) -> Changes:
@@ -115,6 +119,24 @@ def books(session: Session) -> Changes:
     )  # fmt: skip
     session.flush()
     return changed(Topic.PAYMENTS, summary="Books")
+
+
+def moved_in(session: Session) -> Changes:
+    """Put a row into each table of what comes along from another program."""
+    own = OwnField(code="choir", name="Choir", record=OwnRecord.CONTACT, kind=OwnKind.TEXT)
+    session.add_all([
+        Consent(contact_id=1, channel="post", answer=True, noted_on=TODAY),
+        GiftAidDeclaration(contact_id=1, answer=True, made_on=date(2012, 4, 12)),
+        Tag(contact_id=1, name="choir"),
+        PastPayment(contact_id=1, received_on=date(2010, 5, 1), amount=Money(1200), method=Method.CASH),
+        OldId(kind="members", key="17", contact_id=1),
+        ColumnMapping(kind="members", header_key="0" * 64, name="Our list", columns="{}"),
+        own,
+    ])  # fmt: skip
+    session.flush()
+    session.add(OwnValue(field_id=own.id, record_id=1, text="alto"))
+    session.flush()
+    return changed(Topic.PEOPLE, summary="Moved in")
 
 
 @contextmanager

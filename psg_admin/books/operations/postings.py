@@ -169,7 +169,7 @@ _PAYMENTS: _Columns = (
         Refund, and_(Refund.charge_id == Charge.id, Refund.payment_id == Payment.id, Refund.undone_on.is_(None))
     )
     .outerjoin(Place, Place.charge_id == Charge.id)
-    .where(Payment.reverses_id.is_(None), Payment.undone_on.is_(None))
+    .where(Payment.reverses_id.is_(None), Payment.undone_on.is_(None), Payment.brought_forward.is_(False))
     .order_by(Payment.id, Allocation.id)
 )  # fmt: skip
 _ONE_PAYMENT = itemgetter(*range(10))

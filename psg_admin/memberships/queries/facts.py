@@ -58,7 +58,7 @@ _QUERY: Select[*tuple[Any, ...]] = (
         exists().where(TypeChange.term_id == Term.id).label("changed"),
         exists().where(WriteOff.charge_id == Charge.id, WriteOff.undone_on.is_(None)).label("let_off"),
         MembershipType.concession,
-        Payment.received_on, Allocation.amount.label("paid"), Payment.method.label("paid_by"),
+        Payment.received_on, Allocation.amount.label("paid"), Payment.method.label("paid_by"), Term.brought_forward,
     )
     .outerjoin(Term, Term.membership_id == Membership.id)
     .outerjoin(MembershipType, MembershipType.id == Term.type_id)
@@ -150,8 +150,10 @@ def _term(
     let_off: Mapping[int, Sequence[Paid]], types: Mapping[int, Sequence[TypeAt]],
 ) -> TermFacts:  # fmt: skip
     term_id, start, end, amount, method, type_id, charge_id, cancelled_on, *_whether, concession = term
+    rows = list(rows)
     kind: dict[str, Any] = {
         "type_id": type_id, "concession": concession, "before": tuple(types.get(term_id, ())),
+        "brought_forward": rows[0].brought_forward,
     }  # fmt: skip
     if cancelled_on is not None:
         return TermFacts(start, end, amount, cancelled_on, method, waived=True, **kind)

@@ -47,6 +47,8 @@ class TermFacts:
     by day, the earliest first, where it did not come at once (empty: all of it on ``paid_on``). ``dues``: its
     instalments, the earliest first (empty: all of it is due on its first day). ``type_id``: the type it is of, and
     ``concession`` whether that entitles to concession prices; ``before``: of which it was before, the earliest first.
+    ``brought_forward``: it was paid for before this office, so that it gives standing and counts as paid to its end;
+    ``amount`` is what of it was still owed.
     """
 
     start: date
@@ -60,6 +62,7 @@ class TermFacts:
     type_id: int = 0
     concession: bool = False
     before: tuple[TypeAt, ...] = ()
+    brought_forward: bool = False
 
     @property
     def paid_from(self) -> date:
@@ -107,6 +110,8 @@ class TermFacts:
         Those are the days on which less than ``share`` hundredths are paid of what fell due ``unpaid_days`` or longer
         ago.
         """
+        if self.brought_forward:
+            return ()
         overdue, paid_from = self.start + timedelta(days=unpaid_days), self.paid_from
         if not self.parts and not self.dues:
             return ((overdue, paid_from),) if paid_from > overdue else ()
@@ -226,7 +231,7 @@ def standing_on(facts: Facts, day: date) -> StandingAt:
     """
     standing, paid_to, index = _state(facts, _days(facts), day)
     term = facts.terms[index] if index >= 0 else None
-    begun = term is not None and not term.paid_by(day) and bool(term.paid(day))
+    begun = term is not None and not term.paid_by(day) and (term.brought_forward or bool(term.paid(day)))
     short = NOTHING
     if begun and term is not None and (not term.dues or term.missed_since(day) is not None):
         short = term.short(day)
@@ -274,7 +279,7 @@ def _days(facts: Facts) -> _Days:
     terms = facts.terms
     return _Days(
         [term.start for term in terms],
-        [term.paid_from for term in terms],
+        [date.min if term.brought_forward else term.paid_from for term in terms],
         [term.gaps(facts.unpaid_days, facts.paid_share) for term in terms],
         timedelta(days=facts.grace_days),
     )
@@ -391,11 +396,11 @@ def _life_reason(term: TermFacts, day: date) -> str:
 def _current_reason(term: TermFacts, day: date, last: date, paid_to: date | None) -> str:
     if term.paid_by(day):
         to = show_day(paid_to or last)
-        if not term.amount or term.waived:
+        if term.waived or not (term.amount or term.brought_forward):
             return _("Current to {day}, nothing to pay").format(day=to)
         return _("Current to {day}, paid {way}").format(day=to, way=way(term.way(day)))
     missed = term.missed_since(day)
-    if not term.paid(day):
+    if not (term.paid(day) or term.brought_forward):
         words = _("Current to {day}, not paid yet")
     elif missed is not None:
         words = _("Current to {day}, missed since {since}: {amount} overdue")

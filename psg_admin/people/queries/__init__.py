@@ -8,6 +8,7 @@ from psg_admin.people.queries.contacts import (
     contact_facts,
     contacts,
     is_named,
+    part_columns,
     people_facts,
     why_kept,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "is_named",
     "list_ids",
     "list_rows",
+    "part_columns",
     "people_facts",
     "similar",
     "why_kept",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, exists, func, or_, select
+from sqlalchemy import Column, ColumnElement, Row, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.errors import NotFound
@@ -17,8 +17,6 @@ from psg_admin.people.particulars import CONTACT, ContactDraft
 from psg_admin.people.plans import ContactFacts, in_order
 from psg_admin.people.rules import address_lines, full_name, shown_name
 from psg_admin.store.base import base_table, chunks, standing, tables_in_order
-
-_OWN_TABLES = frozenset({"email", "telephone", "address"})
 
 # The columns of the particulars that a contact has but one of, by their keys; who has no address has an empty one.
 KEPT: list[ColumnElement[Any]] = [
@@ -123,9 +121,20 @@ def _holds(contact_id: int, *, undone: bool = False) -> list[ColumnElement[bool]
     return [
         exists().where(key.parent == contact_id, *(() if undone else standing(table)))
         for table in tables_in_order()
-        if table.name not in _OWN_TABLES and not table.info.get("derived")
+        if not table.info.get("derived")
         for key in table.foreign_keys
-        if key.column.table is target
+        if key.column.table is target and not key.parent.info.get("part")
+    ]
+
+
+def part_columns() -> list[Column[int]]:
+    """Return the columns by which rows are parts of a contact: they go with it, and keep nobody on file."""
+    target = base_table(Contact.__mapper__)
+    return [
+        key.parent
+        for table in tables_in_order()
+        for key in table.foreign_keys
+        if key.column.table is target and key.parent.info.get("part")
     ]
 
 

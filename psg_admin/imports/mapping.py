@@ -1,0 +1,360 @@
+"""Which heading of a file fills which column: guessed from the headings, then from what stands below them; pure."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import islice
+from typing import Any
+
+from psg_admin.imports.columns import (
+    BY_KEY,
+    OWN,
+    READY,
+    SPARE,
+    PaidTo,
+    Ready,
+    either,
+    heading_key,
+    heading_keys,
+    initials,
+    names,
+    never,
+    own_field,
+    ready_for,
+)
+from psg_admin.kernel.errors import BadInput
+from psg_admin.kernel.money import shorten
+from psg_admin.kernel.words import _, fold, mark, squeeze, translate
+
+SAMPLE = 200
+"""So many lines are looked at to tell what a column holds."""
+
+EXAMPLES = 3
+
+
+class Source(StrEnum):
+    """From what it is known what a heading fills."""
+
+    CANONICAL = "canonical"  # it is the key of a column
+    REMEMBERED = "remembered"  # a file of the same headings was brought in before
+    READY = "ready"  # the ready map of the program that wrote the file
+    NAME = "name"  # its words
+    CONTENTS = "contents"  # what stands below it
+    OWN = "own"  # nothing tells: a field of the office's own is proposed
+    CHOSEN = "chosen"  # a person said it
+    NONE = "none"  # it is not taken
+
+    @property
+    def label(self) -> str:
+        """What people read of it."""
+        return translate(_SOURCES[self])
+
+    @property
+    def confidence(self) -> int:
+        """How sure it is, in per cent."""
+        return _CONFIDENCE[self]
+
+
+_SOURCES = {
+    Source.CANONICAL: mark("Known by its name"),
+    Source.REMEMBERED: mark("As last time"),
+    Source.READY: mark("Known from that program"),
+    Source.NAME: mark("Guessed from the heading"),
+    Source.CONTENTS: mark("Guessed from what stands below"),
+    Source.OWN: mark("A field of your own"),
+    Source.CHOSEN: mark("Chosen"),
+    Source.NONE: mark("Not taken"),
+}
+_CONFIDENCE = {
+    Source.CANONICAL: 100, Source.REMEMBERED: 100, Source.CHOSEN: 100, Source.READY: 95, Source.NAME: 90,
+    Source.CONTENTS: 60, Source.OWN: 30, Source.NONE: 0,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class MappedColumn:
+    """One heading of a file. ``key`` is what it fills, "" for nothing; ``reason`` says why not, where that is no choice
+    of somebody's. ``examples`` are cells that stand below it.
+    """
+
+    position: int
+    heading: str
+    key: str
+    source: Source
+    examples: tuple[str, ...] = ()
+    reason: str = ""
+
+    @property
+    def confidence(self) -> int:
+        """How sure it is what the heading fills, in per cent."""
+        return self.source.confidence
+
+    @property
+    def label(self) -> str:
+        """What it fills, as people call it; "" for nothing."""
+        own = own_field(self.key)
+        if own:
+            return _("Own field “{name}”").format(name=own)
+        return translate(BY_KEY[self.key].label) if self.key in BY_KEY else ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetMapping:
+    """What each heading of a file fills. ``ready``: the key of the program's map that was taken, "" for none.
+
+    ``paid_to``: what its paid-to day is, where that is known without asking.
+    """
+
+    columns: tuple[MappedColumn, ...]
+    ready: str = ""
+    paid_to: PaidTo | None = None
+
+    def positions(self, key: str) -> tuple[int, ...]:
+        """Return the places of the headings that fill a column, in their order."""
+        return tuple(each.position for each in self.columns if each.key == key)
+
+    def heading(self, key: str) -> str:
+        """Return the first heading that fills a column, "" where none does."""
+        return next((each.heading for each in self.columns if each.key == key), "")
+
+    @property
+    def own_fields(self) -> tuple[str, ...]:
+        """The names of the own fields that are filled."""
+        return tuple(dict.fromkeys(name for each in self.columns if (name := own_field(each.key))))
+
+
+def guess(
+    headings: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    ready: Ready | None = None,
+    remembered: Mapping[str, Any] | None = None,
+) -> SheetMapping:
+    """Return what each heading fills.
+
+    ``rows``: the texts of some lines below the headings, of which :data:`SAMPLE` are looked at. ``ready``: the map of
+    the program that made the file (None: found by the headings). ``remembered``: what :func:`to_remember` returned for
+    a file of the same headings; it goes before everything else.
+    """
+    sample = list(islice(rows, SAMPLE))
+    below = [_filled(sample, position) for position in range(len(headings))]
+    program = ready or ready_for(headings)
+    kept = _remembered(headings, remembered)
+    if kept is not None:
+        found = [(key, Source.REMEMBERED if key else Source.NONE) for key in kept]
+    else:
+        found = _by_contents(_by_name(headings, program), headings, below)
+    columns = [
+        MappedColumn(position, squeeze(heading), key, source, _examples(cells), _why_never(heading))
+        for position, (heading, (key, source), cells) in enumerate(zip(headings, found, below, strict=True))
+    ]
+    told = PaidTo(remembered["paid_to"]) if kept is not None and remembered and remembered.get("paid_to") else None
+    return SheetMapping(
+        tuple(_one_each(columns)),
+        program.key if program is not None else "",
+        told or (program.paid_to if program is not None else _last_day(columns)),
+    )
+
+
+def _last_day(columns: Iterable[MappedColumn]) -> PaidTo | None:
+    """Return what the paid-to day is where its column is called as in a whole export, else None."""
+    canonical = any(each.key == "paid_to" and each.source is Source.CANONICAL for each in columns)
+    return PaidTo.LAST_DAY if canonical else None
+
+
+def choose(mapping: SheetMapping, position: int, key: str) -> SheetMapping:
+    """Return the mapping with one heading filling what a person chose; "" for nothing.
+
+    Another heading that filled the same column, which only one may fill, fills nothing from then on.
+
+    :raises BadInput: when there is no such heading or column.
+    """
+    if not 0 <= position < len(mapping.columns):
+        raise BadInput(_("The file has no such column."), field="column")
+    _check_key(key)
+    columns = list(mapping.columns)
+    why = _why_never(columns[position].heading)
+    if key and why:
+        raise BadInput(why, field="column")
+    columns[position] = replace(columns[position], key=key, source=Source.CHOSEN if key else Source.NONE, reason="")
+    if key and not _many(key):
+        for other, column in enumerate(columns):
+            if other != position and column.key == key:
+                columns[other] = _not_taken(column, columns[position].heading)
+    return replace(mapping, columns=tuple(columns))
+
+
+def header_key(headings: Iterable[str]) -> str:
+    """Return what a mapping is remembered by: the same for the same headings in the same order."""
+    words = "\x1f".join(heading_key(squeeze(heading)) for heading in headings)
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def to_remember(mapping: SheetMapping, paid_to: PaidTo | None = None) -> dict[str, Any]:
+    """Return what of a mapping is kept for the next file of the same headings, as JSON has it."""
+    told = paid_to or mapping.paid_to
+    return {"keys": [each.key for each in mapping.columns], "paid_to": told.value if told else ""}
+
+
+def ready_named(name: str) -> Ready | None:
+    """Return the ready map of that key or name, None where there is none."""
+    return next((each for each in READY if fold(name) in {fold(each.key), fold(each.name)}), None)
+
+
+# --- from the headings ----------------------------------------------------------------------------------------------
+
+
+def _by_name(headings: Sequence[str], program: Ready | None) -> list[tuple[str, Source]]:
+    keys = [_named(heading, program) for heading in headings]
+    there = {key for key, _source in keys}
+    for position, heading in enumerate(headings):
+        parts = next((either()[key] for key in heading_keys(heading) if key in either()), None)
+        if parts is not None and keys[position][1] not in {Source.READY, Source.CANONICAL}:
+            part, other = parts
+            keys[position] = (part if other in there and part not in there else "name", Source.NAME)
+        elif keys[position][1] is Source.OWN and any(key in initials() for key in heading_keys(heading)):
+            keys[position] = ("", Source.NONE) if "given" in there else ("given", Source.NAME)
+    return keys
+
+
+def _named(heading: str, program: Ready | None) -> tuple[str, Source]:
+    plain = squeeze(heading)
+    if own_field(plain.lower()):
+        return OWN + own_field(OWN + plain[len(OWN) :]), Source.CANONICAL
+    if plain in BY_KEY:
+        canonical: tuple[str, Source] = (plain, Source.CANONICAL)
+    else:
+        canonical = ("", Source.NONE)
+    possible = heading_keys(plain)
+    if program is not None:
+        special = {heading_key(each): key for each, key in program.columns.items()}
+        for key in possible[:1]:
+            if key in special:
+                return special[key], Source.READY if special[key] else Source.NONE
+    if canonical[0]:
+        return canonical
+    for key in possible:
+        if key in never():
+            return "", Source.NONE
+        if key in names():
+            return names()[key], Source.NAME
+    return "", Source.OWN
+
+
+# --- from what stands below -----------------------------------------------------------------------------------------
+
+_EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]{2,}$")
+_POSTCODE = re.compile(r"^[A-Za-z]{1,2}[0-9][A-Za-z0-9]?\s*[0-9][A-Za-z]{2}$")
+_TELEPHONE = re.compile(r"^(?:\+|\(?0)[0-9()\s-]{8,17}$")
+_TITLES = frozenset({
+    "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "revd", "sir", "lady", "lord", "dame", "sr", "sra", "srta",
+    "d", "dna", "don", "dona", "herr", "frau", "m", "mme", "mlle",
+})  # fmt: skip
+
+
+def _is_title(text: str) -> bool:
+    return fold(text).rstrip(".") in _TITLES
+
+
+def _is_yes_or_no(text: str) -> bool:
+    return fold(text) in {"y", "n", "yes", "no", "si", "s", "x", "1", "0", "true", "false"}
+
+
+_CONTENTS: tuple[tuple[str, Callable[[str], object]], ...] = (
+    ("email", _EMAIL.match),
+    ("postcode", _POSTCODE.match),
+    ("telephone", _TELEPHONE.match),
+    ("title", _is_title),
+)
+
+
+def _by_contents(
+    found: list[tuple[str, Source]], headings: Sequence[str], below: Sequence[Sequence[str]]
+) -> list[tuple[str, Source]]:
+    """Fill in what the headings do not tell: by the cells, else as a field of the office's own, else as nothing."""
+    filled = {key for key, _source in found}
+    known = list(found)
+    for position, (key, source) in enumerate(found):
+        if key == "email" and source is Source.NAME and _mostly(below[position], _is_yes_or_no):
+            known[position] = "consent_email", Source.CONTENTS
+        if key or source is not Source.OWN:
+            continue
+        fits = next((each for each, is_one in _CONTENTS if each not in filled and _mostly(below[position], is_one)), "")
+        name = squeeze(headings[position])
+        if fits:
+            known[position] = fits, Source.CONTENTS
+            filled.add(fits)
+        elif name and below[position]:
+            known[position] = OWN + name[:100].strip(), Source.OWN
+        else:
+            known[position] = "", Source.NONE
+    return known
+
+
+def _mostly(cells: Sequence[str], is_one: Callable[[str], object]) -> bool:
+    return bool(cells) and sum(1 for cell in cells if is_one(cell)) * 5 >= len(cells) * 4
+
+
+def _filled(sample: Iterable[Sequence[str]], position: int) -> list[str]:
+    return [text for row in sample if position < len(row) and (text := row[position].strip())]
+
+
+def _examples(cells: Iterable[str]) -> tuple[str, ...]:
+    return tuple(islice(dict.fromkeys(shorten(squeeze(cell)) for cell in cells), EXAMPLES))
+
+
+# --- one heading a column -------------------------------------------------------------------------------------------
+
+
+def _many(key: str) -> bool:
+    return key in BY_KEY and BY_KEY[key].many
+
+
+def _one_each(columns: Sequence[MappedColumn]) -> list[MappedColumn]:
+    """Let no two headings fill one column that only one may fill: the surer one does, else the first.
+
+    The other fills the spare column of the same kind where that is free; else nothing, and says which heading does.
+    """
+    taken: dict[str, MappedColumn] = {}
+    settled = {each.position: each for each in columns}
+    for each in sorted(columns, key=lambda column: (-column.confidence, column.position)):
+        key = each.key
+        if not key or _many(key):
+            continue
+        spare = SPARE.get(key, "")
+        if key not in taken:
+            taken[key] = each
+        elif spare and (_many(spare) or (spare not in taken and not any(c.key == spare for c in columns))):
+            settled[each.position] = taken[spare] = replace(each, key=spare)
+        else:
+            settled[each.position] = _not_taken(each, taken[key].heading)
+    return [settled[position] for position in sorted(settled)]
+
+
+def _not_taken(column: MappedColumn, heading: str) -> MappedColumn:
+    reason = _("“{heading}” says the same already.").format(heading=shorten(heading))
+    return replace(column, key="", source=Source.NONE, reason=reason)
+
+
+def _remembered(headings: Sequence[str], remembered: Mapping[str, Any] | None) -> list[str] | None:
+    """Return the keys of a remembered mapping, None where it does not fit this file (any more)."""
+    keys = remembered.get("keys") if remembered is not None else None
+    if not isinstance(keys, list) or len(keys) != len(headings):
+        return None
+    fits = all(isinstance(key, str) and (not key or key in BY_KEY or own_field(key)) for key in keys)
+    return keys if fits else None
+
+
+def _why_never(heading: str) -> str:
+    if any(key in never() for key in heading_keys(heading)) and not any(
+        key in names() for key in heading_keys(heading)
+    ):
+        return _("Bank details, passwords and numbers of papers are not kept here.")
+    return ""
+
+
+def _check_key(key: str) -> None:
+    if key and key not in BY_KEY and not own_field(key):
+        raise BadInput(_("There is no column “{key}”.").format(key=shorten(key)), field="column")
