@@ -13,14 +13,18 @@ from psg_admin.accounts.states import AccountKind
 from psg_admin.books.model import Closing, Posting, Spending, SpendingLine, Transfer
 from psg_admin.books.operations import audit_postings
 from psg_admin.books.queries import balances, by_category
+from psg_admin.events.rules import PlaceDraft
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.money import Money
 from psg_admin.payments.operations import allocate_rest, release_allocation, reverse_payment
+from psg_admin.payments.queries.charges import all_charges
+from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
 from psg_admin.store.engine import make_engine
 from psg_admin.store.office import Office
 from psg_admin.store.rebuild import rebuild
+from tests.events.desk import Desk as EventDesk
 from tests.history import history
 from tests.offices import NOW, TODAY
 from tests.payments.books import Books, pounds
@@ -204,4 +208,19 @@ def test_a_line_changed_behind_the_back_of_the_office_is_told_and_made_anew(book
         "2 lines of the books are not what the records come to. They can be rebuilt."
     ]
     books.office.write(rebuild, by_itself=True)
+    assert sound(books)
+
+
+def test_what_is_paid_for_a_place_counts_to_its_event_at_once_and_later(books: Books) -> None:
+    desk = EventDesk(books.office)
+    event, ana, bea = desk.conference(), desk.person("Ana", "Ruiz"), desk.person("Bea", "Adams")
+    desk.book(event, ana, [PlaceDraft(ana)], pay=PayNow(Method.CASH, TODAY))
+    desk.book(event, bea, [PlaceDraft(bea)])
+    owed = books.office.read(partial(all_charges, contact_id=bea))
+    books.pay(bea, owed[0].owed.plain(), owed[0].charge_id)
+
+    def events(session: Session) -> list[int | None]:
+        return list(session.scalars(select(Posting.event_id).order_by(Posting.id)))
+
+    assert books.office.read(events) == [event, event]
     assert sound(books)
