@@ -394,7 +394,7 @@ def payments_correct(
     REF is the id of the payment or the number of a receipt of it. What it is used for goes over to the entry that takes
     its place; a valid receipt becomes void, and a new one takes its place.
 
-    What lies in a closed period stays there: with --in-open-period it is taken back and entered anew on --on (today),
+    What lies in a closed period stays there: with --in-open-period it is taken back and entered again on --on (today),
     and the new entry names what it corrects.
     """
     wanted = Correction(

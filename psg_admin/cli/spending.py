@@ -230,7 +230,7 @@ def spend_correct(
 ) -> None:  # fmt: skip
     """Correct a sum that went out (its id in `spend list`) and was entered wrongly, on its own day.
 
-    What lies in a closed period stays there: with --in-open-period it comes back and is entered anew on --on (today),
+    What lies in a closed period stays there: with --in-open-period it comes back and is entered again on --on (today),
     and the new entry names what it corrects.
     """
     if parts and (category is not None or fund is not None):

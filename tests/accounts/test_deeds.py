@@ -11,6 +11,7 @@ from psg_admin.accounts.rules import BOOKED_BY_ITSELF, AccountInfo
 from psg_admin.accounts.states import AccountKind, Direction, FundKind
 from psg_admin.books.operations import Correction, correct_payment
 from psg_admin.books.queries import balances, by_category
+from psg_admin.books.queries.chart_lists import year_start
 from psg_admin.kernel.errors import BadInput, Conflict, NotFound, Refused
 from psg_admin.kernel.money import Money
 from psg_admin.payments.operations import reverse_payment, take_payment, take_payments
@@ -254,6 +255,40 @@ def test_years_of_another_length_are_listed_and_taken_off_again(office: Office) 
     assert office.read(queries.listed_years) == []
     with pytest.raises(NotFound):
         office.write(partial(operations.remove_year, first_day=APRIL))
+
+
+def test_a_listed_year_gets_another_last_day_and_undo_puts_the_old_one_back(office: Office) -> None:
+    add = partial(operations.add_year, first_day=APRIL)
+    office.write(partial(add, last_day=date(2016, 12, 31)))
+    assert office.write(partial(add, last_day=date(2016, 12, 31))).nothing
+    office.write(partial(add, last_day=date(2017, 6, 30)))
+    assert office.read(queries.listed_years) == [(APRIL, date(2017, 6, 30))]
+    office.undo()
+    assert office.read(queries.listed_years) == [(APRIL, date(2016, 12, 31))]
+
+
+def test_a_whole_budget_and_all_figures_of_before_are_one_deed_each(office: Office) -> None:
+    sums = {"postage": pounds("120"), "printing": pounds("80"), "travel": pounds("0")}
+    budget = partial(operations.set_budgets, first_day=APRIL)
+    done = office.write(partial(budget, amounts=sums))
+    assert done.summary == "Budget of the year from 1 April 2016: 2 categories"
+    assert office.write(partial(budget, amounts=sums)).nothing
+    assert office.write(partial(budget, amounts={})).nothing
+    alone = office.write(partial(budget, amounts={**sums, "postage": pounds("1")}))
+    assert alone.summary == "Budget of Postage: £1.00 in the year from 1 April 2016"
+    with pytest.raises(BadInput, match="less than"):
+        office.write(partial(budget, amounts={"printing": pounds("5"), "postage": pounds("-1")}))
+    assert office.read(partial(queries.budgets, first_day=APRIL)) == {"postage": pounds("1"), "printing": pounds("80")}
+    figures = {
+        ("postage", "general", False): pounds("12"), ("donation", "general", True): pounds("30"),
+        ("asset-purchase", "general", False): pounds("7"),
+    }  # fmt: skip
+    office.write(partial(operations.set_figures_before, amounts=figures, first_day=APRIL))
+    start = office.read(partial(year_start, first_day=APRIL))
+    assert start.before == figures, "without a minus sign, as they were typed"
+    assert start.year_before["donation"] == pounds("30")
+    office.undo()
+    assert office.read(partial(queries.figures_before, first_day=APRIL)) == []
 
 
 def test_budgets_and_figures_of_before_are_set_changed_and_taken_out(office: Office) -> None:

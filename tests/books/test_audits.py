@@ -11,18 +11,11 @@ from psg_admin.books.operations import RefundWay, add_slip, refund
 from psg_admin.books.queries.audit import audit_refunds, audit_slips
 from psg_admin.payments.model import Allocation, Charge, Payment
 from psg_admin.payments.states import Method
-from psg_admin.store.engine import make_engine
+from tests.books.test_postings import tamper
 from tests.offices import NOW, TODAY
 from tests.payments.books import Books, pounds
 
 MAY, JUNE = date(2016, 5, 1), date(2016, 6, 1)
-
-
-def tamper(books: Books, statement: Update) -> None:
-    engine = make_engine(books.office.url, writes=True)
-    with engine.begin() as connection:
-        connection.execute(statement)
-    engine.dispose()
 
 
 @pytest.mark.parametrize(

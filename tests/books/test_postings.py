@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Update, select, update
 from sqlalchemy.orm import Session
 
 from psg_admin.accounts.model import Account, OpeningBalance
@@ -13,14 +13,18 @@ from psg_admin.accounts.states import AccountKind
 from psg_admin.books.model import Closing, Posting, Spending, SpendingLine, Transfer
 from psg_admin.books.operations import audit_postings
 from psg_admin.books.queries import balances, by_category
+from psg_admin.events.rules import PlaceDraft
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.money import Money
 from psg_admin.payments.operations import allocate_rest, release_allocation, reverse_payment
+from psg_admin.payments.queries.charges import all_charges
+from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
 from psg_admin.store.engine import make_engine
 from psg_admin.store.office import Office
 from psg_admin.store.rebuild import rebuild
+from tests.events.desk import Desk as EventDesk
 from tests.history import history
 from tests.offices import NOW, TODAY
 from tests.payments.books import Books, pounds
@@ -54,6 +58,14 @@ def put(books: Books, work: Callable[[Session], object]) -> Changes:
 def close(books: Books, last: date) -> None:
     closing = Closing(last_day=last, closed_at=NOW, seal="0" * 16, workbook_digest="", account_digest="")
     put(books, lambda session: session.add(closing))
+
+
+def tamper(books: Books, statement: Update) -> None:
+    """Alter rows past the program."""
+    engine = make_engine(books.office.url, writes=True)
+    with engine.begin() as connection:
+        connection.execute(statement)
+    engine.dispose()
 
 
 def spend(session: Session, amount: str = "12", on: date = MARCH) -> None:
@@ -170,9 +182,11 @@ def test_nothing_comes_in_before_the_opening_balance_or_after_an_account_was_clo
     ana = books.person("Ana")
     put(books, lambda session: session.add_all([
         Account(code="bank", name="Bank", kind=AccountKind.BANK, opening_on=date(2016, 4, 1)),
-        Account(code="cash", name="Cash", kind=AccountKind.CASH, closed_on=date(2016, 4, 1)),
+        Account(code="cash", name="Cash", kind=AccountKind.CASH),
         OpeningBalance(account="bank", fund="general", amount=pounds("100")),
     ]))  # fmt: skip
+    # No cash box that is in use is closed; this one was by an older version.
+    tamper(books, update(Account).where(Account.code == "cash").values(closed_on=date(2016, 4, 1)))
     with pytest.raises(BadInput, match="The books of Bank begin on 1 April 2016"):
         books.pay(ana, "5", on=MARCH)
     with pytest.raises(BadInput, match="Cash was closed on 1 April 2016"):
@@ -189,12 +203,24 @@ def test_nothing_comes_in_before_the_opening_balance_or_after_an_account_was_clo
 def test_a_line_changed_behind_the_back_of_the_office_is_told_and_made_anew(books: Books) -> None:
     ana = books.person("Ana")
     books.pay(ana, "30", on=TODAY - timedelta(days=1))
-    engine = make_engine(books.office.url, writes=True)
-    with engine.begin() as connection:
-        connection.execute(update(Posting).values(amount=pounds("31")))
-    engine.dispose()
+    tamper(books, update(Posting).values(amount=pounds("31")))
     assert books.office.read(audit_postings) == [
         "2 lines of the books are not what the records come to. They can be rebuilt."
     ]
     books.office.write(rebuild, by_itself=True)
+    assert sound(books)
+
+
+def test_what_is_paid_for_a_place_counts_to_its_event_at_once_and_later(books: Books) -> None:
+    desk = EventDesk(books.office)
+    event, ana, bea = desk.conference(), desk.person("Ana", "Ruiz"), desk.person("Bea", "Adams")
+    desk.book(event, ana, [PlaceDraft(ana)], pay=PayNow(Method.CASH, TODAY))
+    desk.book(event, bea, [PlaceDraft(bea)])
+    owed = books.office.read(partial(all_charges, contact_id=bea))
+    books.pay(bea, owed[0].owed.plain(), owed[0].charge_id)
+
+    def events(session: Session) -> list[int | None]:
+        return list(session.scalars(select(Posting.event_id).order_by(Posting.id)))
+
+    assert books.office.read(events) == [event, event]
     assert sound(books)

@@ -15,7 +15,16 @@ from psg_admin.accounts.states import AccountKind, FundKind
 from psg_admin.books.model import Closing
 from psg_admin.books.operations import Correction, add_slip, correct_payment, credit_slip
 from psg_admin.books.queries import account_ids, balances, in_hand_ids, money_counts
-from psg_admin.books.queries.banking import cash_by_fund, compare, in_hand, slip_page, slips
+from psg_admin.books.queries.banking import (
+    cash_by_fund,
+    compare,
+    deed_of_slip,
+    in_hand,
+    slip_ids,
+    slip_page,
+    slip_rows,
+    slips,
+)
 from psg_admin.books.rules import banking
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import BadInput, Conflict, NotFound, Refused, UserError
@@ -67,6 +76,46 @@ def test_what_came_in_is_in_hand_until_it_is_paid_in_and_as_at_any_day(books: Bo
     assert books.office.read(partial(balances, on=FRIDAY)) == {
         ("bank", "general"): pounds("53"), ("cash", "general"): pounds("2"),
     }  # fmt: skip
+
+
+def test_slips_are_listed_found_and_sorted(books: Books) -> None:
+    first, second = pay(books, "30", Method.CHEQUE), pay(books, "5", Method.VOUCHER, who="Bea")
+    one, two = put(books, first, on=MONDAY), put(books, second, note="For the roof")
+
+    def listed(**asked: Any) -> list[str]:
+        ids = books.office.read(partial(slip_ids, query=ListQuery(**asked)))
+        return [page.number for page in books.office.read(partial(slip_rows, ids=ids))]
+
+    assert listed() == [two, one]
+    assert listed(sort="total") == [two, one]
+    assert listed(sort="total", descending=True) == [one, two]
+    assert (listed(text="ana"), listed(text="ROOF"), listed(text=f"{one} bea")) == ([one], [two], [])
+    books.office.write(partial(credit_slip, number=one, on=FRIDAY, today=TODAY))
+    rows = {page.number: page for page in books.office.read(slips)}
+    assert (rows[one].exception, rows[one].credited_at_once) == ("", FRIDAY)
+    assert (rows[two].exception, rows[two].credited_at_once) == ("not credited yet", None)
+
+
+def test_the_deed_of_a_slip_is_found_also_when_it_was_redone(books: Books) -> None:
+    cheque = pay(books, "30", Method.CHEQUE)
+    put(books, cheque)
+    slip_id = books.office.read(slips)[0].slip_id
+
+    def deed() -> int:
+        return books.office.read(partial(deed_of_slip, slip_id=slip_id)).id
+
+    made = deed()
+    books.office.undo()
+    with pytest.raises(NotFound):
+        deed()
+    books.office.redo()
+    again = deed()
+    books.office.write(partial(credit_slip, number="S-2016-001", on=FRIDAY, today=TODAY))
+    assert deed() == again
+    books.office.undo()
+    books.office.undo(deed())
+    assert books.office.read(slips) == []
+    assert made <= again
 
 
 def test_the_list_of_what_is_in_hand_is_narrowed_and_sorted_as_that_of_payments(books: Books) -> None:

@@ -149,9 +149,11 @@ def _draw(look: Look, target: Path, wanted: Callable[[str], bool]) -> None:
             pages.draw_receipt(target)
         if wanted(f"undo{look.suffix}"):
             pages.draw_undo()
-        Dialogs(walk, target, look.suffix, wanted).draw()
+        dialogs = Dialogs(walk, target, look.suffix, wanted)
+        dialogs.draw()
         pages.draw_cancelled()
         pages.draw_history()
+        dialogs.draw_books()
 
 
 if __name__ == "__main__":

@@ -82,7 +82,6 @@ class Dialogs:
         self._forms()
         self._of_the_event()
         self._of_a_payment()
-        self._of_the_books()
         self.picture("keys", self.walk.window.show_keys)
         for name, place in (("first-start", ""), ("first-start-server", "office on db.example.org")):
             dialog = FirstStart(Home(Path("/home/office/psg_admin")), place=place)
@@ -122,8 +121,8 @@ class Dialogs:
         guests = [member, Hit("", 0, "Ana Zevallos")]
         self.picture("booking", partial(open_booking, window, desk), places=guests, paid=cheque)
 
-    def _of_the_books(self) -> None:
-        """Draw the forms of the treasurer; for what the bank credits, all that is in hand is paid in first."""
+    def draw_books(self) -> None:
+        """Draw the forms of the treasurer, after all else: for what the bank credits, all in hand is paid in first."""
         page, desk, today = self.walk.page("payments"), self.desk, self.desk.today
         assert isinstance(page, PaymentsPage)
         printer = Hit("", 0, "Foundry Lane Printers")

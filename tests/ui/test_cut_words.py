@@ -52,7 +52,7 @@ def cut(grid: Grid) -> tuple[dict[str, int], dict[str, int]]:
 
 LISTS = [
     *(("members", chip) for chip in ("all", "in-grace", "lapsed", "owes", "missed", "people")),
-    *(("payments", chip) for chip in ("all", "credit", "reversed", "owed", "due")),
+    *(("payments", chip) for chip in ("all", "credit", "reversed", "owed", "due", "slips")),
     *(("events", chip) for chip in ("all", "past", "enter")),
 ]
 

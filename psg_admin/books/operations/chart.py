@@ -34,7 +34,8 @@ def keep_chart(session: Session, touched: Mapping[str, set[int]]) -> None:
         _check_accounts(session, Account.id.in_(some))
     for some in chunks(touched.get("fund", ())):
         _check_funds(session, some)
-    _check_used(session, touched)
+    if any(touched.get(table) for table in ("account", "fund", "money_category", "setting")):
+        _check_used(session, touched)
     _check_directions(session)
     _check_gone(session)
 

@@ -165,8 +165,8 @@ class TillDialog(FormDialog):
         self._desk = desk
         super().__init__(
             parent, desk.jobs, name="till", title=_("Count the till"),
-            subtitle=_("By the books {amount} lies in the cash box; add the change that lay in it besides, which is no "
-                       "income. Only the difference is entered.").format(amount=cash.show()),
+            subtitle=_("By the books {amount} lies in the cash box; add the change that lay in it beforehand, which is "
+                       "not income. Only the difference is entered.").format(amount=cash.show()),
             fields=[
                 form.money("counted", _("Cou&nted"), required=True),
                 form.money("expected", _("&Should be there"), required=True),

@@ -14,11 +14,13 @@ from psg_admin.kernel.days import show_day
 from psg_admin.kernel.money import NOTHING
 from psg_admin.kernel.words import _
 from psg_admin.ui.dialogs.money import fund_options
-from psg_admin.ui.kit import form
+from psg_admin.ui.kit import form, theme
 from psg_admin.ui.kit.action import Action
 from psg_admin.ui.kit.dialog import FormDialog
+from psg_admin.ui.kit.dialog_body import ASIDE
 from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.table import Table
+from psg_admin.ui.kit.widgets import TextLabel
 from psg_admin.ui.settings.parts import ListPart
 from psg_admin.ui.settings.sums import SumsEditor
 
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
     from psg_admin.ui.kit.desk import Desk
     from psg_admin.ui.kit.page import Page
     from psg_admin.ui.kit.pane import DetailPane
+
+_BESIDE_FUND = 24
+"""How high what stands beside the choice of the fund is, so that the two tables begin at the same height."""
 
 
 class YearsPart(ListPart[YearLine]):
@@ -172,19 +177,25 @@ class FiguresBeforeDialog(FormDialog):
             for key, title, goes_out in _sides()
         }
         funds = fund_options(start.chart)
+        several = len(funds) > 1
         first, second = self.sides["in"], self.sides["out"]
+        about = _("What the year from {day} had until the books began here, and what the whole year before it had.")
+        said = about.format(day=show_day(row.days.start))
+        plain = _("Sums are typed without a minus sign, also what went out.")
+        note = TextLabel(plain, "soft") if several else None
+        if note is not None:
+            note.setMinimumHeight(theme.tall(_BESIDE_FUND))
         super().__init__(
             parent, desk.jobs, name=f"year.before.{row.key}", title=_("Figures of before"),
-            subtitle=_("What the year from {day} had until the books began here, and what the whole year before it "
-                       "had. Sums are typed without a minus sign, also what went out.")
-            .format(day=show_day(row.days.start)),
+            subtitle=said if several else f"{said} {plain}",
             fields=[
                 form.choice("fund", _("F&und"), funds, width=30),
                 form.custom("in", "", lambda: first), form.COLUMN, form.custom("out", "", lambda: second),
             ],
-            draft={"fund": GENERAL, **self._shown()}, action=_("&Save the figures"), operation=self._save, width=140,
+            draft={"fund": GENERAL, **self._shown()}, action=_("&Save the figures"), operation=self._save,
+            panel=note, width=140 - (ASIDE if several else 0),
         )  # fmt: skip
-        self.form.set_shown("fund", len(funds) > 1)
+        self.form.set_shown("fund", several)
         self.form.editor("fund").edited.connect(self._turn)
         self.form.focus_first()
 
