@@ -7,7 +7,7 @@ from psg_admin.store.base import PART, Base
 from psg_admin.store.erasure import erased
 
 
-@erased(kept="kind membership_id", purged="key contact_id")
+@erased(purged="kind key contact_id membership_id")
 class OldId(Base):
     """What another program calls a line: later versions of its list, and its payments, find who is meant by it.
 

@@ -99,7 +99,7 @@ class Address(Base):
     country: Mapped[str] = mapped_column(String(100), default="")
 
 
-@erased(kept="channel answer noted_on", blanked="words source", purged="contact_id")
+@erased(purged="contact_id channel answer words source noted_on")
 class Consent(Base):
     """What a contact said of one ``channel`` ("post", "email", "telephone"): yes, no, or (None) what nobody understood,
     so that it is to be asked again; in their own ``words``, from a ``source``, noted on a day.
