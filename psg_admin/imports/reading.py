@@ -13,7 +13,7 @@ from typing import Any
 from psg_admin.imports.cells import Cell, LineCells
 from psg_admin.imports.columns import BY_KEY, Content, PaidTo, heading_key, own_field
 from psg_admin.imports.lines import ConsentLine, GiftAidLine, LinePerson, MemberLine, OrderLine, Remark
-from psg_admin.imports.mapping import SheetMapping, Source
+from psg_admin.imports.mapping import SheetMapping
 from psg_admin.imports.naming import people_of
 from psg_admin.imports.wordings import (
     copies_in,
@@ -215,7 +215,7 @@ def _paid_to_question(
 def _keeps_noughts(body: Body, mapping: SheetMapping) -> bool:
     """Say whether noughts before a number belong to it: all numbers have as many figures, or it is our own export."""
     column = next((column for column in mapping.columns if column.key == "number"), None)
-    if column is None or column.source is Source.CANONICAL:
+    if column is None or column.canonical:
         return True
     texts = (look(value).strip() for value in _values(body, mapping, ("number",)))
     return len({len(text) for text in texts if text.isdigit()}) < 2

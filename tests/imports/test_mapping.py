@@ -242,6 +242,13 @@ def test_a_mapping_is_remembered_by_the_headings() -> None:
     assert header_key(headings) != header_key(["Start", "Surname"])
 
 
+def test_what_was_empty_is_guessed_again_and_what_was_not_wanted_is_not() -> None:
+    headings = ["Surname", "Drink", "Food"]
+    before = choose(guess(headings, [["Wren", "", "cake"]]), 2, "")
+    again = guess(headings, [["Teal", "tea", "cake"]], remembered=to_remember(before))
+    assert [column.key for column in again.columns] == ["family", "field:Drink", ""]
+
+
 @pytest.mark.parametrize("kept", [{}, {"keys": ["family"]}, {"keys": ["family", "colour"]}, {"keys": [1, 2]}])
 def test_what_is_remembered_otherwise_than_it_was_is_passed_over(kept: dict[str, object]) -> None:
     assert [column.key for column in guess(["Surname", "Joined"], [], remembered=kept).columns] == ["family", "joined"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from psg_admin.imports.columns import BY_KEY, PaidTo, is_heading
 from psg_admin.imports.lines import ConsentLine, GiftAidLine, MemberLine, OrderLine
-from psg_admin.imports.mapping import choose, guess
+from psg_admin.imports.mapping import choose, guess, to_remember
 from psg_admin.imports.reading import Answers, Body, Questions, body_of, questions, read_members
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import Money
@@ -476,6 +476,12 @@ def test_noughts_belong_to_numbers_that_are_all_of_one_length() -> None:
     assert [line.number for line in lines.values()] == ["0012", "0400"]
     lines = lines_of(b"Member no,Surname\n0012,Teal\n400,Wren\n")
     assert [line.number for line in lines.values()] == ["12", "400"]
+
+
+def test_our_own_numbers_keep_their_noughts_also_when_the_headings_are_remembered() -> None:
+    body = body_of(read_tables(b"number,family\n0012,Teal\n400,Wren\n", known=is_heading).first)
+    mapping = guess(body.header, body.texts(), remembered=to_remember(guess(body.header, body.texts())))
+    assert [line.number for line in read_members(body, mapping, today=TODAY)] == ["0012", "400"]
 
 
 @pytest.mark.parametrize(
