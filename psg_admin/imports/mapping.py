@@ -271,6 +271,14 @@ def _is_yes_or_no(text: str) -> bool:
     return fold(text) in {"y", "n", "yes", "no", "si", "s", "x", "1", "0", "true", "false"}
 
 
+def _is_word(text: str) -> bool:
+    return any(sign.isalpha() for sign in text) and not any(sign.isdigit() for sign in text)
+
+
+def _own(heading: str) -> str:
+    return OWN + squeeze(heading)[:100].strip()
+
+
 _CONTENTS: tuple[tuple[str, Callable[[str], object]], ...] = (
     ("email", _EMAIL.match),
     ("postcode", _POSTCODE.match),
@@ -288,15 +296,18 @@ def _by_contents(
     for position, (key, source) in enumerate(found):
         if key == "email" and source is Source.NAME and _mostly(below[position], _is_yes_or_no):
             known[position] = "consent_email", Source.CONTENTS
+        elif key == "amount" and source is Source.NAME and _mostly(below[position], _is_word):
+            own = _own(headings[position]), Source.OWN
+            known[position] = own if "type" in filled else ("type", Source.CONTENTS)
+            filled.add("type")
         if key or source is not Source.OWN:
             continue
         fits = next((each for each, is_one in _CONTENTS if each not in filled and _mostly(below[position], is_one)), "")
-        name = squeeze(headings[position])
         if fits:
             known[position] = fits, Source.CONTENTS
             filled.add(fits)
-        elif name and below[position]:
-            known[position] = OWN + name[:100].strip(), Source.OWN
+        elif squeeze(headings[position]) and below[position]:
+            known[position] = _own(headings[position]), Source.OWN
         else:
             known[position] = "", Source.NONE
     return known

@@ -447,7 +447,7 @@ class _LineReader:
         """Return what the line tells of a standing order: its own columns, else what is paid by one."""
         by_order = method is Method.STANDING_ORDER
         amount = self._sum("so_amount")
-        usual = self._amount(by_order=by_order)
+        usual = self._sum("amount")
         if amount is None and by_order:
             amount = usual
         interval: Interval | None = None
@@ -464,20 +464,6 @@ class _LineReader:
         if amount is None and interval is None and day is None and first is None and not reference:
             return None
         return OrderLine(amount or None, interval, day, first, reference)
-
-    def _amount(self, *, by_order: bool) -> Money | None:
-        """Return the sum in the column of the subscription: of a standing order it is what the bank pays."""
-        cell = self._said("amount")
-        read = parse_sum(cell.value) if cell is not None else None
-        if cell is None or read is None:
-            return None
-        if not isinstance(read, CellProblem):
-            return read.value
-        if by_order and self._cells.cell("so_amount") is None:
-            self._cells.refuse(cell.heading, cell.text, read.reason)
-        else:
-            self._cells.bad("amount", cell, read.reason)
-        return None
 
     def _reference(self) -> str:
         cell = self._said("so_reference")

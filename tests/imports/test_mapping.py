@@ -183,6 +183,15 @@ def test_an_e_mail_column_of_yes_and_no_says_whether_e_mail_is_wanted() -> None:
     assert column.key == "consent_email"
 
 
+def test_a_column_of_subscriptions_in_words_is_one_of_types() -> None:
+    assert [column.key for column in guess(["Name", "Subscription"], [["Ann", "Single"]] * 3).columns] == [
+        "name",
+        "type",
+    ]
+    (sub, kind) = guess(["Sub", "Type"], [["Full", "Single"]] * 3).columns
+    assert (sub.key, kind.key) == ("field:Sub", "type")
+
+
 def test_a_heading_goes_before_what_the_cells_look_like() -> None:
     rows = [["ann@example.org", "bob@example.org"]]
     assert [column.key for column in guess(["E-mail", "Sponsor"], rows).columns] == ["email", "field:Sponsor"]
