@@ -126,11 +126,6 @@ class SheetMapping:
         """Return the first heading that fills a column, "" where none does."""
         return next((each.heading for each in self.columns if each.key == key), "")
 
-    @property
-    def own_fields(self) -> tuple[str, ...]:
-        """The names of the own fields that are filled."""
-        return tuple(dict.fromkeys(name for each in self.columns if (name := own_field(each.key))))
-
 
 def guess(
     headings: Sequence[str],

@@ -278,6 +278,13 @@ def test_a_ready_map_may_be_named() -> None:
     assert ready_named("abacus") is None
 
 
+def test_what_a_heading_fills_is_told_in_words() -> None:
+    found = guess(["Surname", "field:Car", "Site"], []).columns
+    assert [column.label for column in found] == ["Family name", "Own field “Car”", ""]
+    assert [column.source.label for column in found] == ["Guessed from the heading", "Known by its name", "Not taken"]
+    assert [each.label for each in PaidTo] == ["The last day that is paid", "The first day that is due"]
+
+
 def test_examples_are_from_the_file() -> None:
     (column,) = guess(["Surname"], [["Wren"], [""], ["Wren"], ["Teal"], [], ["Otter"], ["Fen"]]).columns
     assert column.examples == ("Wren", "Teal", "Otter")
