@@ -535,7 +535,8 @@ class _Planner:
         """Return a draft tidied; what cannot be taken of it stays as it was ``before``, and is listed."""
         for _attempt in range(2):
             try:
-                return checked(draft, today=self._request.today + _DAY)
+                tidy = checked(draft, today=self._request.today + _DAY)
+                return draft if tidy == draft else tidy  # there may be many: what is the same is kept once
             except ManyBadInputs as several:
                 problems = several.problems
             keep = before or _NOTHING_SAID
