@@ -42,15 +42,23 @@ def imports() -> None:
 @imports.command("members")
 @click.argument("file")
 @click.option("--sheet", metavar="NAME", help="The sheet of a workbook (the one that looks most like a list).")
-@click.option("--map", "map_name", metavar="NAME",
-              help="The program that made the file, such as membermojo, beacon, civicrm (found by its headings).")  # fmt: skip
-@click.option("--order", "order_name", type=click.Choice(["dmy", "mdy", "ymd"]),
-              help="The order in which days are written, where the list does not tell: dmy is 31/12/2016.")  # fmt: skip
-@click.option("--paid-to", "paid_to_name", type=click.Choice(["last-day", "first-day-due"]),
-              help="What the paid-to days are: the last day that is paid, or the first for which the next is due.")  # fmt: skip
+@click.option(
+    "--map", "map_name", metavar="NAME",
+    help="The program that made the file, such as membermojo, beacon, civicrm (found by its headings).",
+)  # fmt: skip
+@click.option(
+    "--order", "order_name", type=click.Choice(["dmy", "mdy", "ymd"]),
+    help="The order in which days are written, where the list does not tell: dmy is 31/12/2016.",
+)  # fmt: skip
+@click.option(
+    "--paid-to", "paid_to_name", type=click.Choice(["last-day", "first-day-due"]),
+    help="What the paid-to days are: the last day that is paid, or the first for which the next is due.",
+)  # fmt: skip
 @click.option("--make-types", is_flag=True, help="Make membership types that there are not yet, without a fee.")
-@click.option("--skip-refused", "skipped", metavar="FILE",
-              help="Import all but the refused lines, which are written to FILE (.csv or .xlsx) to be mended.")  # fmt: skip
+@click.option(
+    "--skip-refused", "skipped", metavar="FILE",
+    help="Import all but the refused lines, which are written to FILE (.csv or .xlsx) to be mended.",
+)  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Only say what it would do.")
 @as_json
 @pass_face
@@ -141,9 +149,9 @@ def _read(
     if asked.paid_to is not None and paid_to is None:
         paid_to = asked.paid_to.likely
         tell(
-            _("“{heading}”, such as {example}, was read as: {meaning}. Where that is wrong, say so with --paid-to.").format(
-                heading=asked.paid_to.heading, example=asked.paid_to.example, meaning=paid_to.label
-            )
+            _(
+                "“{heading}”, such as {example}, was read as: {meaning}. Where that is wrong, say so with --paid-to."
+            ).format(heading=asked.paid_to.heading, example=asked.paid_to.example, meaning=paid_to.label)
         )
     answers = Answers(None if order_name is None else Order(order_name), paid_to)
     request = MembersRequest(
@@ -158,9 +166,7 @@ def _write_refused(face: Face, body: "Body", refused: "dict[int, Told]", path: P
     from psg_admin.imports.documents import refused_listing
     from psg_admin.paper.writing import write_listing
 
-    listing = refused_listing(
-        body.header, body.rows, refused, made_at=face.now.astimezone().replace(tzinfo=None)
-    )
+    listing = refused_listing(body.header, body.rows, refused, made_at=face.now.astimezone().replace(tzinfo=None))
     write_listing(listing, path)
     tell(_("The refused lines were written to {file}.").format(file=path))
 

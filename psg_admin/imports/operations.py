@@ -27,8 +27,6 @@ from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import DayRange
 from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.figures import show_count
-from psg_admin.kernel.money import NOTHING
-from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.quote import Quote, QuoteLine
 from psg_admin.kernel.words import _, fold, ngettext
 from psg_admin.memberships.model import Instalment, Member, Membership, MembershipType, StandingOrder, Term
@@ -42,7 +40,6 @@ from psg_admin.payments.states import Category, Method
 from psg_admin.people.model import Consent, GiftAidDeclaration, OwnField, OwnValue, Tag
 from psg_admin.people.operations import put_change, put_contact
 from psg_admin.people.plans import ContactPlan
-from psg_admin.people.rules import full_name
 from psg_admin.people.states import OwnKind, OwnRecord
 from psg_admin.store.base import base_table
 from psg_admin.store.batch import Batch
@@ -104,7 +101,9 @@ class _Writer:
         self._first: dict[int, int] = {}  # the first person of each line
         self._memberships: dict[int, int] = {}  # the membership of each line
         on_file = facts.on_file.memberships.values()
-        wished = [line.membership.number for line in plan.lines if line.membership is not None and line.membership.number]
+        wished = [
+            line.membership.number for line in plan.lines if line.membership is not None and line.membership.number
+        ]
         set_up = [line.membership.order for line in plan.lines if line.membership is not None]
         self._used = {number_key(row.number) for row in on_file} | {number_key(number) for number in wished}
         self._used |= {number_key(row.order.reference) for row in on_file if row.order is not None}
@@ -119,8 +118,8 @@ class _Writer:
         for some in portions(self._plan.lines, _PORTION):
             people += [self._people(line) for line in some]
             self._batch.write()
-        for some in portions(list(zip(self._plan.lines, people, strict=True)), _PORTION):
-            for line, ids in some:
+        for pairs in portions(list(zip(self._plan.lines, people, strict=True)), _PORTION):
+            for line, ids in pairs:
                 if line.membership is not None:
                     self._membership(line, line.membership, ids)
             self._batch.write()
