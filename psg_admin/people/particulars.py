@@ -171,7 +171,7 @@ CONTACT = (
     ),
     Particular(
         "death_day_known", mark("Day of death known"), Kind.FLAG, "contact", Erased.BLANKED, section=DEATH, option="",
-        asked=mark("The day of death is &known"),
+        asked=mark("The day of death is &known"), listed=10,
     ),
 )  # fmt: skip
 """What is kept of a contact, in the order in which it is shown; each section of its form in this order."""
