@@ -202,8 +202,10 @@ def export_events(face: Face, /, file: str, *, wanted: str, **options: Any) -> N
 @MEMBERS
 @as_at_option
 @_columns_option
-@click.option("--whole", is_flag=True,
-              help="Everything that is kept of each, in columns that an import understands (.xlsx or .csv).")  # fmt: skip
+@click.option(
+    "--whole", is_flag=True,
+    help="Everything that is kept of each, in columns that an import understands (.xlsx or .csv).",
+)  # fmt: skip
 @pass_face
 def export_members(face: Face, /, file: str, on_text: str | None, *, wanted: str, whole: bool, **options: Any) -> None:
     """Write the list of members to FILE (.xlsx, .csv or .pdf).

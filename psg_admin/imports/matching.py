@@ -7,11 +7,11 @@ by. Whoever merely may be somebody is new, and named with the reasons.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from psg_admin.imports.known import KnownMembership, KnownPerson, Match, OnFile
+from psg_admin.imports.known import KnownId, KnownMembership, KnownPerson, Match, OnFile
 from psg_admin.imports.lines import MemberLine
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _, fold
@@ -141,22 +141,11 @@ def _reached_elsewhere(one: KnownPerson, other: KnownPerson) -> bool:
 
 def match_lines(on_file: OnFile, lines: Iterable[MemberLine]) -> dict[int, Match]:
     """Return for each line that is not refused who is meant by it; nobody is meant by two lines, except by name."""
-    people = _People(on_file.people.values())
-    by_key = {number_key(row.number): row for row in on_file.memberships.values()}
-    held: dict[int, KnownMembership] = {}
-    for row in on_file.memberships.values():
-        for contact_id in row.members:
-            if contact_id not in held or (held[contact_id].ended is not None and row.ended is None):
-                held[contact_id] = row
-    taken: set[int] = set()
-    found: dict[int, Match] = {}
+    matcher = _Matcher(on_file)
     # Who is meant for certain comes first: a later line may be told by its number, an earlier one by its name alone.
-    ordered = sorted(
-        (line for line in lines if line.refused is None), key=lambda line: _certainty(on_file, by_key, line)
-    )
-    for line in ordered:
-        found[line.line] = _match(on_file, people, by_key, held, line, taken, found.get(line.joint_line or 0))
-    return found
+    for line in sorted((line for line in lines if line.refused is None), key=matcher.certainty):
+        matcher.match(line)
+    return matcher.found
 
 
 def _who(line: MemberLine) -> list[KnownPerson]:
@@ -167,91 +156,120 @@ def _who(line: MemberLine) -> list[KnownPerson]:
     ]
 
 
-def _certainty(on_file: OnFile, by_key: Mapping[str, KnownMembership], line: MemberLine) -> int:
-    if line.joint:  # whoever is in another's membership is looked for there
-        return 3
-    if line.old_id and (MEMBERS, line.old_id) in on_file.old_ids:
-        return 0
-    return 1 if line.number and number_key(line.number) in by_key else 2
+class _Matcher:
+    """Finds who is meant by one line after another."""
 
+    def __init__(self, on_file: OnFile) -> None:
+        self.found: dict[int, Match] = {}
+        self._on_file = on_file
+        self._people = _People(on_file.people.values())
+        self._by_key = {number_key(row.number): row for row in on_file.memberships.values()}
+        self._held: dict[int, KnownMembership] = {}
+        for row in on_file.memberships.values():
+            for contact_id in row.members:
+                if contact_id not in self._held or (self._held[contact_id].ended is not None and row.ended is None):
+                    self._held[contact_id] = row
+        self._taken: set[int] = set()
 
-def _match(
-    on_file: OnFile, people: _People, by_key: Mapping[str, KnownMembership], held: Mapping[int, KnownMembership],
-    line: MemberLine, taken: set[int], first: Match | None,
-) -> Match:  # fmt: skip
-    who = _who(line)
-    chosen: list[int | None] = [None] * len(who)
-    membership: KnownMembership | None = None
-    old = on_file.old_ids.get((MEMBERS, line.old_id)) if line.old_id else None
-    by_number = by_key.get(number_key(line.number)) if line.number else None
-    if old is not None and who:
-        chosen[0] = old.contact_id
-        membership = on_file.memberships.get(old.membership_id or 0) or held.get(old.contact_id)
-    elif by_number is not None:
-        membership = by_number
-    elif line.membership_id and (known := on_file.old_ids.get((MEMBERSHIPS, line.membership_id))):
-        membership = on_file.memberships.get(known.membership_id or 0)
-    if membership is not None:
-        _among(on_file, membership, who, chosen, taken)
-        if by_number is membership and old is None and who and chosen[0] is None:
-            names = ", ".join(on_file.people[i].shown for i in membership.members if i in on_file.people)
-            reason = _("Number {number} is that of {name}.").format(number=membership.number, name=shorten(names))
-            return Match(tuple(chosen), None, reason, "number")
-    if line.joint:
-        joins = by_key.get(number_key(line.joint))
-        if first is not None:
-            joins = on_file.memberships.get(first.membership_id or 0)
-        elif joins is None and (known := on_file.old_ids.get((MEMBERSHIPS, line.joint))):
-            joins = on_file.memberships.get(known.membership_id or 0)
-        if joins is not None:
-            _among(on_file, joins, who, chosen, taken, renamed=False)
-    if who and chosen[0] is None:
-        chosen[0] = people.find(who[0], taken)
-    if membership is None and chosen and chosen[0] is not None and not line.joint:
-        membership = held.get(chosen[0])
+    def certainty(self, line: MemberLine) -> int:
+        """Return how certainly it is known who is meant by a line, the surest first."""
+        if line.joint:  # whoever is in another's membership is looked for there
+            return 3
+        if self._old(line) is not None:
+            return 0
+        return 1 if self._numbered(line.number) is not None else 2
+
+    def match(self, line: MemberLine) -> None:
+        """Find who is meant by a line."""
+        who = _who(line)
+        chosen: list[int | None] = [None] * len(who)
+        membership = self._named(line, chosen)
         if membership is not None:
-            _among(on_file, membership, who, chosen, taken)
-    for place, person in enumerate(who):
-        if chosen[place] is None:
-            chosen[place] = people.find(person, taken | {i for i in chosen if i is not None})
-    reason = _other_number(on_file, membership, by_number, line)
-    if reason:
-        return Match(tuple(chosen), None, reason, "number")
-    taken.update(i for i in chosen if i is not None)
-    return Match(tuple(chosen), None if membership is None else membership.id)
-
-
-def _among(
-    on_file: OnFile, membership: KnownMembership, who: Sequence[KnownPerson], chosen: list[int | None], taken: set[int],
-    *, renamed: bool = True,
-) -> None:  # fmt: skip
-    """Choose for each of the people of a line the member of the membership who is meant, the surest first; the first of
-    them may have another given name now (``renamed``).
-    """
-    left = [on_file.people[i] for i in membership.members if i in on_file.people and i not in taken and i not in chosen]
-    for alike in (same_name, lambda one, other: agrees(one, other) and not other_given(one, other), agrees):
+            self._among(membership, who, chosen)
+            if not any(chosen[:1]) and membership is self._numbered(line.number):
+                self.found[line.line] = Match(tuple(chosen), None, self._is_of(membership), "number")
+                return
+        joins = self._joined(line)
+        if joins is not None:
+            self._among(joins, who, chosen, renamed=False)
+        if who and chosen[0] is None:
+            chosen[0] = self._people.find(who[0], self._taken)
+        if membership is None and any(chosen[:1]) and not line.joint:
+            membership = self._held.get(chosen[0] or 0)
+            if membership is not None:
+                self._among(membership, who, chosen)
         for place, person in enumerate(who):
-            # Somebody else of the family is a member of their own: only the one of the number may have another name.
-            if chosen[place] is None and not (alike is agrees and (place or not renamed)):
-                found = next((other for other in left if alike(person, other)), None)
-                if found is not None:
-                    chosen[place] = found.id
-                    left.remove(found)
+            if chosen[place] is None:
+                chosen[place] = self._people.find(person, self._taken | {i for i in chosen if i is not None})
+        reason = self._other_number(membership, line)
+        if reason:
+            self.found[line.line] = Match(tuple(chosen), None, reason, "number")
+            return
+        self._taken.update(i for i in chosen if i is not None)
+        self.found[line.line] = Match(tuple(chosen), None if membership is None else membership.id)
 
+    def _old(self, line: MemberLine) -> KnownId | None:
+        known = self._on_file.old_ids.get((MEMBERS, line.old_id)) if line.old_id else None
+        return known if known is not None and known.contact_id in self._on_file.people else None
 
-def _other_number(
-    on_file: OnFile, membership: KnownMembership | None, by_number: KnownMembership | None, line: MemberLine
-) -> str:
-    """Say why the number of a line cannot be that of the membership that is meant, nothing when it can."""
-    if membership is None or not line.number or number_key(line.number) == number_key(membership.number):
-        return ""
-    if by_number is not None:
-        names = ", ".join(on_file.people[i].shown for i in by_number.members if i in on_file.people)
-        return _("Number {number} is that of {name}.").format(number=by_number.number, name=shorten(names))
-    if line.old_id and (MEMBERS, line.old_id) in on_file.old_ids:
-        return ""
-    name = full_name(line.people[0].draft) if line.people else ""
-    return _("{name} is member {number} here.").format(name=shorten(name), number=membership.number)
+    def _numbered(self, number: str) -> KnownMembership | None:
+        return self._by_key.get(number_key(number)) if number else None
+
+    def _called(self, membership_id: str) -> KnownMembership | None:
+        """Return the membership that another program calls so."""
+        known = self._on_file.old_ids.get((MEMBERSHIPS, membership_id)) if membership_id else None
+        return None if known is None else self._on_file.memberships.get(known.membership_id or 0)
+
+    def _named(self, line: MemberLine, chosen: list[int | None]) -> KnownMembership | None:
+        """Return the membership that a line names by what it or its number is called, and choose whom that means."""
+        old = self._old(line)
+        if old is not None and chosen:
+            chosen[0] = old.contact_id
+            return self._on_file.memberships.get(old.membership_id or 0) or self._held.get(old.contact_id)
+        return self._numbered(line.number) or self._called(line.membership_id)
+
+    def _joined(self, line: MemberLine) -> KnownMembership | None:
+        """Return the membership on file in which the people of a line are further members."""
+        if not line.joint:
+            return None
+        first = self.found.get(line.joint_line or 0)
+        if first is not None:
+            return self._on_file.memberships.get(first.membership_id or 0)
+        return self._numbered(line.joint) or self._called(line.joint)
+
+    def _among(
+        self, membership: KnownMembership, who: Sequence[KnownPerson], chosen: list[int | None], *, renamed: bool = True
+    ) -> None:
+        """Choose for each of the people of a line the member of the membership who is meant, the surest first; the
+        first of them may have another given name now (``renamed``).
+        """
+        people = self._on_file.people
+        here = (i for i in membership.members if i in people and i not in self._taken and i not in chosen)
+        left = [people[i] for i in here]
+        for alike in (same_name, lambda one, other: agrees(one, other) and not other_given(one, other), agrees):
+            for place, person in enumerate(who):
+                # Somebody else of the family is a member of their own: only the one of the number may be renamed.
+                if chosen[place] is None and not (alike is agrees and (place or not renamed)):
+                    found = next((other for other in left if alike(person, other)), None)
+                    if found is not None:
+                        chosen[place] = found.id
+                        left.remove(found)
+
+    def _is_of(self, membership: KnownMembership) -> str:
+        names = ", ".join(self._on_file.people[i].shown for i in membership.members if i in self._on_file.people)
+        return _("Number {number} is that of {name}.").format(number=membership.number, name=shorten(names))
+
+    def _other_number(self, membership: KnownMembership | None, line: MemberLine) -> str:
+        """Say why the number of a line cannot be that of the membership that is meant, nothing when it can."""
+        if membership is None or not line.number or number_key(line.number) == number_key(membership.number):
+            return ""
+        other = self._numbered(line.number)
+        if other is not None:
+            return self._is_of(other)
+        if self._old(line) is not None:
+            return ""
+        name = full_name(line.people[0].draft) if line.people else ""
+        return _("{name} is member {number} here.").format(name=shorten(name), number=membership.number)
 
 
 # --- perhaps ----------------------------------------------------------------------------------------------------------

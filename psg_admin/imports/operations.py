@@ -118,8 +118,8 @@ class _Writer:
         for some in portions(self._plan.lines, _PORTION):
             people += [self._people(line) for line in some]
             self._batch.write()
-        for some in portions(list(zip(self._plan.lines, people, strict=True)), _PORTION):
-            for line, ids in some:
+        for pairs in portions(list(zip(self._plan.lines, people, strict=True)), _PORTION):
+            for line, ids in pairs:
                 if line.membership is not None:
                     self._membership(line, line.membership, ids)
             self._batch.write()

@@ -10,7 +10,8 @@ LABELS = RecordLabels(
         "past_payment": mark("Payment of before"),
     },
     columns={
-        "account": mark("Account"), "brought_forward": mark("Brought forward"), "category_code": mark("Category"), "fund": mark("Fund"), "kind": mark("Kind"),
+        "account": mark("Account"), "brought_forward": mark("Brought forward"),
+        "category_code": mark("Category"), "fund": mark("Fund"), "kind": mark("Kind"),
         "posted_on": mark("Counts on"), "reason": mark("Reason"), "reminded_on": mark("Reminded on"),
         "amount": mark("Amount"), "cancel_reason": mark("Reason for cancelling"),
         "cancelled_on": mark("Cancelled on"), "category": pmark("what money is for", "For"),

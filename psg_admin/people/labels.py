@@ -14,7 +14,7 @@ LABELS = RecordLabels(
         "contact_id": mark("Contact"), "created_at": mark("Entered"), "hidden_on": mark("Hidden since"),
         "shown_name": mark("Shown as"), "answer": mark("Answer"), "channel": mark("Way"), "choices": mark("Choices"),
         "claimed_to": mark("Claimed to"), "code": mark("Short name"), "ended_on": mark("Ended on"),
-        "field_id": mark("Own field"), "made_on": mark("Made on"), "name": mark("Name"), "noted_on": mark("Noted on"),
+        "field_id": mark("Own field"), "kind": mark("Kind"), "made_on": mark("Made on"), "name": mark("Name"), "noted_on": mark("Noted on"),
         "open": mark("Open"), "record": mark("Kept of"), "record_id": mark("Record"), "source": mark("From"),
         "text": mark("Text"), "words": mark("In words"),
     },

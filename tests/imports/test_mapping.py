@@ -178,9 +178,19 @@ def test_what_the_headings_do_not_tell_is_guessed_from_the_cells() -> None:
     assert found[1].confidence < found[0].confidence
 
 
-def test_an_e_mail_column_of_yes_and_no_says_whether_e_mail_is_wanted() -> None:
-    (column,) = guess(["Email?"], [["Y"], ["N"], ["yes"]]).columns
-    assert column.key == "consent_email"
+@pytest.mark.parametrize(("heading", "key"), [("Email?", "consent_email"), ("GA signed", "gift_aid")])
+def test_a_column_of_yes_and_no_is_another_than_its_heading_alone_would_be(heading: str, key: str) -> None:
+    (column,) = guess([heading], [["Y"], ["N"], ["yes"]]).columns
+    assert column.key == key
+
+
+def test_a_column_of_subscriptions_in_words_is_one_of_types() -> None:
+    assert [column.key for column in guess(["Name", "Subscription"], [["Ann", "Single"]] * 3).columns] == [
+        "name",
+        "type",
+    ]
+    (sub, kind) = guess(["Sub", "Type"], [["Full", "Single"]] * 3).columns
+    assert (sub.key, kind.key) == ("field:Sub", "type")
 
 
 def test_a_heading_goes_before_what_the_cells_look_like() -> None:
@@ -242,6 +252,13 @@ def test_a_mapping_is_remembered_by_the_headings() -> None:
     assert header_key(headings) != header_key(["Start", "Surname"])
 
 
+def test_what_was_empty_is_guessed_again_and_what_was_not_wanted_is_not() -> None:
+    headings = ["Surname", "Drink", "Food"]
+    before = choose(guess(headings, [["Wren", "", "cake"]]), 2, "")
+    again = guess(headings, [["Teal", "tea", "cake"]], remembered=to_remember(before))
+    assert [column.key for column in again.columns] == ["family", "field:Drink", ""]
+
+
 @pytest.mark.parametrize("kept", [{}, {"keys": ["family"]}, {"keys": ["family", "colour"]}, {"keys": [1, 2]}])
 def test_what_is_remembered_otherwise_than_it_was_is_passed_over(kept: dict[str, object]) -> None:
     assert [column.key for column in guess(["Surname", "Joined"], [], remembered=kept).columns] == ["family", "joined"]
@@ -260,6 +277,13 @@ def test_a_ready_map_may_be_named() -> None:
     assert beacon is ready_named("u3a beacon")
     assert guess(["renew"], [], ready=beacon).paid_to is PaidTo.FIRST_DUE
     assert ready_named("abacus") is None
+
+
+def test_what_a_heading_fills_is_told_in_words() -> None:
+    found = guess(["Surname", "field:Car", "Site"], []).columns
+    assert [column.label for column in found] == ["Family name", "Own field “Car”", ""]
+    assert [column.source.label for column in found] == ["Guessed from the heading", "Known by its name", "Not taken"]
+    assert [each.label for each in PaidTo] == ["The last day that is paid", "The first day that is due"]
 
 
 def test_examples_are_from_the_file() -> None:
