@@ -134,14 +134,16 @@ def address_lines(draft: ContactDraft) -> tuple[str, ...]:
     )
 
 
-def search_text(draft: ContactDraft) -> str:
-    """Return all that a person might type to find this contact, what it is sorted by first."""
+def search_text(draft: ContactDraft, *, home: str = "") -> str:
+    """Return all that a person might type to find this contact, what it is sorted by first; ``home`` is what the office
+    calls its home.
+    """
     parts = [shown_name(draft), draft.known_as, *draft.former_names.split("\n")]
     if draft.kind is ContactKind.PERSON:
         parts.append(draft.organisation)
     else:
         parts += [draft.given, draft.family]
-    parts += [*draft.emails, draft.postcode, draft.postcode.replace(" ", "")]
+    parts += [*draft.emails, draft.postcode, draft.postcode.replace(" ", ""), home]
     parts += dict.fromkeys(word for telephone in draft.telephones for word in _dialled(telephone))
     return " ".join(dict.fromkeys(part for part in parts if part))
 

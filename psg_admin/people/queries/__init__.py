@@ -7,12 +7,14 @@ from psg_admin.people.queries.contacts import (
     contact,
     contact_facts,
     contacts,
+    home_facts,
     is_named,
     part_columns,
     people_facts,
     why_kept,
 )
 from psg_admin.people.queries.finding import died, find_contacts, first_contacts, similar
+from psg_admin.people.queries.homes import HomeRow, home, home_ids, home_list, home_of, homes, letters
 from psg_admin.people.queries.lists import CONTACT_FILTERS, NOTED, NOTES, list_ids, list_rows
 
 __all__ = [
@@ -22,13 +24,21 @@ __all__ = [
     "NOTED",
     "NOTES",
     "ContactRow",
+    "HomeRow",
     "contact",
     "contact_facts",
     "contacts",
     "died",
     "find_contacts",
     "first_contacts",
+    "home",
+    "home_facts",
+    "home_ids",
+    "home_list",
+    "home_of",
+    "homes",
     "is_named",
+    "letters",
     "list_ids",
     "list_rows",
     "part_columns",

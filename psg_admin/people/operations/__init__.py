@@ -1,0 +1,29 @@
+"""The deeds of people: each a function that returns its :class:`~psg_admin.kernel.changes.Changes`."""
+
+from psg_admin.people.operations.contacts import (
+    CHANGE_CONTACTS,
+    add_contact,
+    change_contact,
+    derive_search,
+    make_contact,
+    make_contacts,
+    put_contact,
+    remove_contact,
+    set_deceased,
+)
+from psg_admin.people.operations.homes import change_home, join_home, leave_home
+
+__all__ = [
+    "CHANGE_CONTACTS",
+    "add_contact",
+    "change_contact",
+    "change_home",
+    "derive_search",
+    "join_home",
+    "leave_home",
+    "make_contact",
+    "make_contacts",
+    "put_contact",
+    "remove_contact",
+    "set_deceased",
+]
