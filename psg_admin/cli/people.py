@@ -123,11 +123,13 @@ def _data(row: queries.ContactRow) -> dict[str, Any]:
 @contacts.command("change")
 @click.argument("contact", type=contact_id)
 @particulars
+@click.option("--whole-home", is_flag=True, help="The new address is that of all who live there.")
 @pass_face
-def contacts_change(face: Face, /, contact: int, **options: Any) -> None:
+def contacts_change(face: Face, /, contact: int, *, whole_home: bool, **options: Any) -> None:
     """Change what is given of CONTACT; the rest stays as it is.
 
-    An empty text empties a field: --county "". --email, --telephone and --street replace all that there were.
+    An empty text empties a field: --county "". --email, --telephone and --street replace all that there were. With
+    another address CONTACT lives no more with the others at home, unless --whole-home says that all of them move.
     """
     if none_given(options):
         raise click.UsageError(_("Say what is to change, such as --town LEEDS."))
@@ -138,10 +140,13 @@ def contacts_change(face: Face, /, contact: int, **options: Any) -> None:
         draft=draft_of(face, options, row.draft),
         version=row.version,
         today=face.today,
+        whole_home=whole_home,
     )
     report(face.write(deed), reference=False)
-    now = face.read(partial(queries.contact, contact_id=contact)).draft
-    say_differences((each.label, each.mine, each.theirs) for each in differences(CONTACT, now, row.draft))
+    now = face.read(partial(queries.contact, contact_id=contact))
+    say_differences((each.label, each.mine, each.theirs) for each in differences(CONTACT, now.draft, row.draft))
+    if row.home_id is not None and now.home_id is None:
+        say(_("{name} lives no more with the others at home.").format(name=now.full_name))
     hint_at(options["telephones"])
 
 
@@ -171,6 +176,65 @@ def contacts_deceased(face: Face, contact: int, on_text: str | None, *, other_da
         raise Refused(_("{why} Where that day is wrong, say --other-day.").format(why=refused.message)) from None
     for one in face.read(partial(died_bookings, today=face.today, contact_id=contact)):
         say(f"{one.event_title}: {one.words}")
+
+
+@contacts.group("person")
+def contacts_person() -> None:
+    """Who speaks and votes for an organisation: add, remove, list."""
+
+
+@contacts_person.command("add")
+@click.argument("organisation", type=contact_id)
+@click.argument("person", type=contact_id)
+@click.option("--role", default="", help="What the person is there, such as secretary.")
+@click.option("--votes", is_flag=True, help="The person is the delegate who votes for it.")
+@click.option("--since", "since_text", metavar="DAY", help="The first day (today).")
+@pass_face
+def person_add(face: Face, organisation: int, person: int, role: str, since_text: str | None, *, votes: bool) -> None:
+    """Let PERSON speak for ORGANISATION, both by the ids of the contacts."""
+    deed = partial(
+        operations.add_organisation_person, organisation_id=organisation, person_id=person, role=role, votes=votes,
+        since=face.day(since_text, "since"),
+    )  # fmt: skip
+    report(face.write(deed), reference=False)
+
+
+@contacts_person.command("remove")
+@click.argument("organisation", type=contact_id)
+@click.argument("person", type=contact_id)
+@click.option("--on", "on_text", metavar="DAY", help="The first day on which the person does so no more (today).")
+@pass_face
+def person_remove(face: Face, organisation: int, person: int, on_text: str | None) -> None:
+    """Let PERSON speak for ORGANISATION no more."""
+    deed = partial(
+        operations.remove_organisation_person, organisation_id=organisation, person_id=person,
+        on=face.day(on_text, "on"),
+    )  # fmt: skip
+    report(face.write(deed), reference=False)
+
+
+@contacts_person.command("list")
+@click.argument("contact", type=contact_id)
+@as_json
+@pass_face
+def person_list(face: Face, contact: int, *, as_json: bool) -> None:
+    """List who speaks for the organisation CONTACT, or for which organisations CONTACT speaks."""
+    face.read(partial(queries.contact, contact_id=contact))
+    rows = face.read(partial(queries.organisation_people, contact_id=contact))
+    if as_json:
+        print_json([
+            {
+                "organisation": r.organisation_id, "organisation_name": r.organisation, "person": r.person_id,
+                "name": r.person, "role": r.role, "votes": r.votes, "since": r.since, "until": r.until,
+            }
+            for r in rows
+        ])  # fmt: skip
+        return
+    print_table(
+        [_("Organisation"), _("Contact"), _("Name"), _("Role"), _("Votes"), _("From"), _("Until")],
+        [(r.organisation, r.person_id, r.person, r.role, r.votes, r.since, r.until) for r in rows],
+        right=[1],
+    )
 
 
 @contacts.command("remove")

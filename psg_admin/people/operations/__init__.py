@@ -12,10 +12,12 @@ from psg_admin.people.operations.contacts import (
     set_deceased,
 )
 from psg_admin.people.operations.homes import change_home, join_home, leave_home
+from psg_admin.people.operations.organisations import add_organisation_person, remove_organisation_person
 
 __all__ = [
     "CHANGE_CONTACTS",
     "add_contact",
+    "add_organisation_person",
     "change_contact",
     "change_home",
     "derive_search",
@@ -25,5 +27,6 @@ __all__ = [
     "make_contacts",
     "put_contact",
     "remove_contact",
+    "remove_organisation_person",
     "set_deceased",
 ]

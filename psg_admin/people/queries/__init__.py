@@ -16,6 +16,7 @@ from psg_admin.people.queries.contacts import (
 from psg_admin.people.queries.finding import died, find_contacts, first_contacts, similar
 from psg_admin.people.queries.homes import HomeRow, home, home_ids, home_list, home_of, homes, letters
 from psg_admin.people.queries.lists import CONTACT_FILTERS, NOTED, NOTES, list_ids, list_rows
+from psg_admin.people.queries.organisations import OrganisationLine, delegates, organisation_people
 
 __all__ = [
     "CONTACT_FILTERS",
@@ -25,9 +26,11 @@ __all__ = [
     "NOTES",
     "ContactRow",
     "HomeRow",
+    "OrganisationLine",
     "contact",
     "contact_facts",
     "contacts",
+    "delegates",
     "died",
     "find_contacts",
     "first_contacts",
@@ -41,6 +44,7 @@ __all__ = [
     "letters",
     "list_ids",
     "list_rows",
+    "organisation_people",
     "part_columns",
     "people_facts",
     "similar",
