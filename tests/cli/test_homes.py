@@ -128,3 +128,25 @@ def test_register_and_votes_are_written_and_the_delegate_is_named(psg: Psg, tmp_
 def rows(file: Path) -> list[dict[str, str]]:
     """Return what a CSV file says, by its headings."""
     return list(csv.DictReader(file.read_text("utf-8-sig").splitlines()))
+
+
+def test_a_death_says_first_what_follows_and_does_it_at_once(psg: Psg) -> None:
+    couple(psg)
+    psg("types", "add", "individual", "--name", "Individual")
+    psg("fees", "add", "individual", "30", "--from", "2015-04-01")
+    assert psg("members", "add", "--contact", 1, "--type", "individual", "--method", "cash").status == 0
+    said = psg("contacts", "deceased", 1, "--day-unknown", "--dry-run")
+    assert said.out.splitlines() == [
+        "The day is not known; it counts from 20 October 2016.", "No more mail goes to Jaime Heron.",
+        "Letters to the home begin: Mrs P Heron", "Membership 0001 ends.",
+        "£30.00 that was owed for it is cancelled.",
+    ]  # fmt: skip
+    planned = psg("contacts", "deceased", 1, "--on", "2016-10-01", "--dry-run", "--json").json
+    assert (planned["done"], planned["on"], planned["salutation"]) == (False, "2016-10-01", "Mrs P Heron")
+    assert planned["memberships"][0]["cancelled"] == "30.00"
+    assert psg("contacts", "show", 1, "--json").json["deceased_on"] is None
+    assert psg("contacts", "deceased", 1, "--mistake", "--day-unknown").status == 2
+    done = psg("contacts", "deceased", 1, "--day-unknown")
+    assert done.out == "Jaime Heron noted as deceased, the day is not known.\n"
+    assert psg("contacts", "show", 1, "--json").json["death_day_known"] is False
+    assert psg("homes", "show", 1, "--json").json["salutation"] == "Mrs P Heron"

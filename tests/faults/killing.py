@@ -127,7 +127,8 @@ SAYS_BEFORE = {"members", "news", "events", "close", "reconcile"}
 """Commands that say something before what they write is kept."""
 
 CHOSEN = {
-    "contact": "contact.id", "home": "household.id", "number": "membership.number", "booking": "booking.reference", "event": "event.id",
+    "contact": "contact.id", "home": "household.id",
+    "number": "membership.number", "booking": "booking.reference", "event": "event.id",
     "discount": "discount.id", "source": "news_source.address", "payment": "payment.id", "charge": "charge.id",
     "allocation": "allocation.id", "receipt": "receipt.number", "slip": "slip.number", "spending": "spending.id",
 }  # fmt: skip

@@ -28,7 +28,7 @@ from psg_admin.people.plans import (
 )
 from psg_admin.people.queries import contact, contact_facts, contacts, is_named, part_columns, why_kept
 from psg_admin.people.rules import (
-    check_death,
+    check_dies,
     checked,
     full_name,
     search_text,
@@ -164,9 +164,12 @@ CHANGE_CONTACTS = PlannedDeed(_load_changes, plan_changes, _change)
 
 
 def set_deceased(
-    session: Session, *, contact_id: int, on: date | None, today: date, version: int | None = None
-) -> Changes:
+    session: Session, *, contact_id: int, on: date | None, today: date, version: int | None = None,
+    day_known: bool = True,
+) -> Changes:  # fmt: skip
     """Note that a contact died ``on`` a day, or with None that it was noted by mistake.
+
+    Unless the day is known, ``on`` is the one that the office acts from.
 
     :raises NotFound: when there is no such contact.
     :raises BadInput: when the day lies in the future or before 1900, or it is an organisation.
@@ -175,17 +178,18 @@ def set_deceased(
     row = _contact(session, contact_id)
     draft = contact(session, contact_id=contact_id).draft
     if on is not None:
-        if draft.kind is ContactKind.ORGANISATION:
-            raise BadInput(_("An organisation does not die: let its membership end by resigning it."), field="on")
-        check_death(on, today=today)
+        check_dies(draft, on, today=today)
     refuse_overtaken(row.version, replace(draft, deceased_on=on), draft, version)
-    if row.deceased_on == on:
+    known = day_known or on is None
+    if (row.deceased_on, row.death_day_known) == (on, known):
         return Changes(frozenset(), _("Nothing was changed"), made=contact_id)
-    row.deceased_on = on
+    row.deceased_on, row.death_day_known = on, known
     summary = (
         _("{name} no longer noted as deceased").format(name=full_name(draft))
         if on is None
-        else _("{name} noted as deceased on {day}").format(name=full_name(draft), day=show_day(on))
+        else (
+            _("{name} noted as deceased on {day}") if day_known else _("{name} noted as deceased, the day is not known")
+        ).format(name=full_name(draft), day=show_day(on))
     )
     return changed(Topic.PEOPLE, Topic.MEMBERSHIPS, Topic.BOOKINGS, summary=summary, made=contact_id)
 
