@@ -143,18 +143,10 @@ def homes_move(face: Face, /, contact: int, *, alone: bool, dry_run: bool, as_js
 
 def _show(_facts: dict[int, ContactFacts], plan: ContactPlan) -> Shown:
     """Return what a move does to one of those who move."""
-    after, before = address_lines(plan.after), address_lines(plan.before)
-    lines = [
-        _("{what}: {now} (was {before})").format(
-            what=full_name(plan.after), now=", ".join(after), before=", ".join(before) or _("nothing")
-        )
-    ]
-    if plan.leaves:
-        lines.append(_("{name} lives no more with the others at home.").format(name=full_name(plan.after)))
     return Shown(
-        lines,
+        plan.move_lines,
         {
-            "contact": plan.contact_id, "name": full_name(plan.after), "address": after, "before": before,
-            "leaves_home": plan.leaves,
+            "contact": plan.contact_id, "name": full_name(plan.after), "address": address_lines(plan.after),
+            "before": address_lines(plan.before), "leaves_home": plan.leaves,
         },
     )  # fmt: skip

@@ -83,6 +83,14 @@ class ContactPlan:
     before: ContactDraft = field(metadata={"particulars": CONTACT})
     leaves: bool = False
 
+    @property
+    def move_lines(self) -> list[str]:
+        """What of it is a move, in sentences: from where to where, and whether it is away from the others at home."""
+        name, nothing = full_name(self.after), _("nothing")
+        now, before = (", ".join(address_lines(draft)) or nothing for draft in (self.after, self.before))
+        said = [_("{what}: {now} (was {before})").format(what=name, now=now, before=before)]
+        return [*said, _("{name} lives no more with the others at home.").format(name=name)] if self.leaves else said
+
 
 def plan_changes(facts: Mapping[int, ContactFacts], request: ContactChanges) -> tuple[ContactPlan, ...]:
     """Plan changes, each of another contact; one that changes nothing is left out.

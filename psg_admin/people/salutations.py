@@ -111,7 +111,7 @@ class Letters:
 
 
 def letters_to(people: Sequence[Living]) -> Letters:
-    """Return one letter a home for ``people``, in their order.
+    """Return one letter a home for ``people``, in their order; those of one home in that in which they came on file.
 
     Where those of one home have several addresses on file, each address gets a letter. Whoever has died or gone away is
     left out; a greeting that was written for all at the home is used where the letter is to all of them.
@@ -126,7 +126,7 @@ def letters_to(people: Sequence[Living]) -> Letters:
         whose = ("home", one.home_id) if one.home_id is not None else ("contact", one.contact_id)
         homes.setdefault((*whose, *map(fold, address_lines(one.draft))), []).append(one)
     letters = []
-    for some in homes.values():
+    for some in (sorted(those, key=_as_filed) for those in homes.values()):
         drafts = [one.draft for one in some]
         own = some[0].own if len(some) == some[0].at_home else ""
         ids = tuple(one.contact_id for one in some)
@@ -137,6 +137,10 @@ def letters_to(people: Sequence[Living]) -> Letters:
             )
         )  # fmt: skip
     return Letters(tuple(letters), **counts)
+
+
+def _as_filed(one: Living) -> int:
+    return one.contact_id
 
 
 def _no_letter(draft: ContactDraft) -> str:

@@ -65,8 +65,9 @@ def mark_deceased(
 
 
 def change_person(
-    session: Session, *, contact_id: int, draft: ContactDraft, today: date, version: int | None = None
-) -> Changes:
+    session: Session, *, contact_id: int, draft: ContactDraft, today: date, version: int | None = None,
+    whole_home: bool = False,
+) -> Changes:  # fmt: skip
     """Change the particulars of a contact as :func:`~psg_admin.people.operations.change_contact` does.
 
     Where the day of the death changes with them, memberships end on it as :func:`mark_deceased` has it.
@@ -74,7 +75,9 @@ def change_person(
     :raises UserError: as those two do.
     """
     before = the_contact(session, contact_id).deceased_on
-    changes = change_contact(session, contact_id=contact_id, draft=draft, version=version, today=today)
+    changes = change_contact(
+        session, contact_id=contact_id, draft=draft, version=version, today=today, whole_home=whole_home
+    )
     after = the_contact(session, contact_id).deceased_on
     if after is not None and after != before:
         _end_with(session, contact_id, on=after, before=before, today=today)
