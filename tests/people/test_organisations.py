@@ -10,6 +10,8 @@ from psg_admin.people.operations import add_contact, add_organisation_person, re
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import delegates, organisation_people
 from psg_admin.people.states import ContactKind
+from psg_admin.reports.trail import trail
+from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
 from tests.memberships.desk import everything
 from tests.offices import NOW, TODAY
@@ -78,3 +80,11 @@ def test_one_votes_for_an_organisation_and_nobody_who_died(office: Office) -> No
     with pytest.raises(Refused, match=r"Ana Paz is noted as deceased\."):
         office.write(partial(add, person_id=ana))
     office.write(partial(add, person_id=luis))
+
+
+def test_the_history_of_both_tells_who_speaks_for_whom(office: Office) -> None:
+    nord, ana, luis = people(office)
+    office.write(partial(add_organisation_person, organisation_id=nord, person_id=ana, since=SPRING))
+    told = partial(trail, query=ListQuery())
+    assert len(office.read(partial(told, contact_id=nord))) == len(office.read(partial(told, contact_id=ana))) == 2
+    assert len(office.read(partial(told, contact_id=luis))) == 1

@@ -151,7 +151,12 @@ class _EditPerson(FormDialog):
         if names:
             place = next(i for i, one in enumerate(fields) if one.key == "gone_away")
             words = _("Another address is also that of {names}").format(names=", ".join(names))
-            fields.insert(place, check("whole_home", words, hint=_("Else who moves lives no more with them.")))
+            fields.insert(
+                place,
+                check(
+                    "whole_home", words, hint=_("Without the tick only this person moves, and lives no more with them.")
+                ),
+            )
         super().__init__(
             parent, desk.jobs, name=f"person.edit.{row.id}", title=row.full_name,
             fields=fields, draft={**values_of(draft), "whole_home": True},

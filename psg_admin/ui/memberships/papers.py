@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
-from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.progress import Progress
@@ -28,7 +27,7 @@ Saved = Callable[[Path], object]
 def write_letters(parent: QWidget, desk: Desk, rows: Work[list[Any]], made_from: str, saved: Saved) -> None:
     """Ask where to, and write one row a home for whoever is in the list, for letters and labels."""
 
-    def listing(session: Session) -> Listing[Any]:
+    def listing(session: Any) -> Listing[Any]:
         found = letters(session, ids=_contacts(rows(session)))
         organisation = load_settings(session).organisation
         return letter_listing(found, made_at=desk.made_at, made_from=made_from, organisation=organisation)
@@ -39,7 +38,7 @@ def write_letters(parent: QWidget, desk: Desk, rows: Work[list[Any]], made_from:
 def open_register(parent: QWidget, desk: Desk, saved: Saved) -> None:
     """Ask for the day, and write the register of members as it was at its end."""
 
-    def listing(session: Session, day: date) -> Listing[Any]:
+    def listing(session: Any, day: date) -> Listing[Any]:
         from psg_admin.memberships.documents import register_listing
 
         return register_listing(session, day=day, made_at=desk.made_at)
@@ -53,7 +52,7 @@ def open_register(parent: QWidget, desk: Desk, saved: Saved) -> None:
 def open_voters(parent: QWidget, desk: Desk, saved: Saved) -> None:
     """Ask for the day, and write who may vote on it."""
 
-    def listing(session: Session, day: date) -> Listing[Any]:
+    def listing(session: Any, day: date) -> Listing[Any]:
         from psg_admin.memberships.documents import voter_listing
 
         return voter_listing(session, day=day, made_at=desk.made_at)
@@ -69,7 +68,7 @@ class _DayDialog(FormDialog):
 
     def __init__(
         self, parent: QWidget, desk: Desk, name: str, title: str, subtitle: str,
-        listing: Callable[[Session, date], Listing[Any]], saved: Saved,
+        listing: Callable[[Any, date], Listing[Any]], saved: Saved,
     ) -> None:  # fmt: skip
         self._page, self._desk, self._name, self._listing, self._saved = parent, desk, title, listing, saved
         super().__init__(
@@ -92,7 +91,7 @@ class _DayDialog(FormDialog):
         return lambda _session: Changes(frozenset(), "")
 
 
-def _on(session: Session, *, listing: Callable[[Session, date], Listing[Any]], day: date) -> Listing[Any]:
+def _on(session: Any, *, listing: Callable[[Any, date], Listing[Any]], day: date) -> Listing[Any]:
     return listing(session, day)
 
 

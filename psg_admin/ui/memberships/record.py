@@ -129,7 +129,7 @@ class PersonPane(DetailPane):
             return
         mine = record.contact.id
         body = any(line.organisation_id == mine for line in record.speaks)
-        self.section(_("Speak for it") if body else _("Speaks for"))
+        self.section(_("People who speak for it") if body else _("Speaks for"))
         for line in record.speaks:
             name, other = (line.person, line.person_id) if body else (line.organisation, line.organisation_id)
             self.link(name, self._person(other))

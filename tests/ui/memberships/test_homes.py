@@ -127,7 +127,7 @@ def test_who_speaks_for_an_organisation_stands_on_both_pages(hands: Hands) -> No
     hands.type("role", "Chair")
     hands.tick("votes")
     hands.submit()
-    assert {"Speak for it", "Thomasina Bell", "Chair, votes"} <= set(hands.pane())
+    assert {"People who speak for it", "Thomasina Bell", "Chair, votes"} <= set(hands.pane())
     hands.choose("Bell, Thomasina")
     assert {"Speaks for", "Radio Nord", "Chair, votes"} <= set(hands.pane())
     hands.choose("Radio Nord")
