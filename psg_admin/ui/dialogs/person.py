@@ -122,7 +122,7 @@ class _NewPerson(FormDialog):
         super().__init__(
             parent, desk.jobs, name="person.new", title=_("New person"),
             fields=_fields(deceased=False, today=desk.today),
-            draft={"kind": ContactKind.PERSON}, action=_("&Add"), operation=self._add, panel=panel,
+            draft=values_of(ContactDraft()), action=_("&Add"), operation=self._add, panel=panel,
             subtitle=_("Somebody who is not a member: a donor, a speaker, whoever books places."), width=108,
         )  # fmt: skip
         self._panel = panel
