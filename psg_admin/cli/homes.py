@@ -14,6 +14,7 @@ from psg_admin.cli.options import Whole, contact_id, none_given, record_id
 from psg_admin.cli.particulars import options_of, said
 from psg_admin.kernel.particulars import kept_in
 from psg_admin.kernel.words import _
+from psg_admin.memberships.operations import GATHER_HOMES, Gathering, NewHome, SharingFacts
 from psg_admin.paper.table import Column
 from psg_admin.people import operations, queries
 from psg_admin.people.particulars import CONTACT
@@ -139,6 +140,28 @@ def homes_move(face: Face, /, contact: int, *, alone: bool, dry_run: bool, as_js
     )  # fmt: skip
     if done is not None:
         report(done, reference=False)
+
+
+@homes.command("gather")
+@dry_run_options
+@pass_face
+def homes_gather(face: Face, *, dry_run: bool, as_json: bool) -> None:
+    """Let those live together who share a membership and have the same address on file, and share no home yet."""
+    request = Gathering(face.today)
+    done = do(face, GATHER_HOMES, request, _show_home, dry_run=dry_run, as_json=as_json, several="homes")
+    if done is not None:
+        report(done, reference=False)
+
+
+def _show_home(_facts: SharingFacts, plan: NewHome) -> Shown:
+    """Return what a home that is made is."""
+    line = f"{plan.names}: {', '.join(plan.address)}"
+    return Shown(
+        [line, _("Letters to the home begin: {salutation}").format(salutation=plan.salutation)],
+        {
+            "contacts": plan.contact_ids, "names": plan.names, "salutation": plan.salutation, "address": plan.address,
+        },
+    )  # fmt: skip
 
 
 def _show(_facts: dict[int, ContactFacts], plan: ContactPlan) -> Shown:

@@ -150,3 +150,26 @@ def test_a_death_says_first_what_follows_and_does_it_at_once(psg: Psg) -> None:
     assert done.out == "Jaime Heron noted as deceased, the day is not known.\n"
     assert psg("contacts", "show", 1, "--json").json["death_day_known"] is False
     assert psg("homes", "show", 1, "--json").json["salutation"] == "Mrs P Heron"
+
+
+def test_those_who_share_a_membership_and_an_address_become_homes(psg: Psg) -> None:
+    psg("types", "add", "joint", "--name", "Joint", "--people", "2")
+    psg("fees", "add", "joint", "45", "--from", "2015-04-01")
+    joint = ("members", "add", "--type", "joint", "--method", "cash")
+    assert psg(*joint, "--given", "Ana", "--family", "Paz", "--town", "Hull", "--with", "Luis Paz").status == 0
+    assert psg(*joint, "--given", "Eva", "--family", "Sol", "--with", "Hugo Sol").status == 0  # no address on file
+    assert psg(*joint, "--given", "Rosa", "--family", "Wren", "--town", "York", "--with", "Jan Wren").status == 0
+    assert psg("contacts", "change", 6, "--town", "Leeds").status == 0
+    made = {"contacts": [1, 2], "names": "Ana Paz and Luis Paz", "salutation": "Ana & Luis Paz", "address": ["Hull"]}
+    assert psg("homes", "gather", "--dry-run", "--json").json == {"done": False, **made}
+    assert (
+        psg("homes", "gather", "--dry-run").out
+        == "Ana Paz and Luis Paz: Hull\nLetters to the home begin: Ana & Luis Paz\n"
+    )
+    assert psg("homes", "list", "--json").json == []
+    assert psg("homes", "gather").out == "1 home made of a membership.\n"
+    assert [one["contact"] for one in psg("homes", "show", 1, "--json").json["people"]] == [1, 2]
+    assert psg("homes", "gather").out == "Nothing was changed.\n"
+    assert psg("homes", "gather", "--dry-run", "--json").json == {"done": False, "homes": []}
+    assert psg("undo").status == 0
+    assert psg("homes", "list", "--json").json == []

@@ -69,6 +69,7 @@ WRITING = {
     "fees remove": "fees remove individual --from 20{two}-04-01",
     "figures-before set": "figures-before set postage 5{two}",
     "homes change": "homes change {home} --name 'House {word}'",
+    "homes gather": "homes gather",
     "homes join": "homes join 1 {contact}",
     "homes leave": "homes leave {contact}",
     "homes move": "homes move {contact} --street '{two} Mill Lane' --town Leeds",

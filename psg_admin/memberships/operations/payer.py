@@ -33,7 +33,8 @@ def let_pay(session: Session, membership: Membership, payer_id: int, *, take: bo
 
 
 def let_pay_instead(session: Session, contact_id: int, payer_id: int) -> bool:
-    """Let ``payer_id`` pay from now on for all memberships that run and that ``contact_id`` pays for, with what is owed.
+    """Let ``payer_id`` pay from now on for all memberships that ``contact_id`` pays for and that run, with what is
+    owed.
 
     Say whether there was any.
     """

@@ -39,10 +39,11 @@ def mark_deceased(
     """Note that a person died, and end the memberships in which nobody else is left.
 
     In a joint membership the others stay members; the person who died has left it on that day, and where that one paid
-    for it another pays from now on, with what is owed: ``payer_id``, who then pays as well for memberships of others that
-    the person paid for, else one of those who stay. Of a membership that ends, what is owed for terms that start later, and not yet paid, is cancelled. Where another day was noted before,
-    ``moves`` says that this one is right: memberships that ended with it end on this one. Unless the day is known
-    (``day_known``), ``on`` is the one that the office acts from.
+    for it another pays from now on, with what is owed: ``payer_id``, who then pays as well for memberships of others
+    that the person paid for, else one of those who stay. Of a membership that ends, what is owed for terms that start
+    later, and not yet paid, is cancelled. Where another day was noted before, ``moves`` says that this one is right:
+    memberships that ended with it end on this one. Unless the day is known (``day_known``), ``on`` is the one that the
+    office acts from.
 
     :raises NotFound: when there is no such contact.
     :raises Refused: when another day is noted already, and nobody said that it ``moves``; when who is to pay has died.

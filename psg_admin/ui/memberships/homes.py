@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.errors import UserError
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.particulars import kept_in
-from psg_admin.kernel.words import _
+from psg_admin.kernel.words import _, ngettext
+from psg_admin.memberships.operations import GATHER_HOMES, Gathering, NewHome, SharingFacts
 from psg_admin.people import operations
 from psg_admin.people.particulars import CONTACT, REACH
 from psg_admin.people.plans import ContactChange, ContactChanges, ContactFacts, ContactPlan
@@ -19,7 +21,7 @@ from psg_admin.store.list_query import Work
 from psg_admin.store.planning import Planned, carry_out, perform, preview
 from psg_admin.ui.dialogs.person import find_living
 from psg_admin.ui.dialogs.plan_panel import PlanPanel
-from psg_admin.ui.kit import form
+from psg_admin.ui.kit import ask, form
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.fields import Field
@@ -27,6 +29,7 @@ from psg_admin.ui.kit.particulars import draft_values, fields_of
 
 _Values = dict[str, Any]
 _Moves = Planned[ContactChanges, dict[int, ContactFacts], tuple[ContactPlan, ...]]
+_Gathered = Planned[Gathering, SharingFacts, tuple[NewHome, ...]]
 _PLACED = tuple(each.key for each in kept_in(CONTACT, "address"))
 
 
@@ -43,6 +46,26 @@ def open_join(parent: QWidget, desk: Desk, contact: ContactRow) -> None:
         " ".join(filter(None, [_("People at one home get one letter."), told])),
         [form.pick("who", _("&Who"), desk.jobs, find_living, required=True)], {}, _("&Live together"), work,
     )  # fmt: skip
+
+
+def gather(parent: QWidget, desk: Desk) -> None:
+    """Say how many homes there are in the memberships that several share, and make them once the person agrees."""
+
+    def arrived(planned: _Gathered) -> None:
+        count = len(planned.plan)
+        if not count:
+            ask.tell(parent, _("Nobody shares a membership and an address without sharing a home already."))
+            return
+        question = ngettext(
+            "Let those live together who share a membership and an address? It is {count} home: {names}.",
+            "Let those live together who share a membership and an address? They are {count} homes, such as {names}.",
+            count,
+        ).format(count=show_count(count), names=planned.plan[0].names)
+        if ask.confirm(parent, question, _("&Live together")):
+            desk.jobs.write(partial(carry_out, planned=planned), owner=parent)
+
+    request = Gathering(desk.today)
+    desk.jobs.read(partial(preview, deed=GATHER_HOMES, request=request), owner=parent, key="gather", then=arrived)
 
 
 def open_home(parent: QWidget, desk: Desk, home: HomeRow) -> None:

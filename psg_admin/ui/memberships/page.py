@@ -20,6 +20,7 @@ from psg_admin.ui.kit.lists import NarrowLine
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.memberships.actions import Actions
 from psg_admin.ui.memberships.filters import FilterLine
+from psg_admin.ui.memberships.homes import gather
 from psg_admin.ui.memberships.lists import member_rows, members_table, people_table
 from psg_admin.ui.memberships.papers import open_register, open_voters, write_letters
 from psg_admin.ui.memberships.record import PersonPane
@@ -63,9 +64,11 @@ class MembersPage(ListPage):
         return [*self.acts.declared(chosen.record, several=several), *self._papers()]
 
     def _papers(self) -> list[Action]:
-        """Return what is written besides the list."""
+        """Return what is written besides the list, and what makes homes of those in it."""
         saved = self.saved.show_saved
         return [
+            Action("gather", _("Homes from joint memberships"), partial(gather, self, self.desk),
+                   hint=_("Those who share a membership and an address"), button=_("Homes from joint memberships…")),
             Action("letters", _("One letter a home, for the list"), self._letters, hint=_("For letters and labels"),
                    button=_("One letter a home…"), reads=True),
             Action("register", _("Register of members"), partial(open_register, self, self.desk, saved),

@@ -1,5 +1,6 @@
 """Homes, moves, deaths and organisations on the page of members, each said before it is done and taken back."""
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from psg_admin.memberships.queries import by_number
-from psg_admin.people.operations import add_contact, join_home
+from psg_admin.people.operations import add_contact, change_contact, join_home
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import contact, find_contacts, home_of
 from psg_admin.people.states import ContactKind
@@ -153,3 +154,20 @@ def test_letters_register_and_votes_are_written(hands: Hands, recorder: Recorder
     assert "O’Neill, Seán" in said["register"]
     assert "O’Neill, Seán" in said["voters"]
     assert hands.no_dialog()
+
+
+def test_homes_are_made_of_memberships_once_the_person_agrees(hands: Hands, recorder: Recorder) -> None:
+    gathering = next(one for one in hands.page.page_actions() if one.key == "gather")
+    gathering.run()
+    hands.settled()
+    assert recorder.messages == ["Nobody shares a membership and an address without sharing a home already."]
+    for name in ("ana", "bruno"):
+        who = contact_id(hands, name)
+        draft = replace(hands.read(contact, contact_id=who).draft, town="Leeds")
+        hands.write_elsewhere(partial(change_contact, contact_id=who, draft=draft))
+    gathering.run()
+    hands.settled()
+    assert recorder.asked[-1].endswith("It is 1 home: Ana Díaz and Bruno Díaz.")
+    home = hands.read(home_of, contact_id=contact_id(hands, "ana"))
+    assert home is not None
+    assert home.salutation == "Ana & Bruno Díaz"
