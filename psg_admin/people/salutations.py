@@ -50,7 +50,7 @@ def _family(people: Sequence[ContactDraft]) -> str:
         styled = sorted(titles, key=lambda title: fold(title).rstrip(".") not in _FIRST)
     else:
         styled = [_styled(one) or one.given for one in people]
-    return f"{_in_a_row(styled, _('{first} & {last}'))} {people[0].family}".strip()
+    return " ".join((_in_a_row(styled, _("{first} & {last}")), people[0].family))
 
 
 _FIRST = frozenset({"mr", "sr", "don"})

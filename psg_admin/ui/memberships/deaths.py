@@ -111,5 +111,5 @@ def _fields(desk: Desk, record: PersonRecord, rows: SchemeRows, booked: list[Die
         kinds = [(0, _("The same")), *((kind.id, kind.name) for kind in rows.types if kind.open)]
         fields.append(form.choice("type_id", _("&Type from the next year on"), kinds, width=30))
     if any(one.place_id is not None for one in booked):
-        fields.append(form.check("cancel", _("&Cancel the places at coming events")))
+        fields.append(form.check("cancel", _("Cancel the places at coming &events")))
     return fields

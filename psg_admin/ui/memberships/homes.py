@@ -76,7 +76,7 @@ def open_home(parent: QWidget, desk: Desk, home: HomeRow) -> None:
 
     fields = [
         form.text("name", _("&Name of the home"), limit=200, hint=_("Empty: by the names of who lives there.")),
-        form.text("salutation", _("&Salutation"), limit=200, hint=_("Empty: made from their names.")),
+        form.text("salutation", _("Sal&utation"), limit=200, hint=_("Empty: made from their names.")),
     ]
     _open(
         parent, desk, f"home.change.{home.id}", _("Home of {names}").format(names=home.called),
