@@ -184,7 +184,8 @@ def test_a_row_says_all_that_the_list_shows(full: Desk) -> None:
         "town": "London", "postcode": "N1 7BJ", "country": "", "kind": "Person", "title": "", "given": "Lucía",
         "family": "Ramírez Ñato", "organisation": "", "known_as": "", "county": "", "concession": "", "notes": "",
         "deceased_on": "", "gone_away": "", "suffix": "", "salutation": "", "former_names": "", "copies": 1,
-        "concession_evidence": "", "concession_until": "", "death_day_known": "yes", "other_emails": "", "other_telephones": "",
+        "concession_evidence": "", "concession_until": "", "death_day_known": "yes", "other_emails": "",
+        "other_telephones": "",
     }  # fmt: skip
     assert row.status == Status("Current")
     listing = member_listing([row], made_at=NOW, made_from="Current members", organisation="Peru Group")

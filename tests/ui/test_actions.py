@@ -244,7 +244,7 @@ def test_what_cannot_be_done_is_found_with_the_reason_and_not_done(finder: Finde
     page = finder.window.show_page("members")
     finder.settle()
     assert finder.found("renew") == ["Renew the membership, Choose one person."]
-    assert finder.found("re") == ["Restore a backup", "Money: Receipts", "Read news"], (
+    assert finder.found("re") == ["Register of members", "Restore a backup", "Money: Receipts", "Read news"], (
         "while little is typed, only what can be done is offered"
     )
     type_over(finder.window.search.line, "renew the membership")

@@ -11,6 +11,7 @@ from psg_admin.memberships.operations.changes import (
 from psg_admin.memberships.operations.derive import derive_keys, derive_standing, rebuild_standing
 from psg_admin.memberships.operations.enrol import ENROL, RENEW, enrol, enrol_many, renew, renew_many
 from psg_admin.memberships.operations.guards import guard_memberships
+from psg_admin.memberships.operations.homes import GATHER_HOMES, Gathering, NewHome, SharingFacts
 from psg_admin.memberships.operations.kinds import change_kind
 from psg_admin.memberships.operations.orders import SET_ORDER_STATES, change_order, set_order_state, set_order_states
 from psg_admin.memberships.operations.people import add_member, change_person, mark_deceased, remove_member
@@ -27,8 +28,12 @@ from psg_admin.memberships.operations.words import follow_words
 
 __all__ = [
     "ENROL",
+    "GATHER_HOMES",
     "RENEW",
     "SET_ORDER_STATES",
+    "Gathering",
+    "NewHome",
+    "SharingFacts",
     "add_discount",
     "add_member",
     "add_type",
