@@ -19,13 +19,19 @@ from psg_admin.store.journal import changed_rows, made_rows, made_values
 def fresh_payments(session: Session) -> set[int]:
     """Return the payments of which the running deed has made all that the books see of them.
 
-    One that takes another back is none, and one that is taken back or refunded by the same deed is none either.
+    One that takes another back is none, and one that is taken back or refunded by the same deed is none either; nor is
+    one that was brought forward, which is in no books.
     """
     made = made_rows(session, "payment")
     back = {row["reverses_id"] for row in made.values()}
     refunds = {*made_values(session, "refund", "payment_id").values()}
     refunds |= {row.get("payment_id") for row in changed_rows(session, "refund").values()}
-    return {i for i, row in made.items() if row["reverses_id"] is None and row["undone_on"] is None} - back - refunds
+    stands = {
+        i
+        for i, row in made.items()
+        if row["reverses_id"] is None and row["undone_on"] is None and not row["brought_forward"]
+    }
+    return stands - back - refunds
 
 
 def fresh_books(session: Session, gate: Gate, payments: Collection[int]) -> list[PaymentBook]:
