@@ -150,9 +150,7 @@ def _change(
     return changed(*topics, summary=summary, made=plans[0].contact_id)
 
 
-def put_change(
-    batch: Batch, known: ContactFacts, plan: ContactPlan, *, home: Mapping[str, Any] | None = None
-) -> None:
+def put_change(batch: Batch, known: ContactFacts, plan: ContactPlan, *, home: Mapping[str, Any] | None = None) -> None:
     """Add to a batch that a contact, ``known`` as it is, becomes what is planned; ``home``: where it does not live any
     more (see :func:`leave_homes`).
     """
