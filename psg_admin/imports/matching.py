@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 from psg_admin.imports.known import KnownMembership, KnownPerson, Match, OnFile
 from psg_admin.imports.lines import MemberLine
@@ -23,6 +24,7 @@ from psg_admin.store.numbering import number_key
 MEMBERS, MEMBERSHIPS = "members", "memberships"
 """The lists that count by themselves: what another program calls a member, and a membership."""
 
+_NOBODY: Mapping[tuple[int, int], int] = MappingProxyType({})
 _SAME_NUMBER = 9  # so many last digits of a telephone number tell it, however it begins
 _MOST_ALIKE = 20  # so many people at one address, or with one e-mail address, are looked at
 _NO_DIGIT = re.compile(r"\D+")
@@ -135,8 +137,13 @@ def _reached_elsewhere(one: KnownPerson, other: KnownPerson) -> bool:
     )
 
 
-def match_lines(on_file: OnFile, lines: Iterable[MemberLine]) -> dict[int, Match]:
-    """Return for each line that is not refused who is meant by it; nobody is meant by two lines, except by name."""
+def match_lines(
+    on_file: OnFile, lines: Iterable[MemberLine], same: Mapping[tuple[int, int], int] = _NOBODY
+) -> dict[int, Match]:
+    """Return for each line that is not refused who is meant by it; nobody is meant by two lines, except by name.
+
+    ``same``: who is meant in any case, since a person said so: the contact, by the line and the place among its people.
+    """
     people = _People(on_file.people.values())
     by_key = {number_key(row.number): row for row in on_file.memberships.values()}
     held: dict[int, KnownMembership] = {}
@@ -146,10 +153,17 @@ def match_lines(on_file: OnFile, lines: Iterable[MemberLine]) -> dict[int, Match
                 held[contact_id] = row
     taken: set[int] = set()
     found: dict[int, Match] = {}
+    told: dict[int, dict[int, int]] = defaultdict(dict)
+    for (number, place), contact_id in same.items():
+        told[number][place] = contact_id
     # Who is meant for certain comes first: a later line may be told by its number, an earlier one by its name alone.
-    ordered = sorted((line for line in lines if line.refused is None), key=lambda line: _certainty(on_file, by_key, line))
+    ordered = sorted(
+        (line for line in lines if line.refused is None),
+        key=lambda line: -1 if line.line in told else _certainty(on_file, by_key, line),
+    )
     for line in ordered:
-        found[line.line] = _match(on_file, people, by_key, held, line, taken, found.get(line.joint_line or 0))
+        first = found.get(line.joint_line or 0)
+        found[line.line] = _match(on_file, people, by_key, held, line, taken, first, told.get(line.line, {}))
     return found
 
 
@@ -171,14 +185,18 @@ def _certainty(on_file: OnFile, by_key: Mapping[str, KnownMembership], line: Mem
 
 def _match(
     on_file: OnFile, people: _People, by_key: Mapping[str, KnownMembership], held: Mapping[int, KnownMembership],
-    line: MemberLine, taken: set[int], first: Match | None,
+    line: MemberLine, taken: set[int], first: Match | None, told: Mapping[int, int],
 ) -> Match:  # fmt: skip
     who = _who(line)
-    chosen: list[int | None] = [None] * len(who)
+    chosen: list[int | None] = [told.get(place) for place in range(len(who))]
     membership: KnownMembership | None = None
+    if any(i in taken or i not in on_file.people for i in told.values()):
+        return Match(tuple(chosen), None, _("This person is on another line already, or no longer on file."))
     old = on_file.old_ids.get((MEMBERS, line.old_id)) if line.old_id else None
     by_number = by_key.get(number_key(line.number)) if line.number else None
-    if old is not None and who:
+    if told and chosen[0] is not None:
+        membership = held.get(chosen[0])
+    elif old is not None and who:
         chosen[0] = old.contact_id
         membership = on_file.memberships.get(old.membership_id or 0) or held.get(old.contact_id)
     elif by_number is not None:
@@ -208,7 +226,7 @@ def _match(
     for place, person in enumerate(who):
         if chosen[place] is None:
             chosen[place] = people.find(person, taken | {i for i in chosen if i is not None})
-    reason = _other_number(on_file, membership, by_number, line)
+    reason = _other_number(on_file, membership, by_number, line, sure=bool(told))
     if reason:
         return Match(tuple(chosen), None, reason, "number")
     taken.update(i for i in chosen if i is not None)
@@ -234,15 +252,16 @@ def _among(
 
 
 def _other_number(
-    on_file: OnFile, membership: KnownMembership | None, by_number: KnownMembership | None, line: MemberLine
-) -> str:
+    on_file: OnFile, membership: KnownMembership | None, by_number: KnownMembership | None, line: MemberLine, *,
+    sure: bool,
+) -> str:  # fmt: skip
     """Say why the number of a line cannot be that of the membership that is meant, nothing when it can."""
     if membership is None or not line.number or number_key(line.number) == number_key(membership.number):
         return ""
     if by_number is not None:
         names = ", ".join(on_file.people[i].shown for i in by_number.members if i in on_file.people)
         return _("Number {number} is that of {name}.").format(number=by_number.number, name=shorten(names))
-    if line.old_id and (MEMBERS, line.old_id) in on_file.old_ids:
+    if sure or (line.old_id and (MEMBERS, line.old_id) in on_file.old_ids):
         return ""
     name = full_name(line.people[0].draft) if line.people else ""
     return _("{name} is member {number} here.").format(name=shorten(name), number=membership.number)
@@ -253,13 +272,17 @@ def _other_number(
 
 @dataclass(frozen=True, slots=True)
 class Perhaps:
-    """A new line may be somebody: on file (``contact_id``, with the ``number`` of a member) or of another line."""
+    """A new line may be somebody: on file (``contact_id``, with the ``number`` of a member) or of another line.
+
+    ``place`` is that of who may be it among the people of the line.
+    """
 
     line: int
     reasons: tuple[str, ...]
     contact_id: int | None = None
     number: str = ""
     other_line: int | None = None
+    place: int = 0
 
 
 _Place = tuple[int | None, int | None]  # the contact, or the line
@@ -314,17 +337,20 @@ def perhaps(
     found: list[Perhaps] = []
     for line, chosen in lines:
         mine = [line.order.reference] if line.order is not None and line.order.reference else []
-        reasons: dict[_Place, dict[str, None]] = defaultdict(dict)
+        reasons: dict[tuple[_Place, int], dict[str, None]] = defaultdict(dict)
         who = _who(line)
         for place, person in enumerate(who):
             if line.line not in new or chosen[place] is not None:
                 continue
             for where, other, what in shared.alike(person, mine if place == 0 else ()):
                 if may_be(person, other):
-                    reasons[where].update(dict.fromkeys((what, *_more(person, other))))
+                    reasons[where, place].update(dict.fromkeys((what, *_more(person, other))))
         found += [
-            Perhaps(line.line, tuple(_words(key) for key in why), contact_id, numbers.get(contact_id or 0, ""), other_line)
-            for (contact_id, other_line), why in reasons.items()
+            Perhaps(
+                line.line, tuple(_words(key) for key in why), contact_id, numbers.get(contact_id or 0, ""), other_line,
+                place,
+            )
+            for ((contact_id, other_line), place), why in reasons.items()
         ]
         for place, person in enumerate(who):
             if chosen[place] is None:

@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlalchemy import inspect, select
@@ -49,20 +51,25 @@ from psg_admin.store.batch import Batch
 from psg_admin.store.numbering import Numbers, number_key
 from psg_admin.store.planning import PlannedDeed
 
+_STEP = 500
+"""After so many lines it is said how far it is."""
 _TOPICS = (Topic.PEOPLE, Topic.MEMBERSHIPS, Topic.PAYMENTS, Topic.SCHEME)
 
 
-def _import(session: Session, facts: MembersFacts, plan: MembersPlan, request: MembersRequest) -> Changes:
+def _import(
+    session: Session, facts: MembersFacts, plan: MembersPlan, request: MembersRequest, *, progress: Progress = quiet
+) -> Changes:
     """Carry out what was planned: all lines, or all but the refused where the request says so.
 
     :raises Refused: when lines are refused and are not to be left aside.
+    :raises Cancelled: when ``progress`` is told to stop; nothing is written then.
     """
     if plan.refused and not request.skip_refused:
         raise Refused(_refusal(plan))
     new, altered = plan.count(Pile.NEW), plan.count(Pile.CHANGED)
     if not new and not altered:
         return Changes(frozenset(), _("Nothing was changed"))
-    _Writer(session, facts, plan, request).write()
+    _Writer(session, facts, plan, request, progress).write()
     words = _("{file} imported: {new} new, {changed} changed")
     summary = words.format(file=request.source or _("A list"), new=show_count(new), changed=show_count(altered))
     return changed(*_TOPICS, summary=summary)
@@ -70,6 +77,11 @@ def _import(session: Session, facts: MembersFacts, plan: MembersPlan, request: M
 
 IMPORT_MEMBERS = PlannedDeed(members_facts, plan_members, _import)
 """The members of a list, each line as a careful clerk would have typed it; see :class:`MembersRequest`."""
+
+
+def watched_import(progress: Progress) -> PlannedDeed[MembersRequest, MembersFacts, MembersPlan]:
+    """Return :data:`IMPORT_MEMBERS` so that it says how far it is, and can be stopped."""
+    return replace(IMPORT_MEMBERS, carry_out=partial(_import, progress=progress))
 
 
 def _refusal(plan: MembersPlan) -> str:
@@ -86,8 +98,11 @@ def _refusal(plan: MembersPlan) -> str:
 class _Writer:
     """Writes the lines of a plan into one batch."""
 
-    def __init__(self, session: Session, facts: MembersFacts, plan: MembersPlan, request: MembersRequest) -> None:
+    def __init__(
+        self, session: Session, facts: MembersFacts, plan: MembersPlan, request: MembersRequest, progress: Progress
+    ) -> None:
         self._session = session
+        self._progress = progress
         self._facts = facts
         self._plan = plan
         self._request = request
@@ -110,8 +125,15 @@ class _Writer:
         """Write all of it."""
         self._make_types()
         self._make_fields()
-        people = [self._people(line) for line in self._plan.lines]
-        for line, ids in zip(self._plan.lines, people, strict=True):
+        steps = 2 * len(self._plan.lines)
+        people = []
+        for done, line in enumerate(self._plan.lines):
+            if done % _STEP == 0:
+                self._progress(done, steps)
+            people.append(self._people(line))
+        for done, (line, ids) in enumerate(zip(self._plan.lines, people, strict=True), len(people)):
+            if done % _STEP == 0:
+                self._progress(done, steps)
             if line.membership is not None:
                 self._membership(line, line.membership, ids)
         for line, ids in zip(self._plan.lines, people, strict=True):
@@ -123,6 +145,7 @@ class _Writer:
                 )  # fmt: skip
         self._remember()
         self._numbers.write()
+        self._progress(steps, steps)
         self._batch.write()
 
     def _make_types(self) -> None:
