@@ -205,7 +205,8 @@ COLUMNS = (
     Column("term_end", mark("End of the membership year"), Content.DAY, "", strict=True),
     Column("amount", mark("Subscription"), Content.MONEY,
         "Amount|Amt|Sub|Subs|Subscription|Annual sub|Fee|Annual fee|Amount paid|Sub paid|Rate|£|Importe|Cuota|"
-        "Cuota anual|Montant|Cotisation|Beitrag|Beitrag_1"),
+        "Cuota anual|Montant|Cotisation|Beitrag|Beitrag_1",
+        strict=True),
     Column("owed", mark("Owed"), Content.MONEY, "Owes|Owing|Balance|Balance due|Outstanding|Arrears|Debe|Deuda|Saldo",
         strict=True),
     Column("term_paid", mark("Paid of the membership year"), Content.MONEY, "", strict=True),

@@ -14,7 +14,7 @@ from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _, fold, squeeze
 from psg_admin.people.particulars import CONTACT, ContactDraft
-from psg_admin.people.rules import MOST_WAYS
+from psg_admin.people.rules import MOST_WAYS, person_named
 from psg_admin.people.states import ContactKind
 from psg_admin.tables.cells import Value
 from psg_admin.tables.names import Names, PersonName, split_given, split_name
@@ -110,6 +110,9 @@ def _names(cells: LineCells) -> Names:
     title = _titles(cells)
     if cell is not None:
         bare = squeeze(cell.text)
+        if "<" in bare or ">" in bare:  # markup is no sign that several are named
+            who = person_named(bare)
+            return Names((PersonName(title, who.given, who.family),))
         names = split_name(f"{title} {bare}" if title and "," not in bare else bare)
         if title and not any(person.title for person in names.people) and names.people:
             names = replace(names, people=(replace(names.people[0], title=title), *names.people[1:]))
@@ -224,11 +227,11 @@ def _parsed(
 
 
 def _whose_email(email: str, people: Sequence[Mapping[str, Any]]) -> int:
-    """Return the place of the one whose given name an address begins with; of the first where it is nobody's."""
-    words = re.split(r"[._+-]", fold(email.partition("@")[0]))
+    """Return the place of the one whose name an address is made of; of the first where it is nobody's."""
+    words = set(re.split(r"[._+-]", fold(email.partition("@")[0])))
     for place, person in enumerate(people):
-        given = fold(person["given"]).split(" ")[0]
-        if len(given) > 1 and given in words:
+        given, family = fold(person["given"]).split(" ")[0], fold(person["family"])
+        if given and given in words and (len(given) > 1 or family in words):
             return place
     return 0
 

@@ -268,7 +268,7 @@ class _Planner:
             left_out=tuple(sorted((t for t in self._left_out if t.line in self._taken), key=lambda told: told.line)),
             notices=tuple(sorted((t for t in self._notices if t.line in self._taken), key=lambda told: told.line)),
             perhaps=alike,
-            types=tuple(kind for key, kind in self._new_types.items() if key in wanted),
+            types=tuple(kind for key, kind in self._new_types.items() if key == kind.words and key in wanted),
             fields=tuple(name for key, name in fields.items() if key not in self._field_ids),
         )
 

@@ -13,7 +13,7 @@ from typing import Any
 from psg_admin.imports.cells import Cell, LineCells
 from psg_admin.imports.columns import BY_KEY, Content, PaidTo, heading_key, own_field
 from psg_admin.imports.lines import ConsentLine, GiftAidLine, LinePerson, MemberLine, OrderLine, Remark
-from psg_admin.imports.mapping import SheetMapping, Source
+from psg_admin.imports.mapping import SheetMapping
 from psg_admin.imports.naming import people_of
 from psg_admin.imports.wordings import (
     copies_in,
@@ -215,7 +215,7 @@ def _paid_to_question(
 def _keeps_noughts(body: Body, mapping: SheetMapping) -> bool:
     """Say whether noughts before a number belong to it: all numbers have as many figures, or it is our own export."""
     column = next((column for column in mapping.columns if column.key == "number"), None)
-    if column is None or column.source is Source.CANONICAL:
+    if column is None or column.canonical:
         return True
     texts = (look(value).strip() for value in _values(body, mapping, ("number",)))
     return len({len(text) for text in texts if text.isdigit()}) < 2
@@ -447,7 +447,7 @@ class _LineReader:
         """Return what the line tells of a standing order: its own columns, else what is paid by one."""
         by_order = method is Method.STANDING_ORDER
         amount = self._sum("so_amount")
-        usual = self._amount(by_order=by_order)
+        usual = self._sum("amount")
         if amount is None and by_order:
             amount = usual
         interval: Interval | None = None
@@ -464,20 +464,6 @@ class _LineReader:
         if amount is None and interval is None and day is None and first is None and not reference:
             return None
         return OrderLine(amount or None, interval, day, first, reference)
-
-    def _amount(self, *, by_order: bool) -> Money | None:
-        """Return the sum in the column of the subscription: of a standing order it is what the bank pays."""
-        cell = self._said("amount")
-        read = parse_sum(cell.value) if cell is not None else None
-        if cell is None or read is None:
-            return None
-        if not isinstance(read, CellProblem):
-            return read.value
-        if by_order and self._cells.cell("so_amount") is None:
-            self._cells.refuse(cell.heading, cell.text, read.reason)
-        else:
-            self._cells.bad("amount", cell, read.reason)
-        return None
 
     def _reference(self) -> str:
         cell = self._said("so_reference")

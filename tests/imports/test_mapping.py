@@ -183,6 +183,15 @@ def test_an_e_mail_column_of_yes_and_no_says_whether_e_mail_is_wanted() -> None:
     assert column.key == "consent_email"
 
 
+def test_a_column_of_subscriptions_in_words_is_one_of_types() -> None:
+    assert [column.key for column in guess(["Name", "Subscription"], [["Ann", "Single"]] * 3).columns] == [
+        "name",
+        "type",
+    ]
+    (sub, kind) = guess(["Sub", "Type"], [["Full", "Single"]] * 3).columns
+    assert (sub.key, kind.key) == ("field:Sub", "type")
+
+
 def test_a_heading_goes_before_what_the_cells_look_like() -> None:
     rows = [["ann@example.org", "bob@example.org"]]
     assert [column.key for column in guess(["E-mail", "Sponsor"], rows).columns] == ["email", "field:Sponsor"]
@@ -240,6 +249,13 @@ def test_a_mapping_is_remembered_by_the_headings() -> None:
     assert again.paid_to is PaidTo.FIRST_DUE
     assert header_key(headings) == header_key(["SURNAME ", "start"])
     assert header_key(headings) != header_key(["Start", "Surname"])
+
+
+def test_what_was_empty_is_guessed_again_and_what_was_not_wanted_is_not() -> None:
+    headings = ["Surname", "Drink", "Food"]
+    before = choose(guess(headings, [["Wren", "", "cake"]]), 2, "")
+    again = guess(headings, [["Teal", "tea", "cake"]], remembered=to_remember(before))
+    assert [column.key for column in again.columns] == ["family", "field:Drink", ""]
 
 
 @pytest.mark.parametrize("kept", [{}, {"keys": ["family"]}, {"keys": ["family", "colour"]}, {"keys": [1, 2]}])
