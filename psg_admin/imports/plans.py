@@ -278,6 +278,11 @@ class _Planner:
         self._taken.pop(line.line, None)
         self._refused.setdefault(line.line, self._told(line, column, cell, reason))
 
+    def _is_told(self, line: MemberLine) -> bool:
+        """Say whether a person said who is meant by a line."""
+        decided = self._request.decisions
+        return decided is not None and any(number == line.line for number, _place in decided.same)
+
     def _waiting(self, one: Perhaps) -> str:
         """Say why a line waits: whom it may be."""
         reasons = ", ".join(one.reasons)
@@ -716,7 +721,11 @@ class _Planner:
             self._left_out.append(self._told(line, "paid_to", show_day(line.paid_to), reason))
         number = before.number
         if line.number and number_key(line.number) != number_key(number):
-            number = checked_number(line.number)
+            if self._is_told(line):
+                reason = _("On file the number is {number}, which stays.").format(number=number)
+                self._left_out.append(self._told(line, "number", line.number, reason))
+            else:
+                number = checked_number(line.number)
         ended, ending = before.ended, before.ending
         if line.ended is not None or line.ending is not None:
             ended = line.ended or before.ended or self._request.today
@@ -825,6 +834,8 @@ def _merged(before: ContactDraft, said: ContactDraft, keys: Iterable[str]) -> Co
             continue  # the day that is taken where none is known is another one each day
         if key == "emails":
             new = _first(new, old, str.casefold)
+        elif key == "given" and _is_initial_of(new, old):
+            continue  # "E." says nothing more of Elinor
         elif key == "telephones":
             new = _first(new, old, digits)
         elif key in ("notes", "former_names"):
@@ -832,6 +843,14 @@ def _merged(before: ContactDraft, said: ContactDraft, keys: Iterable[str]) -> Co
         if new != old:
             changes[key] = new
     return replace(before, **changes) if changes else before
+
+
+def _is_initial_of(new: str, old: str) -> bool:
+    short, whole = fold(new).replace(".", "").split(), fold(old).replace(".", "").split()
+    return (
+        0 < len(short) <= len(whole)
+        and all(len(one) == 1 and other.startswith(one) for one, other in zip(short, whole, strict=False))
+    )  # fmt: skip
 
 
 def _first(new: Sequence[str], old: Sequence[str], same: Any) -> tuple[str, ...]:

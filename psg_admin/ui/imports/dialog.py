@@ -20,6 +20,7 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QFrame,
     QHBoxLayout,
@@ -57,7 +58,7 @@ from psg_admin.ui.imports.entries import (
 )
 from psg_admin.ui.imports.mapping import MappingSheet
 from psg_admin.ui.imports.pane import LinePane
-from psg_admin.ui.kit import accessibility, ask, cells, on_screen, theme
+from psg_admin.ui.kit import accessibility, ask, cells, in_view, on_screen, theme
 from psg_admin.ui.kit.action import Action
 from psg_admin.ui.kit.chips import Chip, Chips
 from psg_admin.ui.kit.desk import Desk
@@ -136,6 +137,9 @@ class ImportDialog(QDialog):
         self.resize(most)
         self._turn(most.width())
         self._first.setFocus(Qt.FocusReason.OtherFocusReason)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._keep_in_view)
 
     # --- the file -----------------------------------------------------------------------------------------------------
 
@@ -475,6 +479,9 @@ class ImportDialog(QDialog):
         if self._split.orientation() != way:
             self._split.setOrientation(way)
         self._split.setSizes([3000, 1000] if beside else [1000, 1000])
+
+    def _keep_in_view(self, _before: QWidget | None, now: QWidget | None) -> None:
+        in_view.follow(self._pages, now)
 
     def _lay_out(self) -> None:
         self._promise = TextLabel("", "soft")
