@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from psg_admin.imports.columns import Ready, is_heading
-from psg_admin.imports.documents import without_reasons
+from psg_admin.imports.documents import is_reason, without_reasons
 from psg_admin.imports.mapping import SheetMapping, guess, header_key, to_remember
 from psg_admin.imports.plans import Decisions, MembersRequest
 from psg_admin.imports.reading import Answers, Body, body_of, read_members
@@ -50,9 +50,13 @@ def open_list(
     book = read_tables(source, known=is_heading, progress=progress)
     table = book.first if sheet is None else book.table(sheet)
     body = body_of(table)
-    key = header_key(body.header)
-    kept = remembered(key) if remembered is not None else None
-    mapping = guess(body.header, body.texts(), ready=ready, remembered=None if kept is None else json.loads(kept))
+    key = header_key(heading for heading in body.header if not is_reason(heading))
+    text = remembered(key) if remembered is not None else None
+    kept = None if text is None else json.loads(text)
+    if kept is not None:
+        keys = iter(kept["keys"])
+        kept = {**kept, "keys": ["" if is_reason(heading) else next(keys, "") for heading in body.header]}
+    mapping = guess(body.header, body.texts(), ready=ready, remembered=kept)
     named = tuple(one.name for one in book.tables if one.name and one.lines)
     return OpenedList(name, table.name, named, book.notes, body, key, without_reasons(mapping))
 
@@ -69,10 +73,11 @@ def members_request(
 ) -> MembersRequest:
     """Return the request to import a list of members as its columns are mapped, and as was answered."""
     mapping = opened.mapping
+    lasting = replace(mapping, columns=tuple(one for one in mapping.columns if not is_reason(one.heading)))
     return MembersRequest(
         lines=read_members(opened.body, mapping, answers, today=today), today=today, now=now, source=opened.name,
         make_types=make_types, skip_refused=skip_refused, header_key=opened.header_key,
-        columns=json.dumps(to_remember(mapping, answers.paid_to)),
+        columns=json.dumps(to_remember(lasting, answers.paid_to)),
         headings={column.key: column.heading for column in reversed(mapping.columns) if column.key},
         decisions=decisions,
     )  # fmt: skip

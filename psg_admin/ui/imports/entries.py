@@ -17,6 +17,7 @@ from psg_admin.imports.opening import OpenedList
 from psg_admin.imports.operations import watched_import
 from psg_admin.imports.plans import LinePlan, MembersPlan, MembersRequest, Pile, Told
 from psg_admin.imports.reading import Questions, questions
+from psg_admin.kernel.collector import collector_paused
 from psg_admin.kernel.days import show_short
 from psg_admin.kernel.errors import Difference
 from psg_admin.kernel.figures import show_count
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
     from psg_admin.store.office import Office
 
 _LONGEST = 60
+_MANY = 5_000
+"""So many lines make things by the hundred thousand."""
 _DAY = timedelta(days=1)
 
 
@@ -132,6 +135,13 @@ def look_through(office: Office, opened: OpenedList, make: Callable[[], MembersR
 
     :raises Cancelled: when ``progress`` is told to stop.
     """
+    with collector_paused(spared=len(opened.body.rows) > _MANY):
+        return _looked_through(office, opened, make, progress)
+
+
+def _looked_through(
+    office: Office, opened: OpenedList, make: Callable[[], MembersRequest], progress: Progress
+) -> Shown:
     progress(0, 0)
     request = make()
     progress(0, 0)
