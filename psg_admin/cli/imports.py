@@ -18,7 +18,7 @@ from psg_admin.cli.face import (
     target,
     tell,
 )
-from psg_admin.kernel.errors import BadInput, NotFound, Refused
+from psg_admin.kernel.errors import NotFound, Refused
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _, ngettext
@@ -40,15 +40,23 @@ def imports() -> None:
 @imports.command("members")
 @click.argument("file")
 @click.option("--sheet", metavar="NAME", help="The sheet of a workbook (the one that looks most like a list).")
-@click.option("--map", "map_name", metavar="NAME",
-              help="The program that made the file, such as membermojo, beacon, civicrm (found by its headings).")  # fmt: skip
-@click.option("--order", "order_name", type=click.Choice(["dmy", "mdy", "ymd"]),
-              help="The order in which days are written, where the list does not tell: dmy is 31/12/2016.")  # fmt: skip
-@click.option("--paid-to", "paid_to_name", type=click.Choice(["last-day", "first-day-due"]),
-              help="What the paid-to days are: the last day that is paid, or the first for which the next is due.")  # fmt: skip
+@click.option(
+    "--map", "map_name", metavar="NAME",
+    help="The program that made the file, such as membermojo, beacon, civicrm (found by its headings).",
+)  # fmt: skip
+@click.option(
+    "--order", "order_name", type=click.Choice(["dmy", "mdy", "ymd"]),
+    help="The order in which days are written, where the list does not tell: dmy is 31/12/2016.",
+)  # fmt: skip
+@click.option(
+    "--paid-to", "paid_to_name", type=click.Choice(["last-day", "first-day-due"]),
+    help="What the paid-to days are: the last day that is paid, or the first for which the next is due.",
+)  # fmt: skip
 @click.option("--make-types", is_flag=True, help="Make membership types that there are not yet, without a fee.")
-@click.option("--skip-refused", "skipped", metavar="FILE",
-              help="Import all but the refused lines, which are written to FILE (.csv or .xlsx) to be mended.")  # fmt: skip
+@click.option(
+    "--skip-refused", "skipped", metavar="FILE",
+    help="Import all but the refused lines, which are written to FILE (.csv or .xlsx) to be mended.",
+)  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Only say what it would do.")
 @as_json
 @pass_face
@@ -64,7 +72,7 @@ def import_members(
     imported, unless --skip-refused is given. No receipt and no mail comes of it.
     """
     from psg_admin.imports.operations import IMPORT_MEMBERS
-    from psg_admin.store.planning import perform, preview
+    from psg_admin.store.planning import carry_out, preview
 
     path = typed_path(file)
     aside = None if skipped is None else target(skipped, ".csv", ".xlsx")
@@ -73,16 +81,14 @@ def import_members(
         face, path, sheet, map_name, order_name, paid_to_name, make_types=make_types, office=office,
         skip=aside is not None,
     )  # fmt: skip
-    if office:
-        plan = face.read(partial(preview, deed=IMPORT_MEMBERS, request=request)).plan
-    else:
-        plan = _without_office(request)
+    planned = face.read(partial(preview, deed=IMPORT_MEMBERS, request=request)) if office else None
+    plan = _without_office(request) if planned is None else planned.plan
     refused = {told.line: told for told in plan.refused}
     going = not dry_run and (aside is not None or not refused)
     if going and aside is not None and refused:
         _write_refused(face, body, refused, aside)
-    if going:
-        changes = face.write(partial(perform, deed=IMPORT_MEMBERS, request=request))
+    if going and planned is not None:
+        changes = face.write(partial(carry_out, planned=planned))
         tell(f"{changes.summary}.")
     if as_json:
         print_json({"done": going, **_data(plan)})
@@ -133,13 +139,12 @@ def _read(
     asked = questions(opened.body, opened.mapping, today=face.today)
     if asked.order is not None and order_name is None:
         tell(_("Days were read as day, month, year. Where that is wrong, say so with --order."))
-    if asked.paid_to is not None and paid_to is None and asked.paid_to.likely is PaidTo.FIRST_DUE:
-        raise BadInput(
+    if asked.paid_to is not None and paid_to is None:
+        paid_to = asked.paid_to.likely
+        tell(
             _(
-                "Is “{heading}”, such as {example}, the last day that is paid, or the first for which the next "
-                "subscription is due? Say it with --paid-to last-day or --paid-to first-day-due."
-            ).format(heading=asked.paid_to.heading, example=asked.paid_to.example),
-            field="paid_to",
+                "“{heading}”, such as {example}, was read as: {meaning}. Where that is wrong, say so with --paid-to."
+            ).format(heading=asked.paid_to.heading, example=asked.paid_to.example, meaning=paid_to.label)
         )
     answers = Answers(None if order_name is None else Order(order_name), paid_to)
     request = members_request(
@@ -152,9 +157,7 @@ def _write_refused(face: Face, body: "Body", refused: "dict[int, Told]", path: P
     from psg_admin.imports.documents import refused_listing
     from psg_admin.paper.writing import write_listing
 
-    listing = refused_listing(
-        body.header, body.rows, refused, made_at=face.now.astimezone().replace(tzinfo=None)
-    )
+    listing = refused_listing(body.header, body.rows, refused, made_at=face.now.astimezone().replace(tzinfo=None))
     write_listing(listing, path)
     tell(_("The refused lines were written to {file}.").format(file=path))
 

@@ -199,8 +199,10 @@ def export_events(face: Face, /, file: str, *, wanted: str, **options: Any) -> N
 @click.argument("file")
 @MEMBERS
 @_columns_option
-@click.option("--whole", is_flag=True,
-              help="Everything that is kept of each, in columns that an import understands (.xlsx or .csv).")  # fmt: skip
+@click.option(
+    "--whole", is_flag=True,
+    help="Everything that is kept of each, in columns that an import understands (.xlsx or .csv).",
+)  # fmt: skip
 @pass_face
 def export_members(face: Face, /, file: str, *, wanted: str, whole: bool, **options: Any) -> None:
     """Write the list of members to FILE (.xlsx, .csv or .pdf)."""

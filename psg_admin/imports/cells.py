@@ -1,7 +1,7 @@
 """The cells of one line by what they fill, and what is said of them while they are read; pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from psg_admin.imports.columns import BY_KEY
 from psg_admin.imports.lines import Remark
@@ -12,8 +12,7 @@ from psg_admin.paper.csvfile import unguarded
 from psg_admin.tables.cells import Row, Unread, Value, is_empty, look
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell that holds something. ``heading`` is that of its column, ``text`` what it looks like."""
 
     heading: str

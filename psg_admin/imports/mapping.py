@@ -126,11 +126,6 @@ class SheetMapping:
         """Return the first heading that fills a column, "" where none does."""
         return next((each.heading for each in self.columns if each.key == key), "")
 
-    @property
-    def own_fields(self) -> tuple[str, ...]:
-        """The names of the own fields that are filled."""
-        return tuple(dict.fromkeys(name for each in self.columns if (name := own_field(each.key))))
-
 
 def guess(
     headings: Sequence[str],
@@ -271,6 +266,10 @@ def _is_yes_or_no(text: str) -> bool:
     return fold(text) in {"y", "n", "yes", "no", "si", "s", "x", "1", "0", "true", "false"}
 
 
+_WITH_YES: Mapping[str, str] = {"email": "consent_email", "gift_aid_from": "gift_aid"}
+"""What a column is that would be another one by its heading, where yes and no stand below."""
+
+
 def _is_word(text: str) -> bool:
     return any(sign.isalpha() for sign in text) and not any(sign.isdigit() for sign in text)
 
@@ -294,8 +293,8 @@ def _by_contents(
     filled = {key for key, _source in found}
     known = list(found)
     for position, (key, source) in enumerate(found):
-        if key == "email" and source is Source.NAME and _mostly(below[position], _is_yes_or_no):
-            known[position] = "consent_email", Source.CONTENTS
+        if key in _WITH_YES and source is Source.NAME and _mostly(below[position], _is_yes_or_no):
+            known[position] = _WITH_YES[key], Source.CONTENTS
         elif key == "amount" and source is Source.NAME and _mostly(below[position], _is_word):
             own = _own(headings[position]), Source.OWN
             known[position] = own if "type" in filled else ("type", Source.CONTENTS)

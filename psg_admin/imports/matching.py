@@ -7,12 +7,12 @@ by. Whoever merely may be somebody is new, and named with the reasons.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from psg_admin.imports.known import KnownMembership, KnownPerson, Match, OnFile
+from psg_admin.imports.known import KnownId, KnownMembership, KnownPerson, Match, OnFile
 from psg_admin.imports.lines import MemberLine
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _, fold
@@ -65,14 +65,16 @@ def same_name(one: KnownPerson, other: KnownPerson) -> bool:
     """Say whether two have the same name, or the one by which the other is known."""
     if one.family != other.family or not (one.family or one.given):
         return False
-    return one.given == other.given or bool(one.given) and one.given == other.known_as or (
-        bool(other.given) and other.given == one.known_as
+    return (
+        one.given == other.given
+        or (bool(one.given) and one.given == other.known_as)
+        or (bool(other.given) and other.given == one.known_as)
     )
 
 
 def agrees(one: KnownPerson, other: KnownPerson) -> bool:
     """Say whether a number may be that of both: the family name is one, or was, or the initial fits."""
-    if one.family and one.family in (other.family, other.former) or one.former and one.former == other.family:
+    if (one.family and one.family in (other.family, other.former)) or (one.former and one.former == other.family):
         return True
     if _fits(one.given, other.given) or _fits(one.given, other.known_as) or _fits(one.known_as, other.given):
         return True
@@ -102,7 +104,9 @@ class _People:
 
     def __init__(self, people: Iterable[KnownPerson] = ()) -> None:
         self.by_email: dict[str, list[KnownPerson]] = defaultdict(list)
-        self.by_place: dict[tuple[str, str], list[KnownPerson]] = defaultdict(list)  # "" for who has no more than a name
+        self.by_place: dict[tuple[str, str], list[KnownPerson]] = defaultdict(
+            list
+        )  # "" for who has no more than a name
         for person in people:
             self.add(person)
 
@@ -137,6 +141,7 @@ def _reached_elsewhere(one: KnownPerson, other: KnownPerson) -> bool:
     )
 
 
+<<<<<<< HEAD
 def match_lines(
     on_file: OnFile, lines: Iterable[MemberLine], same: Mapping[tuple[int, int], int] = _NOBODY
 ) -> dict[int, Match]:
@@ -165,6 +170,15 @@ def match_lines(
         first = found.get(line.joint_line or 0)
         found[line.line] = _match(on_file, people, by_key, held, line, taken, first, told.get(line.line, {}))
     return found
+=======
+def match_lines(on_file: OnFile, lines: Iterable[MemberLine]) -> dict[int, Match]:
+    """Return for each line that is not refused who is meant by it; nobody is meant by two lines, except by name."""
+    matcher = _Matcher(on_file)
+    # Who is meant for certain comes first: a later line may be told by its number, an earlier one by its name alone.
+    for line in sorted((line for line in lines if line.refused is None), key=matcher.certainty):
+        matcher.match(line)
+    return matcher.found
+>>>>>>> lines
 
 
 def _who(line: MemberLine) -> list[KnownPerson]:
@@ -175,14 +189,22 @@ def _who(line: MemberLine) -> list[KnownPerson]:
     ]
 
 
-def _certainty(on_file: OnFile, by_key: Mapping[str, KnownMembership], line: MemberLine) -> int:
-    if line.joint:  # whoever is in another's membership is looked for there
-        return 3
-    if line.old_id and (MEMBERS, line.old_id) in on_file.old_ids:
-        return 0
-    return 1 if line.number and number_key(line.number) in by_key else 2
+class _Matcher:
+    """Finds who is meant by one line after another."""
 
+    def __init__(self, on_file: OnFile) -> None:
+        self.found: dict[int, Match] = {}
+        self._on_file = on_file
+        self._people = _People(on_file.people.values())
+        self._by_key = {number_key(row.number): row for row in on_file.memberships.values()}
+        self._held: dict[int, KnownMembership] = {}
+        for row in on_file.memberships.values():
+            for contact_id in row.members:
+                if contact_id not in self._held or (self._held[contact_id].ended is not None and row.ended is None):
+                    self._held[contact_id] = row
+        self._taken: set[int] = set()
 
+<<<<<<< HEAD
 def _match(
     on_file: OnFile, people: _People, by_key: Mapping[str, KnownMembership], held: Mapping[int, KnownMembership],
     line: MemberLine, taken: set[int], first: Match | None, told: Mapping[int, int],
@@ -242,15 +264,50 @@ def _among(
     """
     left = [on_file.people[i] for i in membership.members if i in on_file.people and i not in taken and i not in chosen]
     for alike in (same_name, lambda one, other: agrees(one, other) and not other_given(one, other), agrees):
+=======
+    def certainty(self, line: MemberLine) -> int:
+        """Return how certainly it is known who is meant by a line, the surest first."""
+        if line.joint:  # whoever is in another's membership is looked for there
+            return 3
+        if self._old(line) is not None:
+            return 0
+        return 1 if self._numbered(line.number) is not None else 2
+
+    def match(self, line: MemberLine) -> None:
+        """Find who is meant by a line."""
+        who = _who(line)
+        chosen: list[int | None] = [None] * len(who)
+        membership = self._named(line, chosen)
+        if membership is not None:
+            self._among(membership, who, chosen)
+            if not any(chosen[:1]) and membership is self._numbered(line.number):
+                self.found[line.line] = Match(tuple(chosen), None, self._is_of(membership), "number")
+                return
+        joins = self._joined(line)
+        if joins is not None:
+            self._among(joins, who, chosen, renamed=False)
+        if who and chosen[0] is None:
+            chosen[0] = self._people.find(who[0], self._taken)
+        if membership is None and any(chosen[:1]) and not line.joint:
+            membership = self._held.get(chosen[0] or 0)
+            if membership is not None:
+                self._among(membership, who, chosen)
+>>>>>>> lines
         for place, person in enumerate(who):
-            # Somebody else of the family is a member of their own: only the one of the number may have another name.
-            if chosen[place] is None and not (alike is agrees and (place or not renamed)):
-                found = next((other for other in left if alike(person, other)), None)
-                if found is not None:
-                    chosen[place] = found.id
-                    left.remove(found)
+            if chosen[place] is None:
+                chosen[place] = self._people.find(person, self._taken | {i for i in chosen if i is not None})
+        reason = self._other_number(membership, line)
+        if reason:
+            self.found[line.line] = Match(tuple(chosen), None, reason, "number")
+            return
+        self._taken.update(i for i in chosen if i is not None)
+        self.found[line.line] = Match(tuple(chosen), None if membership is None else membership.id)
 
+    def _old(self, line: MemberLine) -> KnownId | None:
+        known = self._on_file.old_ids.get((MEMBERS, line.old_id)) if line.old_id else None
+        return known if known is not None and known.contact_id in self._on_file.people else None
 
+<<<<<<< HEAD
 def _other_number(
     on_file: OnFile, membership: KnownMembership | None, by_number: KnownMembership | None, line: MemberLine, *,
     sure: bool,
@@ -265,6 +322,66 @@ def _other_number(
         return ""
     name = full_name(line.people[0].draft) if line.people else ""
     return _("{name} is member {number} here.").format(name=shorten(name), number=membership.number)
+=======
+    def _numbered(self, number: str) -> KnownMembership | None:
+        return self._by_key.get(number_key(number)) if number else None
+
+    def _called(self, membership_id: str) -> KnownMembership | None:
+        """Return the membership that another program calls so."""
+        known = self._on_file.old_ids.get((MEMBERSHIPS, membership_id)) if membership_id else None
+        return None if known is None else self._on_file.memberships.get(known.membership_id or 0)
+
+    def _named(self, line: MemberLine, chosen: list[int | None]) -> KnownMembership | None:
+        """Return the membership that a line names by what it or its number is called, and choose whom that means."""
+        old = self._old(line)
+        if old is not None and chosen:
+            chosen[0] = old.contact_id
+            return self._on_file.memberships.get(old.membership_id or 0) or self._held.get(old.contact_id)
+        return self._numbered(line.number) or self._called(line.membership_id)
+
+    def _joined(self, line: MemberLine) -> KnownMembership | None:
+        """Return the membership on file in which the people of a line are further members."""
+        if not line.joint:
+            return None
+        first = self.found.get(line.joint_line or 0)
+        if first is not None:
+            return self._on_file.memberships.get(first.membership_id or 0)
+        return self._numbered(line.joint) or self._called(line.joint)
+
+    def _among(
+        self, membership: KnownMembership, who: Sequence[KnownPerson], chosen: list[int | None], *, renamed: bool = True
+    ) -> None:
+        """Choose for each of the people of a line the member of the membership who is meant, the surest first; the
+        first of them may have another given name now (``renamed``).
+        """
+        people = self._on_file.people
+        here = (i for i in membership.members if i in people and i not in self._taken and i not in chosen)
+        left = [people[i] for i in here]
+        for alike in (same_name, lambda one, other: agrees(one, other) and not other_given(one, other), agrees):
+            for place, person in enumerate(who):
+                # Somebody else of the family is a member of their own: only the one of the number may be renamed.
+                if chosen[place] is None and not (alike is agrees and (place or not renamed)):
+                    found = next((other for other in left if alike(person, other)), None)
+                    if found is not None:
+                        chosen[place] = found.id
+                        left.remove(found)
+
+    def _is_of(self, membership: KnownMembership) -> str:
+        names = ", ".join(self._on_file.people[i].shown for i in membership.members if i in self._on_file.people)
+        return _("Number {number} is that of {name}.").format(number=membership.number, name=shorten(names))
+
+    def _other_number(self, membership: KnownMembership | None, line: MemberLine) -> str:
+        """Say why the number of a line cannot be that of the membership that is meant, nothing when it can."""
+        if membership is None or not line.number or number_key(line.number) == number_key(membership.number):
+            return ""
+        other = self._numbered(line.number)
+        if other is not None:
+            return self._is_of(other)
+        if self._old(line) is not None:
+            return ""
+        name = full_name(line.people[0].draft) if line.people else ""
+        return _("{name} is member {number} here.").format(name=shorten(name), number=membership.number)
+>>>>>>> lines
 
 
 # --- perhaps ----------------------------------------------------------------------------------------------------------
@@ -292,18 +409,27 @@ class _Shared:
     """People by what two that may be one have in common."""
 
     def __init__(self) -> None:
-        self._by: dict[tuple[str, str], list[tuple[_Place, KnownPerson]]] = defaultdict(list)
+        self._who: list[tuple[_Place, KnownPerson | ContactDraft]] = []
+        self._by: dict[str, int | list[int]] = {}  # most share with nobody: they need no list
 
-    def add(self, place: _Place, person: KnownPerson, references: Iterable[str] = ()) -> None:
-        """Take in somebody."""
-        for key in _keys(person, references):
-            self._by[key].append((place, person))
+    def add(self, place: _Place, who: KnownPerson | ContactDraft, keys: Iterable[tuple[str, str]]) -> None:
+        """Take in somebody with their :func:`_keys`."""
+        mine = len(self._who)
+        self._who.append((place, who))
+        for _what, key in keys:
+            others = self._by.setdefault(key, mine)
+            if isinstance(others, list):
+                others.append(mine)
+            elif others != mine:
+                self._by[key] = [others, mine]
 
-    def alike(self, person: KnownPerson, references: Iterable[str] = ()) -> Iterator[tuple[_Place, KnownPerson, str]]:
-        """Yield who shares something with ``person``, with what that is."""
-        for key in _keys(person, references):
-            for place, other in self._by.get(key, ())[:_MOST_ALIKE]:
-                yield place, other, key[0]
+    def alike(self, keys: Iterable[tuple[str, str]]) -> Iterator[tuple[_Place, KnownPerson, str]]:
+        """Yield who shares something with the person of ``keys``, with what that is."""
+        for what, key in keys:
+            others = self._by.get(key, [])
+            for place in [others] if isinstance(others, int) else others[:_MOST_ALIKE]:
+                where, who = self._who[place]
+                yield where, as_known(who) if isinstance(who, ContactDraft) else who, what
 
 
 def _keys(person: KnownPerson, references: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -314,7 +440,7 @@ def _keys(person: KnownPerson, references: Iterable[str]) -> Iterator[tuple[str,
     if person.postcode and person.street:
         yield "street", f"{person.postcode} {person.street}"
     for reference in references:
-        yield "reference", reference.replace(" ", "").upper()
+        yield "reference", f"/{reference.replace(' ', '').upper()}"
 
 
 def perhaps(
@@ -333,28 +459,40 @@ def perhaps(
             if row.order is not None:
                 references[contact_id].append(row.order.reference)
     for person in on_file.people.values():
-        shared.add((person.id, None), person, references.get(person.id, ()))
+        shared.add((person.id, None), person, _keys(person, references.get(person.id, ())))
     found: list[Perhaps] = []
     for line, chosen in lines:
         mine = [line.order.reference] if line.order is not None and line.order.reference else []
+<<<<<<< HEAD
         reasons: dict[tuple[_Place, int], dict[str, None]] = defaultdict(dict)
         who = _who(line)
         for place, person in enumerate(who):
+=======
+        reasons: dict[_Place, dict[str, None]] = defaultdict(dict)
+        who = [(person, list(_keys(person, mine if place == 0 else ()))) for place, person in enumerate(_who(line))]
+        for place, (person, keys) in enumerate(who):
+>>>>>>> lines
             if line.line not in new or chosen[place] is not None:
                 continue
-            for where, other, what in shared.alike(person, mine if place == 0 else ()):
+            for where, other, what in shared.alike(keys):
                 if may_be(person, other):
                     reasons[where, place].update(dict.fromkeys((what, *_more(person, other))))
         found += [
             Perhaps(
+<<<<<<< HEAD
                 line.line, tuple(_words(key) for key in why), contact_id, numbers.get(contact_id or 0, ""), other_line,
                 place,
             )
             for ((contact_id, other_line), place), why in reasons.items()
+=======
+                line.line, tuple(_words(key) for key in why), contact_id, numbers.get(contact_id or 0, ""), other_line
+            )
+            for (contact_id, other_line), why in reasons.items()
+>>>>>>> lines
         ]
-        for place, person in enumerate(who):
+        for place, (_person, keys) in enumerate(who):
             if chosen[place] is None:
-                shared.add((None, line.line), person, mine if place == 0 else ())
+                shared.add((None, line.line), line.people[place].draft, keys)
     return tuple(found)
 
 
@@ -369,7 +507,7 @@ def may_be(one: KnownPerson, other: KnownPerson) -> bool:
 
 
 def _more(one: KnownPerson, other: KnownPerson) -> Iterator[str]:
-    if one.former and one.former == other.family or other.former and other.former == one.family:
+    if (one.former and one.former == other.family) or (other.former and other.former == one.family):
         yield "former"
     if one.given != other.given and _fits(one.given, other.given):
         yield "initial"

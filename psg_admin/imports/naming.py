@@ -23,6 +23,7 @@ from psg_admin.tables.values import CellProblem, Read
 from psg_admin.tables.ways import parse_emails, parse_telephones
 
 _PARTICULARS = {each.key: each for each in CONTACT}
+_MOST = {each.key: each.most for each in CONTACT}
 _NAME_COLUMNS = ("name", "family", "given", "organisation", "partner", "partner_given", "partner_family")
 _NAME_KEYS = ("title", "given", "family", "suffix", "known_as")
 _ADDRESS = ("street", "town", "county", "postcode", "country")
@@ -260,12 +261,11 @@ def _person(cells: LineCells, values: Mapping[str, Any]) -> LinePerson:
     for key, value in values.items():
         if value in {"", None, ()}:
             continue
-        each = _PARTICULARS[key]
-        if isinstance(value, str) and len(value) <= each.most and value.isprintable():
+        if isinstance(value, str) and len(value) <= _MOST[key] and value.isprintable():
             kept[key] = value  # squeezed already, as everything here
             continue
         try:
-            kept[key] = particulars.taken(each, value)
+            kept[key] = particulars.taken(_PARTICULARS[key], value)
         except BadInput as problem:
             column = next((name for name in (key, *_INSTEAD.get(key, ())) if cells.cell(name) is not None), key)
             cell = cells.cell(column)

@@ -11,7 +11,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from psg_admin.imports.known import KnownMembership, KnownRest, MembersFacts
-from psg_admin.imports.matching import MEMBERS, MEMBERSHIPS
+from psg_admin.imports.matching import MEMBERS
 from psg_admin.imports.model import ColumnMapping, OldId
 from psg_admin.imports.plans import (
     LinePlan,
@@ -29,8 +29,6 @@ from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import DayRange
 from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.figures import show_count
-from psg_admin.kernel.money import NOTHING
-from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.quote import Quote, QuoteLine
 from psg_admin.kernel.words import _, fold, ngettext
 from psg_admin.memberships.model import Instalment, Member, Membership, MembershipType, StandingOrder, Term
@@ -44,15 +42,21 @@ from psg_admin.payments.states import Category, Method
 from psg_admin.people.model import Consent, GiftAidDeclaration, OwnField, OwnValue, Tag
 from psg_admin.people.operations import put_change, put_contact
 from psg_admin.people.plans import ContactPlan
-from psg_admin.people.rules import full_name
 from psg_admin.people.states import OwnKind, OwnRecord
 from psg_admin.store.base import base_table
 from psg_admin.store.batch import Batch
+from psg_admin.store.bulk import portions
 from psg_admin.store.numbering import Numbers, number_key
 from psg_admin.store.planning import PlannedDeed
 
+<<<<<<< HEAD
 _STEP = 500
 """After so many lines it is said how far it is."""
+=======
+_PORTION = 2_500
+"""So many lines are put together before their rows are written."""
+
+>>>>>>> lines
 _TOPICS = (Topic.PEOPLE, Topic.MEMBERSHIPS, Topic.PAYMENTS, Topic.SCHEME)
 
 
@@ -115,7 +119,9 @@ class _Writer:
         self._first: dict[int, int] = {}  # the first person of each line
         self._memberships: dict[int, int] = {}  # the membership of each line
         on_file = facts.on_file.memberships.values()
-        wished = [line.membership.number for line in plan.lines if line.membership is not None and line.membership.number]
+        wished = [
+            line.membership.number for line in plan.lines if line.membership is not None and line.membership.number
+        ]
         set_up = [line.membership.order for line in plan.lines if line.membership is not None]
         self._used = {number_key(row.number) for row in on_file} | {number_key(number) for number in wished}
         self._used |= {number_key(row.order.reference) for row in on_file if row.order is not None}
@@ -125,6 +131,7 @@ class _Writer:
         """Write all of it."""
         self._make_types()
         self._make_fields()
+<<<<<<< HEAD
         steps = 2 * len(self._plan.lines)
         people = []
         for done, line in enumerate(self._plan.lines):
@@ -136,13 +143,23 @@ class _Writer:
                 self._progress(done, steps)
             if line.membership is not None:
                 self._membership(line, line.membership, ids)
+=======
+        # Everybody first: whoever pays may stand further below. Rows are let go of as they are written.
+        people: list[list[int]] = []
+        for some in portions(self._plan.lines, _PORTION):
+            people += [self._people(line) for line in some]
+            self._batch.write()
+        for pairs in portions(list(zip(self._plan.lines, people, strict=True)), _PORTION):
+            for line, ids in pairs:
+                if line.membership is not None:
+                    self._membership(line, line.membership, ids)
+            self._batch.write()
+>>>>>>> lines
         for line, ids in zip(self._plan.lines, people, strict=True):
             self._join(line, ids)
             for kind, key in line.old_ids:
-                self._batch.insert(
-                    OldId, kind=kind, key=key, contact_id=ids[0],
-                    membership_id=self._memberships.get(line.line) if kind in (MEMBERS, MEMBERSHIPS) else None,
-                )  # fmt: skip
+                membership_id = self._memberships.get(line.line)
+                self._batch.insert(OldId, kind=kind, key=key, contact_id=ids[0], membership_id=membership_id)
         self._remember()
         self._numbers.write()
         self._progress(steps, steps)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 from psg_admin.imports.kinds import NewType, type_key, type_meant, types_to_make, unknown_type
@@ -14,8 +15,8 @@ from psg_admin.imports.matching import MEMBERS, MEMBERSHIPS, Perhaps, perhaps
 from psg_admin.kernel.days import EARLIEST, add_years, show_day
 from psg_admin.kernel.errors import BadInput, Difference, ManyBadInputs, Refused
 from psg_admin.kernel.money import NOTHING, Money, shorten
-from psg_admin.kernel.particulars import differences, values
-from psg_admin.kernel.words import _, fold, squeeze
+from psg_admin.kernel.particulars import differences
+from psg_admin.kernel.words import _, fold, mark, squeeze
 from psg_admin.memberships.plans import check_places
 from psg_admin.memberships.rules import TypeRow, checked_number
 from psg_admin.memberships.states import Ending, Interval
@@ -58,8 +59,13 @@ class MembersRequest:
     """Lines to be imported on ``today``; ``now`` is the moment of it, aware.
 
     ``source`` is what the file is called, ``make_types`` lets types be made that there are not. ``header_key``, with
+<<<<<<< HEAD
     ``columns`` as JSON, is what is to be remembered of the list's headings ("": nothing); ``headings`` has what the file
     calls a column, by its key. ``decisions``: what was said of who may be somebody; None: all of them are taken as new.
+=======
+    ``columns`` as JSON, is what is to be remembered of the list's headings ("": nothing); ``headings`` has what the
+    file calls a column, by its key.
+>>>>>>> lines
     """
 
     lines: tuple[MemberLine, ...]
@@ -166,10 +172,14 @@ class LinePlan:
 
 @dataclass(frozen=True, slots=True)
 class MembersPlan:
+<<<<<<< HEAD
     """What an import does: each line is in ``lines`` or ``refused``. ``types`` and ``fields`` (their names) are made.
 
     ``perhaps`` are of lines that are taken as new, or of ``refused`` ones that wait for a decision.
     """
+=======
+    """What an import does: each line is in ``lines`` or ``refused``. ``types`` and ``fields`` (by name) are made."""
+>>>>>>> lines
 
     lines: tuple[LinePlan, ...]
     refused: tuple[Told, ...]
@@ -449,9 +459,7 @@ class _Planner:
                 found[line.line] = (known_row.id, None)
         return found
 
-    def _fall_with(
-        self, payers: Mapping[int, Payer], joins: Mapping[int, tuple[int | None, int | None]]
-    ) -> None:
+    def _fall_with(self, payers: Mapping[int, Payer], joins: Mapping[int, tuple[int | None, int | None]]) -> None:
         """Refuse the lines whose payer, or whose membership, is on a line that is refused."""
         more = True
         while more:
@@ -561,7 +569,7 @@ class _Planner:
                         if (known := rest.consents.get(one.channel)) is None
                         or (known.answer, known.words) != (one.answer, one.words)
                     ),
-                    gift_aid=_gift_aid(line.gift_aid, rest) if line.gift_aid and place in line.gift_aid.people else None,
+                    gift_aid=_gift_aid(line.gift_aid, rest, place),
                     tags=tuple(tag for tag in dict.fromkeys(line.tags) if tag not in rest.tags),
                     own=tuple((name, text) for name, text in line.own.items() if self._says_more(rest, name, text))
                     if place == 0 else (),
@@ -577,7 +585,8 @@ class _Planner:
         """Return a draft tidied; what cannot be taken of it stays as it was ``before``, and is listed."""
         for _attempt in range(2):
             try:
-                return checked(draft, today=self._request.today + _DAY)
+                tidy = checked(draft, today=self._request.today + _DAY)
+                return draft if tidy == draft else tidy  # there may be many: what is the same is kept once
             except ManyBadInputs as several:
                 problems = several.problems
             keep = before or _NOTHING_SAID
@@ -598,7 +607,7 @@ class _Planner:
         rest = self._facts.rest.get(person.contact_id or 0, _NO_REST)
         for consent in person.consents:
             known = rest.consents.get(consent.channel)
-            yield Difference(_("Consent"), consent.words or _yes(consent.answer), known.words if known else "")
+            yield Difference(_("Consent"), consent.words or _(_ANSWERS[consent.answer]), known.words if known else "")
         if person.gift_aid is not None:
             yield Difference(_("Gift Aid"), _gift_aid_words(person.gift_aid[0]), "")
         if person.tags:
@@ -665,7 +674,7 @@ class _Planner:
             start = line.term_start or max(found[-1].end or EARLIEST if found else EARLIEST, add_years(end, -1))
             part = line.term_paid or NOTHING
             found.append(TermPlan(start, end, owed, paid=not (owed or part), part=part))
-        for one, other in zip(found, found[1:], strict=False):
+        for one, other in pairwise(found):
             if one.end is not None and one.end > other.start:
                 found[0] = replace(one, start=min(one.start, other.start - _DAY), end=other.start)
         for term in found:
@@ -797,8 +806,7 @@ def _name_key(name: str) -> str:
     return " ".join(fold(name).replace(",", " ").split())
 
 
-def _yes(answer: bool | None) -> str:
-    return _("ask again") if answer is None else _("yes") if answer else _("no")
+_ANSWERS = {None: mark("ask again"), True: mark("yes"), False: mark("no")}
 
 
 def _goes_on(line: MemberLine, before: KnownMembership) -> bool:
@@ -860,8 +868,12 @@ def _first(new: Sequence[str], old: Sequence[str], same: Any) -> tuple[str, ...]
     return (*more, *old) if more else tuple(old)
 
 
-def _gift_aid(said: GiftAidLine, rest: KnownRest) -> tuple[GiftAidLine, int | None] | None:
-    """Return a declaration with the row that it says more than, None where all of it is known."""
+def _gift_aid(said: GiftAidLine | None, rest: KnownRest, place: int) -> tuple[GiftAidLine, int | None] | None:
+    """Return the declaration of the person at ``place`` of a line, with the row that it says more than; None where
+    there is none, or all of it is known.
+    """
+    if said is None or place not in said.people:
+        return None
     for row in rest.gift_aid:
         known = GiftAidLine(row.answer, row.made_on, row.ended_on, row.claimed_to)
         alike = said.answer == row.answer or said.answer is None or row.answer is None
@@ -876,7 +888,7 @@ def _gift_aid(said: GiftAidLine, rest: KnownRest) -> tuple[GiftAidLine, int | No
 
 def _gift_aid_words(said: GiftAidLine) -> str:
     days = " – ".join(show_day(day) for day in (said.made_on, said.ended_on) if day is not None)
-    return " ".join(part for part in (_yes(said.answer), days) if part)
+    return " ".join(part for part in (_(_ANSWERS[said.answer]), days) if part)
 
 
 def _order_words(order: OrderSet) -> str:

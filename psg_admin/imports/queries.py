@@ -76,7 +76,7 @@ def on_file(session: Session) -> OnFile:
     old = select(OldId.kind, OldId.key, OldId.contact_id, OldId.membership_id)
     return OnFile(
         _people(session), _memberships(session),
-        {(kind, key): KnownId(contact_id, membership_id) for kind, key, contact_id, membership_id in session.execute(old)},
+        {(row.kind, row.key): KnownId(row.contact_id, row.membership_id) for row in session.execute(old)},
     )  # fmt: skip
 
 
@@ -139,7 +139,7 @@ def _memberships(session: Session) -> dict[int, KnownMembership]:
     for i, number, type_id, payer_id, method, joined, ended, ending, order_id, *rest in session.execute(query):
         found[i] = KnownMembership(
             i, number, type_id, payer_id, method, joined, ended, ending, tuple(members.get(i, ())), ends.get(i),
-            i in begun and ends[i] is None, i in begun, None if order_id is None else KnownOrder(order_id, *rest),
+            i in begun and ends[i] is None, i in begun, KnownOrder(order_id, *rest) if order_id else None,
         )  # fmt: skip
     return found
 
@@ -152,18 +152,13 @@ def rest_of(session: Session, ids: Iterable[int]) -> dict[int, KnownRest]:
     own: dict[int, dict[int, tuple[int, str]]] = defaultdict(dict)
     of_people = select(OwnField.id).where(OwnField.record == OwnRecord.CONTACT)
     for some in chunks(ids):
-        for row in session.execute(
-            select(Consent.contact_id, Consent.channel, Consent.id, Consent.answer, Consent.words)
-            .where(Consent.contact_id.in_(some))
-        ):  # fmt: skip
-            consents[row[0]][row[1]] = KnownConsent(*row[2:])
-        declared = GiftAidDeclaration
-        for row in session.execute(
-            select(declared.contact_id, declared.id, declared.answer, declared.made_on, declared.ended_on,
-                   declared.claimed_to)
-            .where(declared.contact_id.in_(some)).order_by(declared.id)
-        ):  # fmt: skip
-            aid[row[0]].append(KnownGiftAid(*row[1:]))
+        said = select(Consent.contact_id, Consent.channel, Consent.id, Consent.answer, Consent.words)
+        for contact_id, channel, row_id, answer, words in session.execute(said.where(Consent.contact_id.in_(some))):
+            consents[contact_id][channel] = KnownConsent(row_id, answer, words)
+        one = GiftAidDeclaration
+        declared = select(one.contact_id, one.id, one.answer, one.made_on, one.ended_on, one.claimed_to)
+        for row in session.execute(declared.where(one.contact_id.in_(some)).order_by(one.id)):
+            aid[row[0]].append(KnownGiftAid(row[1], row[2], row[3], row[4], row[5]))
         for contact_id, name in session.execute(select(Tag.contact_id, Tag.name).where(Tag.contact_id.in_(some))):
             tags[contact_id].add(name)
         values = select(OwnValue.record_id, OwnValue.field_id, OwnValue.id, OwnValue.text)

@@ -128,7 +128,7 @@ class _Whole:
         for channel in ("email", "post"):
             if channel in rest.consents:
                 known = rest.consents[channel]
-                values[f"consent_{channel}"] = f"{_answer(known.answer)} ({known.words})".removesuffix(" ()")
+                values[f"consent_{channel}"] = f"{_ANSWERS[known.answer]} ({known.words})".removesuffix(" ()")
         if rest.gift_aid:
             values |= _gift_aid(rest.gift_aid[-1])
         if rest.tags:
@@ -215,13 +215,12 @@ def _particulars(draft: ContactDraft) -> Values:
     return values
 
 
-def _answer(answer: bool | None) -> str:
-    return "?" if answer is None else "yes" if answer else "no"
+_ANSWERS = {None: "?", True: "yes", False: "no"}
 
 
 def _gift_aid(row: KnownGiftAid) -> Values:
     days = {"gift_aid_from": row.made_on, "gift_aid_to": row.ended_on, "gift_aid_claimed": row.claimed_to}
-    return {"gift_aid": _answer(row.answer), **{key: day for key, day in days.items() if day is not None}}
+    return {"gift_aid": _ANSWERS[row.answer], **{key: day for key, day in days.items() if day is not None}}
 
 
 def _run_start(terms: Sequence[TermFacts], today: date) -> date:

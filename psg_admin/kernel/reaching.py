@@ -1,4 +1,4 @@
-"""What an e-mail address and a postcode look like, typed or read from a file."""
+"""What an e-mail address, a telephone number and a postcode look like, typed or read from a file."""
 
 import re
 from functools import lru_cache
@@ -11,6 +11,9 @@ _HOME = frozenset({
     "", "uk", "united kingdom", "great britain", "gb", "england", "scotland", "wales", "northern ireland",
     "reino unido",
 })  # fmt: skip
+# A nought, an area or mobile code, and the rest in groups of at most six figures; ten figures or eleven in all.
+_AT_HOME = re.compile("0[1-9][0-9]{1,4}(?: [0-9]{1,6}){1,3}")
+_HOME_FIGURES = (10, 11)
 # What stands before the sign in nearly every address, and nothing in it needs a second look (RFC 5321: 64 and 254).
 _PLAIN_LOCAL = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*")
 _LONGEST_LOCAL = 64
@@ -33,6 +36,13 @@ def tidy_postcode(postcode: str, country: str = "") -> str:
         return postcode
     match = _POSTCODE.fullmatch(postcode.upper().replace(" ", ""))
     return f"{match[1]} {match[2]}" if match else postcode
+
+
+def is_home_number(text: str) -> bool:
+    """Say whether a text is a whole telephone number as it is dialled and written in the United Kingdom, in groups of
+    figures: nothing more has to be found out of it. Of other spellings it says nothing.
+    """
+    return _AT_HOME.fullmatch(text) is not None and len(text.replace(" ", "")) in _HOME_FIGURES
 
 
 def is_email(text: str) -> bool:

@@ -181,8 +181,8 @@ class Instalment(Base):
 class StandingOrder(Versioned, Base):
     """What a member's bank is told to pay: agreed by the member, kept apart from what the schedule asks.
 
-    No bank details of the member are stored. ``day`` is the day of the month, 1 to 31. ``brought_forward``: it ran before
-    this office, under a ``reference`` that was not made here and has no check character.
+    No bank details of the member are stored. ``day`` is the day of the month, 1 to 31. ``brought_forward``: it ran
+    before this office, under a ``reference`` that was not made here and has no check character.
     """
 
     __tablename__ = "standing_order"

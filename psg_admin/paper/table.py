@@ -117,8 +117,8 @@ class Listing(Generic[R]):
     ``made_at`` is local time. ``organisation`` heads the page. ``totals`` adds up the money and count columns.
     ``on_paper`` are the columns of the PDF where those are others than of workbook and CSV. ``large``: it is read
     standing up, and its text on paper is not made smaller than that wants while there is room. ``seal`` stands at the
-    foot of each page of a workbook. ``bare``: a workbook holds its rows and nothing else, so that the same rows make the
-    same file.
+    foot of each page of a workbook. ``bare``: a workbook holds its rows and nothing else, so that the same rows
+    make the same file.
     """
 
     title: str

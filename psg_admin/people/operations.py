@@ -202,7 +202,9 @@ def _remove_parts(session: Session, contact_id: int) -> None:
             batch.delete(column.table, dict(row))
     own = base_table(OwnValue.__mapper__)
     of_contacts = select(OwnField.id).where(OwnField.record == OwnRecord.CONTACT)
-    for row in session.execute(select(own).where(own.c.record_id == contact_id, own.c.field_id.in_(of_contacts))).mappings():
+    for row in session.execute(
+        select(own).where(own.c.record_id == contact_id, own.c.field_id.in_(of_contacts))
+    ).mappings():
         batch.delete(own, dict(row))
     batch.write()
 

@@ -11,7 +11,7 @@ from psg_admin.kernel import particulars
 from psg_admin.kernel.errors import BadInput, ManyBadInputs
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.particulars import Particular
-from psg_admin.kernel.reaching import is_email, tidy_postcode
+from psg_admin.kernel.reaching import is_email, is_home_number, tidy_postcode
 from psg_admin.kernel.typed import line
 from psg_admin.kernel.words import _, fold, squeeze
 from psg_admin.people.particulars import CONTACT, ContactDraft
@@ -91,6 +91,8 @@ def listed_name(words: str) -> str:
 
 def digits(telephone: str) -> str:
     """Return the digits of a telephone number as dialled at home: "+44 20 7946 0018" is "02079460018"."""
+    if is_home_number(telephone):
+        return telephone.replace(" ", "")
     number = _number(telephone)
     if number is None:
         return "".join(c for c in telephone if c.isascii() and c.isdigit())

@@ -92,12 +92,13 @@ _SERIALS = range(3_654, 109_575)
 """Serial numbers of 1910 to 2199: smaller ones are years, numbers, sums."""
 _SERIAL_ZERO = date(1899, 12, 30)
 _AHEAD = 20
+_EXPONENT = re.compile(r"[0-9][.,]?[0-9]*[eE]\+?[0-9]{1,3}")
 
 
 def is_gone(value: Value) -> bool:
     """Say whether a cell shows nothing of what it held: "####", "4.47701E+11"."""
     text = look(value).strip()
-    return bool(text) and (set(text) == {"#"} or re.fullmatch(r"[0-9][.,]?[0-9]*[eE]\+?[0-9]{1,3}", text) is not None)
+    return bool(text) and (set(text) == {"#"} or _EXPONENT.fullmatch(text) is not None)
 
 
 def order_of(column: Iterable[Value]) -> Order | Ambiguous:

@@ -313,7 +313,12 @@ def _filled(template: str, ground: Ground, folder: Path, seen: Seen) -> list[str
     word = "".join(chance.choices("abcdefghij", k=6))
     return [
         one.format(
-            **chosen, today=today, word=word, two=f"{chance.randrange(17, 60)}", page=page, envelopes=envelopes,
+            **chosen,
+            today=today,
+            word=word,
+            two=f"{chance.randrange(17, 60)}",
+            page=page,
+            envelopes=envelopes,
             members=members,
         )
         for one in shlex.split(template)

@@ -80,7 +80,7 @@ def test_everything_of_a_line_comes_along_in_one_deed_that_is_undone_and_done_ag
 def test_nothing_is_imported_while_a_line_is_refused_unless_it_is_left_aside(desk: Desk) -> None:
     office = desk.office
     bad = MemberLine(3, refused=Remark("Joined", "29/02/2015", "no such day"))
-    with pytest.raises(Refused, match="1 line cannot be taken, so nothing was imported. Line 3: no such day"):
+    with pytest.raises(Refused, match=r"1 line cannot be taken, so nothing was imported\. Line 3: no such day"):
         imported(office, line(2, named("Ana Vega")), bad)
     assert office.read(counts) == [0] * len(KEPT)
     assert not imported(office, line(2, named("Ana Vega")), bad, skip_refused=True).nothing
@@ -162,7 +162,10 @@ def test_what_is_part_of_a_contact_goes_with_it_and_comes_back(desk: Desk) -> No
 
 def test_many_lines_are_imported_by_few_statements(desk: Desk) -> None:
     few, many = (
-        [line(place, named(f"Ana V{place}x{size}"), number=f"{size}{place}", tags=("choir",)) for place in range(2, size)]
+        [
+            line(place, named(f"Ana V{place}x{size}"), number=f"{size}{place}", tags=("choir",))
+            for place in range(2, size)
+        ]
         for size in (10, 210)
     )
     small = statements(desk.office, partial(imported, desk.office, *few))

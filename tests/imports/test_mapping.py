@@ -178,9 +178,10 @@ def test_what_the_headings_do_not_tell_is_guessed_from_the_cells() -> None:
     assert found[1].confidence < found[0].confidence
 
 
-def test_an_e_mail_column_of_yes_and_no_says_whether_e_mail_is_wanted() -> None:
-    (column,) = guess(["Email?"], [["Y"], ["N"], ["yes"]]).columns
-    assert column.key == "consent_email"
+@pytest.mark.parametrize(("heading", "key"), [("Email?", "consent_email"), ("GA signed", "gift_aid")])
+def test_a_column_of_yes_and_no_is_another_than_its_heading_alone_would_be(heading: str, key: str) -> None:
+    (column,) = guess([heading], [["Y"], ["N"], ["yes"]]).columns
+    assert column.key == key
 
 
 def test_a_column_of_subscriptions_in_words_is_one_of_types() -> None:
@@ -276,6 +277,13 @@ def test_a_ready_map_may_be_named() -> None:
     assert beacon is ready_named("u3a beacon")
     assert guess(["renew"], [], ready=beacon).paid_to is PaidTo.FIRST_DUE
     assert ready_named("abacus") is None
+
+
+def test_what_a_heading_fills_is_told_in_words() -> None:
+    found = guess(["Surname", "field:Car", "Site"], []).columns
+    assert [column.label for column in found] == ["Family name", "Own field “Car”", ""]
+    assert [column.source.label for column in found] == ["Guessed from the heading", "Known by its name", "Not taken"]
+    assert [each.label for each in PaidTo] == ["The last day that is paid", "The first day that is due"]
 
 
 def test_examples_are_from_the_file() -> None:

@@ -132,7 +132,10 @@ def test_what_a_line_says_more_is_told_field_by_field_and_blanks_empty_nothing(s
 def test_what_cannot_be_kept_of_a_person_is_left_out_and_its_line_taken(sqlite_desk: Desk) -> None:
     plan = planned(sqlite_desk.office, line(2, named("Ana Vega", emails=("ana@", "a@example.org"), telephones=("1",))))
     assert piles(plan) == {2: "new"}
-    assert [(told.column, told.cell) for told in plan.left_out] == [("emails", "ana@, a@example.org"), ("telephones", "1")]
+    assert [(told.column, told.cell) for told in plan.left_out] == [
+        ("emails", "ana@, a@example.org"),
+        ("telephones", "1"),
+    ]
 
 
 def test_a_reference_that_another_order_has_is_left_out(sqlite_desk: Desk) -> None:
@@ -206,7 +209,10 @@ def test_a_later_paid_to_day_goes_on_from_the_last_one_and_an_earlier_one_change
     office = sqlite_desk.office
     imported(office, line(2, named("Ana Vega"), number="1"))
     earlier = planned(office, line(2, named("Ana Vega"), number="1", paid_to=date(2016, 3, 31)))
-    assert (piles(earlier), earlier.left_out[0].reason) == ({2: "same"}, "On file it is paid to 31 March 2017, which stays.")
+    assert (piles(earlier), earlier.left_out[0].reason) == (
+        {2: "same"},
+        "On file it is paid to 31 March 2017, which stays.",
+    )
     imported(office, line(2, named("Ana Vega"), number="1", paid_to=date(2018, 3, 31)))
     membership_id = office.read(partial(membership_of_number, number="1"))
     assert membership_id is not None

@@ -596,6 +596,16 @@ def test_text_that_looks_like_a_formula_is_text() -> None:
     assert (person(line)["notes"], line.own) == ('=HYPERLINK("x")', {"Car": "@SUM(A1)"})
 
 
+def test_what_holds_for_a_home_holds_for_both_who_live_there() -> None:
+    line = named(name="Mr & Mrs J & P Heron", gone_away="yes", postcode="n19zx", gift_aid="Y")
+    assert [(who.draft.gone_away, who.draft.postcode) for who in line.people] == [(True, "N1 9ZX")] * 2
+    assert ("gift_aid", "Y", "taken as said by the first of the two") in reasons(line)
+
+
+def test_a_sum_in_another_currency_is_told() -> None:
+    assert reasons(named(owed="5 €")) == [("owed", "5 €", "the sum stands with € and was read as pounds")]
+
+
 def test_markup_is_text() -> None:
     line = named(name="<b>Ann</b> Teal")
     assert [(who.draft.given, who.draft.family) for who in line.people] == [("<b>Ann</b>", "Teal")]

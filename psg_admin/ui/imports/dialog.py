@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -99,6 +99,7 @@ class ImportDialog(QDialog):
         self._entries: dict[int, Entry] = {}
         self._decided: dict[int, tuple[str, Any]] = {}
         self._writing = self._looking = False
+        self._fresh = True  # the list has not been looked through yet
         self._detail = LineLabel("", "soft", middle=True)
         self._sheets = ChoiceBox()
         self._sheets.setAccessibleName(_("Sheet"))
@@ -133,9 +134,9 @@ class ImportDialog(QDialog):
         self._pages = QStackedWidget()
         self._lay_out()
         self._settle()
-        most = on_screen.most(self)
-        self.resize(most)
-        self._turn(most.width())
+        fits = QSize(theme.chars(175), theme.line_height() * 48).boundedTo(on_screen.most(self))
+        self.resize(fits)
+        self._turn(fits.width())
         self._first.setFocus(Qt.FocusReason.OtherFocusReason)
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -180,6 +181,7 @@ class ImportDialog(QDialog):
         self._source, self._opened = source, opened
         self._decided.clear()
         self._shown = None
+        self._fresh = True
         with QSignalBlocker(self._sheets):
             self._sheets.clear()
             self._sheets.addItems(list(opened.sheets))
@@ -214,6 +216,7 @@ class ImportDialog(QDialog):
         """Look through the lines anew as the columns and answers are now."""
         if self._opened is not None:
             self._opened = mapped(self._opened, self.columns.mapping)
+            self._shown = None  # of a long list there is no room for two plans
             self._look_through()
 
     def _look_through(self, make: Callable[[], MembersRequest] | None = None) -> None:
@@ -233,7 +236,7 @@ class ImportDialog(QDialog):
         self._desk.jobs.run(work, owner=self, then=self._looked, failed=self._not_looked, words=words)
 
     def _looked(self, shown: Shown) -> None:
-        first = self._shown is None
+        first, self._fresh = self._fresh, False
         self._looking = False
         self._shown = shown
         self._entries = {one.line: one for one in shown.entries}
@@ -393,7 +396,9 @@ class ImportDialog(QDialog):
     def _settle(self) -> None:
         """Let the buttons say what can be done now."""
         shown, why = self._shown, self._why_not()
-        if shown is None or not shown.coming:
+        if shown is None and self._looking and not self._fresh:
+            words = self._import.text()
+        elif shown is None or not shown.coming:
             words = _("&Import")
         elif shown.waiting:
             words = _("&Import {count}, set {aside} aside…").format(
