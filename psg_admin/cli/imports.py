@@ -1,6 +1,5 @@
 """Commands that bring in what an office kept elsewhere."""
 
-import json
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from psg_admin.imports.matching import Perhaps
     from psg_admin.imports.plans import MembersPlan, MembersRequest, Told
     from psg_admin.imports.reading import Body
-    from psg_admin.tables.cells import Table
 
 _MOST_SAID = 20
 
@@ -119,31 +117,26 @@ def _read(
     *, make_types: bool, office: bool, skip: bool,
 ) -> "tuple[Body, MembersRequest]":  # fmt: skip
     """Read a list of members, with what its columns mean."""
-    from psg_admin.imports.columns import PaidTo, is_heading
-    from psg_admin.imports.documents import without_reasons
-    from psg_admin.imports.mapping import guess, header_key, ready_named, to_remember
+    from psg_admin.imports.columns import PaidTo
+    from psg_admin.imports.mapping import ready_named
     from psg_admin.imports.matching import MEMBERS
-    from psg_admin.imports.plans import MembersRequest
+    from psg_admin.imports.opening import members_request, open_list
     from psg_admin.imports.queries import remembered_columns
-    from psg_admin.imports.reading import Answers, body_of, questions, read_members
-    from psg_admin.tables.readers import read_tables
+    from psg_admin.imports.reading import Answers, questions
     from psg_admin.tables.values import Order
+
+    def kept(header_key: str) -> str | None:
+        return face.read(partial(remembered_columns, kind=MEMBERS, header_key=header_key)) if office else None
 
     ready = None if map_name is None else ready_named(map_name)
     if map_name is not None and ready is None:
         raise NotFound(_("There is no map “{name}”.").format(name=shorten(map_name)))
     with progress_bar(_("Reading")) as progress:
-        book = read_tables(path, known=is_heading, sheet=sheet, progress=progress)
-    for note in book.notes:
+        opened = open_list(path, path.name, sheet=sheet, ready=ready, remembered=kept, progress=progress)
+    for note in opened.notes:
         tell(note)
-    table: Table = book.first
-    body = body_of(table)
-    key = header_key(body.header)
-    kept = face.read(partial(remembered_columns, kind=MEMBERS, header_key=key)) if office else None
-    mapping = guess(body.header, body.texts(), ready=ready, remembered=None if kept is None else json.loads(kept))
-    mapping = without_reasons(mapping)
     paid_to = None if paid_to_name is None else PaidTo(paid_to_name)
-    asked = questions(body, mapping, today=face.today)
+    asked = questions(opened.body, opened.mapping, today=face.today)
     if asked.order is not None and order_name is None:
         tell(_("Days were read as day, month, year. Where that is wrong, say so with --order."))
     if asked.paid_to is not None and paid_to is None:
@@ -154,12 +147,8 @@ def _read(
             ).format(heading=asked.paid_to.heading, example=asked.paid_to.example, meaning=paid_to.label)
         )
     answers = Answers(None if order_name is None else Order(order_name), paid_to)
-    request = MembersRequest(
-        lines=read_members(body, mapping, answers, today=face.today), today=face.today, now=face.now, source=path.name,
-        make_types=make_types, skip_refused=skip, header_key=key, columns=json.dumps(to_remember(mapping, paid_to)),
-        headings={column.key: column.heading for column in reversed(mapping.columns) if column.key},
-    )  # fmt: skip
-    return body, request
+    request = members_request(opened, answers, today=face.today, now=face.now, make_types=make_types, skip_refused=skip)
+    return opened.body, request
 
 
 def _write_refused(face: Face, body: "Body", refused: "dict[int, Told]", path: Path) -> None:

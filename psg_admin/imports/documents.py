@@ -51,9 +51,14 @@ def refused_listing(
 def without_reasons(mapping: SheetMapping) -> SheetMapping:
     """Return the mapping of a list with the reasons of refused lines, where it has them, filling nothing."""
     for column in mapping.columns:
-        if column.key and fold(column.heading) == fold(_reason()):
+        if column.key and is_reason(column.heading):
             mapping = choose(mapping, column.position, "")
     return mapping
+
+
+def is_reason(heading: str) -> bool:
+    """Say whether a column holds why lines were refused: a list with it is remembered as the one without."""
+    return fold(heading) == fold(_reason())
 
 
 def _reason() -> str:

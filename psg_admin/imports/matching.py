@@ -7,9 +7,10 @@ by. Whoever merely may be somebody is new, and named with the reasons.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 from psg_admin.imports.known import KnownId, KnownMembership, KnownPerson, Match, OnFile
 from psg_admin.imports.lines import MemberLine
@@ -23,6 +24,7 @@ from psg_admin.store.numbering import number_key
 MEMBERS, MEMBERSHIPS = "members", "memberships"
 """The lists that count by themselves: what another program calls a member, and a membership."""
 
+_NOBODY: Mapping[tuple[int, int], int] = MappingProxyType({})
 _SAME_NUMBER = 9  # so many last digits of a telephone number tell it, however it begins
 _MOST_ALIKE = 20  # so many people at one address, or with one e-mail address, are looked at
 _NO_DIGIT = re.compile(r"\D+")
@@ -139,9 +141,14 @@ def _reached_elsewhere(one: KnownPerson, other: KnownPerson) -> bool:
     )
 
 
-def match_lines(on_file: OnFile, lines: Iterable[MemberLine]) -> dict[int, Match]:
-    """Return for each line that is not refused who is meant by it; nobody is meant by two lines, except by name."""
-    matcher = _Matcher(on_file)
+def match_lines(
+    on_file: OnFile, lines: Iterable[MemberLine], same: Mapping[tuple[int, int], int] = _NOBODY
+) -> dict[int, Match]:
+    """Return for each line that is not refused who is meant by it; nobody is meant by two lines, except by name.
+
+    ``same``: who is meant in any case, since a person said so: the contact, by the line and the place among its people.
+    """
+    matcher = _Matcher(on_file, same)
     # Who is meant for certain comes first: a later line may be told by its number, an earlier one by its name alone.
     for line in sorted((line for line in lines if line.refused is None), key=matcher.certainty):
         matcher.match(line)
@@ -159,8 +166,11 @@ def _who(line: MemberLine) -> list[KnownPerson]:
 class _Matcher:
     """Finds who is meant by one line after another."""
 
-    def __init__(self, on_file: OnFile) -> None:
+    def __init__(self, on_file: OnFile, same: Mapping[tuple[int, int], int]) -> None:
         self.found: dict[int, Match] = {}
+        self._told: dict[int, dict[int, int]] = {}
+        for (number, place), contact_id in same.items():
+            self._told.setdefault(number, {})[place] = contact_id
         self._on_file = on_file
         self._people = _People(on_file.people.values())
         self._by_key = {number_key(row.number): row for row in on_file.memberships.values()}
@@ -173,6 +183,8 @@ class _Matcher:
 
     def certainty(self, line: MemberLine) -> int:
         """Return how certainly it is known who is meant by a line, the surest first."""
+        if line.line in self._told:
+            return -1
         if line.joint:  # whoever is in another's membership is looked for there
             return 3
         if self._old(line) is not None:
@@ -182,8 +194,13 @@ class _Matcher:
     def match(self, line: MemberLine) -> None:
         """Find who is meant by a line."""
         who = _who(line)
-        chosen: list[int | None] = [None] * len(who)
-        membership = self._named(line, chosen)
+        told = self._told.get(line.line, {})
+        chosen: list[int | None] = [told.get(place) for place in range(len(who))]
+        if any(i in self._taken or i not in self._on_file.people for i in told.values()):
+            gone = _("This person is on another line already, or no longer on file.")
+            self.found[line.line] = Match(tuple(chosen), None, gone)
+            return
+        membership = self._held.get(chosen[0] or 0) if any(chosen[:1]) else self._named(line, chosen)
         if membership is not None:
             self._among(membership, who, chosen)
             if not any(chosen[:1]) and membership is self._numbered(line.number):
@@ -201,7 +218,7 @@ class _Matcher:
         for place, person in enumerate(who):
             if chosen[place] is None:
                 chosen[place] = self._people.find(person, self._taken | {i for i in chosen if i is not None})
-        reason = self._other_number(membership, line)
+        reason = self._other_number(membership, line, sure=bool(told))
         if reason:
             self.found[line.line] = Match(tuple(chosen), None, reason, "number")
             return
@@ -259,14 +276,14 @@ class _Matcher:
         names = ", ".join(self._on_file.people[i].shown for i in membership.members if i in self._on_file.people)
         return _("Number {number} is that of {name}.").format(number=membership.number, name=shorten(names))
 
-    def _other_number(self, membership: KnownMembership | None, line: MemberLine) -> str:
+    def _other_number(self, membership: KnownMembership | None, line: MemberLine, *, sure: bool) -> str:
         """Say why the number of a line cannot be that of the membership that is meant, nothing when it can."""
         if membership is None or not line.number or number_key(line.number) == number_key(membership.number):
             return ""
         other = self._numbered(line.number)
         if other is not None:
             return self._is_of(other)
-        if self._old(line) is not None:
+        if sure or self._old(line) is not None:
             return ""
         name = full_name(line.people[0].draft) if line.people else ""
         return _("{name} is member {number} here.").format(name=shorten(name), number=membership.number)
@@ -277,13 +294,17 @@ class _Matcher:
 
 @dataclass(frozen=True, slots=True)
 class Perhaps:
-    """A new line may be somebody: on file (``contact_id``, with the ``number`` of a member) or of another line."""
+    """A new line may be somebody: on file (``contact_id``, with the ``number`` of a member) or of another line.
+
+    ``place`` is that of who may be it among the people of the line.
+    """
 
     line: int
     reasons: tuple[str, ...]
     contact_id: int | None = None
     number: str = ""
     other_line: int | None = None
+    place: int = 0
 
 
 _Place = tuple[int | None, int | None]  # the contact, or the line
@@ -347,19 +368,24 @@ def perhaps(
     found: list[Perhaps] = []
     for line, chosen in lines:
         mine = [line.order.reference] if line.order is not None and line.order.reference else []
-        reasons: dict[_Place, dict[str, None]] = defaultdict(dict)
+        reasons: dict[tuple[_Place, int], dict[str, None]] = defaultdict(dict)
         who = [(person, list(_keys(person, mine if place == 0 else ()))) for place, person in enumerate(_who(line))]
         for place, (person, keys) in enumerate(who):
             if line.line not in new or chosen[place] is not None:
                 continue
             for where, other, what in shared.alike(keys):
                 if may_be(person, other):
-                    reasons[where].update(dict.fromkeys((what, *_more(person, other))))
+                    reasons[where, place].update(dict.fromkeys((what, *_more(person, other))))
         found += [
             Perhaps(
-                line.line, tuple(_words(key) for key in why), contact_id, numbers.get(contact_id or 0, ""), other_line
+                line.line,
+                tuple(_words(key) for key in why),
+                contact_id,
+                numbers.get(contact_id or 0, ""),
+                other_line,
+                place,
             )
-            for (contact_id, other_line), why in reasons.items()
+            for ((contact_id, other_line), place), why in reasons.items()
         ]
         for place, (_person, keys) in enumerate(who):
             if chosen[place] is None:

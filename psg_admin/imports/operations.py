@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlalchemy import inspect, select
@@ -27,6 +29,7 @@ from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import DayRange
 from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.figures import show_count
+from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.quote import Quote, QuoteLine
 from psg_admin.kernel.words import _, fold, ngettext
 from psg_admin.memberships.model import Instalment, Member, Membership, MembershipType, StandingOrder, Term
@@ -53,17 +56,20 @@ _PORTION = 2_500
 _TOPICS = (Topic.PEOPLE, Topic.MEMBERSHIPS, Topic.PAYMENTS, Topic.SCHEME)
 
 
-def _import(session: Session, facts: MembersFacts, plan: MembersPlan, request: MembersRequest) -> Changes:
+def _import(
+    session: Session, facts: MembersFacts, plan: MembersPlan, request: MembersRequest, *, progress: Progress = quiet
+) -> Changes:
     """Carry out what was planned: all lines, or all but the refused where the request says so.
 
     :raises Refused: when lines are refused and are not to be left aside.
+    :raises Cancelled: when ``progress`` is told to stop; nothing is written then.
     """
     if plan.refused and not request.skip_refused:
         raise Refused(_refusal(plan))
     new, altered = plan.count(Pile.NEW), plan.count(Pile.CHANGED)
     if not new and not altered:
         return Changes(frozenset(), _("Nothing was changed"))
-    _Writer(session, facts, plan, request).write()
+    _Writer(session, facts, plan, request, progress).write()
     words = _("{file} imported: {new} new, {changed} changed")
     summary = words.format(file=request.source or _("A list"), new=show_count(new), changed=show_count(altered))
     return changed(*_TOPICS, summary=summary)
@@ -71,6 +77,11 @@ def _import(session: Session, facts: MembersFacts, plan: MembersPlan, request: M
 
 IMPORT_MEMBERS = PlannedDeed(members_facts, plan_members, _import)
 """The members of a list, each line as a careful clerk would have typed it; see :class:`MembersRequest`."""
+
+
+def watched_import(progress: Progress) -> PlannedDeed[MembersRequest, MembersFacts, MembersPlan]:
+    """Return :data:`IMPORT_MEMBERS` so that it says how far it is, and can be stopped."""
+    return replace(IMPORT_MEMBERS, carry_out=partial(_import, progress=progress))
 
 
 def _refusal(plan: MembersPlan) -> str:
@@ -87,8 +98,11 @@ def _refusal(plan: MembersPlan) -> str:
 class _Writer:
     """Writes the lines of a plan into one batch."""
 
-    def __init__(self, session: Session, facts: MembersFacts, plan: MembersPlan, request: MembersRequest) -> None:
+    def __init__(
+        self, session: Session, facts: MembersFacts, plan: MembersPlan, request: MembersRequest, progress: Progress
+    ) -> None:
         self._session = session
+        self._progress = progress
         self._facts = facts
         self._plan = plan
         self._request = request
@@ -114,15 +128,20 @@ class _Writer:
         self._make_types()
         self._make_fields()
         # Everybody first: whoever pays may stand further below. Rows are let go of as they are written.
+        steps = 2 * len(self._plan.lines)
         people: list[list[int]] = []
         for some in portions(self._plan.lines, _PORTION):
+            self._progress(len(people), steps)
             people += [self._people(line) for line in some]
             self._batch.write()
+        done = len(people)
         for pairs in portions(list(zip(self._plan.lines, people, strict=True)), _PORTION):
+            self._progress(done, steps)
             for line, ids in pairs:
                 if line.membership is not None:
                     self._membership(line, line.membership, ids)
             self._batch.write()
+            done += len(pairs)
         for line, ids in zip(self._plan.lines, people, strict=True):
             self._join(line, ids)
             for kind, key in line.old_ids:
@@ -130,6 +149,7 @@ class _Writer:
                 self._batch.insert(OldId, kind=kind, key=key, contact_id=ids[0], membership_id=membership_id)
         self._remember()
         self._numbers.write()
+        self._progress(steps, steps)
         self._batch.write()
 
     def _make_types(self) -> None:

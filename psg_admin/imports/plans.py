@@ -42,12 +42,26 @@ class Pile(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Decisions:
+    """What a person said of lines that may be somebody: who that is (``same``: the contact, by the line and the place
+    among its people), that it is somebody else (``others``), or that the line waits (``aside``, with the reason).
+
+    A line of which nothing was said waits, too.
+    """
+
+    same: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    others: frozenset[int] = frozenset()
+    aside: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class MembersRequest:
     """Lines to be imported on ``today``; ``now`` is the moment of it, aware.
 
     ``source`` is what the file is called, ``make_types`` lets types be made that there are not. ``header_key``, with
     ``columns`` as JSON, is what is to be remembered of the list's headings ("": nothing); ``headings`` has what the
-    file calls a column, by its key.
+    file calls a column, by its key. ``decisions``: what was said of who may be somebody; None: all of them are taken as
+    new.
     """
 
     lines: tuple[MemberLine, ...]
@@ -59,6 +73,7 @@ class MembersRequest:
     header_key: str = ""
     columns: str = ""
     headings: Mapping[str, str] = field(default_factory=dict)
+    decisions: Decisions | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +168,10 @@ class LinePlan:
 
 @dataclass(frozen=True, slots=True)
 class MembersPlan:
-    """What an import does: each line is in ``lines`` or ``refused``. ``types`` and ``fields`` (by name) are made."""
+    """What an import does: each line is in ``lines`` or ``refused``. ``types`` and ``fields`` (by name) are made.
+
+    ``perhaps`` are of lines that are taken as new, or of ``refused`` ones that wait for a decision.
+    """
 
     lines: tuple[LinePlan, ...]
     refused: tuple[Told, ...]
@@ -205,9 +223,13 @@ class _Planner:
 
     def plan(self) -> MembersPlan:
         """Return the plan."""
+        decided = self._request.decisions
+        aside = decided.aside if decided is not None else {}
         for line in self._request.lines:
             if line.refused is not None:
                 self._refuse(line, line.refused.column, line.refused.cell, line.refused.reason)
+            elif line.line in aside:
+                self._refuse(line, "", "", aside[line.line])
             else:
                 self._taken[line.line] = line
         self._check_twice()
@@ -227,11 +249,19 @@ class _Planner:
         if len(plans) != len(self._taken):  # what was planned on a line that is refused now is refused with it
             self._fall_with(payers, joins)
         plans = [plan for plan in plans if plan.line in self._taken]
+        new = {plan.line for plan in plans if plan.pile is Pile.NEW}
+        matched = [(self._taken[plan.line], [one.contact_id for one in plan.people]) for plan in plans]
+        alike = perhaps(self._facts.on_file, matched, new)
+        if decided is not None:
+            alike = tuple(one for one in alike if one.line not in decided.others)
+            for one in alike:
+                if one.line in self._taken:
+                    self._refuse(self._taken[one.line], "", "", self._waiting(one))
+            self._fall_with(payers, joins)
+            plans = [plan for plan in plans if plan.line in self._taken]
         for line in self._taken.values():
             self._left_out += [_remarked(line, remark) for remark in line.left_out]
             self._notices += [_remarked(line, remark) for remark in line.notices]
-        new = {plan.line for plan in plans if plan.pile is Pile.NEW}
-        matched = [(self._taken[plan.line], [one.contact_id for one in plan.people]) for plan in plans]
         wanted = {plan.membership.kind for plan in plans if plan.membership is not None}
         fields = {fold(name): name for plan in plans for person in plan.people for name, _text in person.own}
         return MembersPlan(
@@ -239,7 +269,7 @@ class _Planner:
             refused=tuple(sorted(self._refused.values(), key=lambda told: told.line)),
             left_out=tuple(sorted((t for t in self._left_out if t.line in self._taken), key=lambda told: told.line)),
             notices=tuple(sorted((t for t in self._notices if t.line in self._taken), key=lambda told: told.line)),
-            perhaps=perhaps(self._facts.on_file, matched, new),
+            perhaps=alike,
             types=tuple(kind for key, kind in self._new_types.items() if key == kind.words and key in wanted),
             fields=tuple(name for key, name in fields.items() if key not in self._field_ids),
         )
@@ -249,6 +279,19 @@ class _Planner:
     def _refuse(self, line: MemberLine, column: str, cell: str, reason: str) -> None:
         self._taken.pop(line.line, None)
         self._refused.setdefault(line.line, self._told(line, column, cell, reason))
+
+    def _is_told(self, line: MemberLine) -> bool:
+        """Say whether a person said who is meant by a line."""
+        decided = self._request.decisions
+        return decided is not None and any(number == line.line for number, _place in decided.same)
+
+    def _waiting(self, one: Perhaps) -> str:
+        """Say why a line waits: whom it may be."""
+        reasons = ", ".join(one.reasons)
+        if one.other_line is not None:
+            return _("Perhaps the same as line {line}: {reasons}.").format(line=one.other_line, reasons=reasons)
+        who = " ".join(part for part in (one.number, self._name(one.contact_id or 0)) if part)
+        return _("Perhaps {who}: {reasons}.").format(who=shorten(who), reasons=reasons)
 
     def _told(self, line: MemberLine, key: str, cell: str, reason: str) -> Told:
         return Told(line.line, self._request.headings.get(key, key), cell, reason)
@@ -281,7 +324,7 @@ class _Planner:
             if not line.people:
                 self._refuse(line, "", "", _("This line names nobody."))
             elif match.refused:
-                self._refuse(line, match.column, line.number, match.refused)
+                self._refuse(line, match.column, line.number if match.column else "", match.refused)
 
     def _match(self, line: MemberLine) -> Match:
         return self._facts.matched.get(line.line, _NO_MATCH)
@@ -679,7 +722,11 @@ class _Planner:
             self._left_out.append(self._told(line, "paid_to", show_day(line.paid_to), reason))
         number = before.number
         if line.number and number_key(line.number) != number_key(number):
-            number = checked_number(line.number)
+            if self._is_told(line):
+                reason = _("On file the number is {number}, which stays.").format(number=number)
+                self._left_out.append(self._told(line, "number", line.number, reason))
+            else:
+                number = checked_number(line.number)
         ended, ending = before.ended, before.ending
         if line.ended is not None or line.ending is not None:
             ended = line.ended or before.ended or self._request.today
@@ -787,6 +834,8 @@ def _merged(before: ContactDraft, said: ContactDraft, keys: Iterable[str]) -> Co
             continue  # the day that is taken where none is known is another one each day
         if key == "emails":
             new = _first(new, old, str.casefold)
+        elif key == "given" and _is_initial_of(new, old):
+            continue  # "E." says nothing more of Elinor
         elif key == "telephones":
             new = _first(new, old, digits)
         elif key in ("notes", "former_names"):
@@ -794,6 +843,14 @@ def _merged(before: ContactDraft, said: ContactDraft, keys: Iterable[str]) -> Co
         if new != old:
             changes[key] = new
     return replace(before, **changes) if changes else before
+
+
+def _is_initial_of(new: str, old: str) -> bool:
+    short, whole = fold(new).replace(".", "").split(), fold(old).replace(".", "").split()
+    return (
+        0 < len(short) <= len(whole)
+        and all(len(one) == 1 and other.startswith(one) for one, other in zip(short, whole, strict=False))
+    )  # fmt: skip
 
 
 def _first(new: Sequence[str], old: Sequence[str], same: Any) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ from psg_admin.store.numbering import Drawn, drawn
 def members_facts(session: Session, request: MembersRequest) -> MembersFacts:
     """Return what importing members needs to know."""
     known = on_file(session)
-    matched = match_lines(known, request.lines)
+    matched = match_lines(known, request.lines, request.decisions.same if request.decisions is not None else {})
     meant = {i for match in matched.values() for i in match.people if i is not None}
     return MembersFacts(
         settings=load_settings(session, MembershipSettings),

@@ -11,6 +11,8 @@ from psg_admin.kernel.money import Money
 
 R = TypeVar("R")
 Value = str | int | Money | date | datetime | None
+Runs = Sequence[tuple[str, str]]
+"""Words one after the other, each with its look: "", "soft", "strong", "struck" or "bad"."""
 
 
 class Kind(enum.StrEnum):
@@ -42,7 +44,8 @@ class Column(Generic[R]):
     screen is too narrow for all; the first one of words always does so. One that ``yields`` is left out there, as
     long as nobody chose the columns. ``brief`` is what the screen writes where the value takes too much room; the
     value itself is in its tool tip. ``mark`` is what the screen puts as a badge at the end of the cell, in the tone of
-    the column: what is out of the ordinary about the row, where that has no column of its own.
+    the column: what is out of the ordinary about the row, where that has no column of its own. ``runs`` are the words
+    of the value with their looks, where the screen draws them otherwise than all alike.
     """
 
     key: str
@@ -66,6 +69,7 @@ class Column(Generic[R]):
     yields: bool = False
     brief: Callable[[R], str] | None = None
     mark: Callable[[R], str] | None = None
+    runs: Callable[[R], Runs] | None = None
 
     @property
     def heading(self) -> str:

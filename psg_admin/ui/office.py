@@ -31,6 +31,13 @@ class OfficeDeeds:
         """Have the window offer them."""
         for action in (
             Action(
+                "import",
+                _("Bring members in from a file"),
+                self.bring_in,
+                button=_("Bring &members in from a file…"),
+                also=(mark("import migrate move spreadsheet Excel CSV list upload members old program"),),
+            ),
+            Action(
                 "history",
                 _("History"),
                 self.history,
@@ -96,6 +103,12 @@ class OfficeDeeds:
             ),
         ):
             self._window.offer(action)
+
+    def bring_in(self) -> None:
+        """Open the window in which members are brought in from a list."""
+        from psg_admin.ui.imports.dialog import open_import
+
+        open_import(self._window, self._desk())
 
     def history(self) -> None:
         """Show what was done."""

@@ -66,7 +66,7 @@ _COPY_SAID_MS = 1700
 #: The pictures that README and manual show, by their names in the light theme at 100 %.
 MANUAL = (
     "first-start", "today", "members", "new-member", "payment", "booking", "events", "payments", "news", "settings",
-    "settings-scheme", "attendees", "renew", "receipt", "undo", "history",
+    "settings-scheme", "attendees", "renew", "receipt", "undo", "history", "import",
 )  # fmt: skip
 
 

@@ -39,6 +39,7 @@ from psg_admin.ui.events.actions import ShownBooking
 from psg_admin.ui.events.forms import cancel_event, open_event, open_price
 from psg_admin.ui.events.page import EventsPage
 from psg_admin.ui.first.start import FirstStart
+from psg_admin.ui.imports.dialog import open_import
 from psg_admin.ui.kit import ask
 from psg_admin.ui.kit.preview import Preview
 from psg_admin.ui.payments.forms import open_void
@@ -48,6 +49,7 @@ from psg_admin.ui.settings.years import YearsPart
 from psg_admin.ui.walk import Walk
 
 _PAGE_DRAWN_MS = 400
+_LIST = Path(__file__).parents[2] / "docs" / "manual" / "files" / "members.csv"
 
 
 class Camera(ask.Door):
@@ -117,6 +119,7 @@ class Dialogs:
         self.picture("renew", partial(open_renew, window, desk, rows[0].membership_id))
         self.picture("edit-person", partial(open_edit_person, window, desk, member.record_id))
         self.picture("envelopes", partial(open_quick_entry, window, desk), envelopes=[member])
+        self.picture("import", partial(self._bring_in, rows[1]))
         self.picture("reconcile", partial(open_reconcile, window, desk), statement=Money.of("50394.40"))
         guests = [member, Hit("", 0, "Ana Zevallos")]
         self.picture("booking", partial(open_booking, window, desk), places=guests, paid=cheque)
@@ -169,6 +172,21 @@ class Dialogs:
             self.picture(f"year-{key}" if key != "year" else key, partial(settings.run, key))
         settings.show_filter("organisation")
         self.walk.settle()
+
+    def _bring_in(self, member: memberships.MemberRow) -> None:
+        """Open the list of the manual, with numbers that are free here, and a line of somebody who moved."""
+        lines = _LIST.read_text("utf-8").splitlines()
+        header, total = lines.index(next(one for one in lines if one.startswith("No."))), lines.pop()
+        free = [f"200{one}" for one in lines[header + 1 :]]
+        moved = f'{member.number},"{member.name}",3 Canal Walk,Brighton,,,,,,,'
+        text = "\n".join((*lines[: header + 1], *free, moved, total))
+        dialog = open_import(self.walk.window, self.desk)
+        dialog.read(text.encode(), _LIST.name)
+        self.walk.settle()
+        dialog.columns.paid_to.setCurrentIndex(1)
+        dialog.columns.paid_to.activated.emit(1)
+        self.walk.settle()
+        dialog.table.select_id(7)
 
     def _of_the_event(self) -> None:
         page = self.walk.page("events")

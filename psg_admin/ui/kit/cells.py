@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 from psg_admin.kernel.days import show_day, show_moment, show_short, show_short_moment
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import Money
-from psg_admin.paper.table import Kind, Value
+from psg_admin.paper.table import Kind, Runs, Value
 from psg_admin.ui.kit import icons, theme
 
 TONE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 KIND_ROLE = int(Qt.ItemDataRole.UserRole) + 2
 WAITING_ROLE = int(Qt.ItemDataRole.UserRole) + 3
 MARK_ROLE = int(Qt.ItemDataRole.UserRole) + 4
+RUNS_ROLE = int(Qt.ItemDataRole.UserRole) + 5
 
 RIGHT = frozenset({Kind.MONEY, Kind.COUNT})
 PAD = 12
@@ -23,6 +24,7 @@ PAD = 12
 _IN_BADGE = 8
 _BEFORE_MARK = 8
 _BADGE = 20
+_INKS = {"soft": "soft", "struck": "soft", "bad": "bad"}
 _BADGES = {"attention": "attention_ground", "bad": "bad_ground"}
 COMPACT, COMFORTABLE = 32, 40
 """How high a row is."""
@@ -66,6 +68,9 @@ class CellPainter(QStyledItemDelegate):
         self._text = QFont(theme.font())
         self._metrics = QFontMetrics(self._text)
         self._pad = theme.px(PAD)
+        self._strong, self._struck = QFont(self._text), QFont(self._text)
+        self._strong.setWeight(QFont.Weight.DemiBold)
+        self._struck.setStrikeOut(True)
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         kind = index.data(KIND_ROLE)
@@ -93,6 +98,8 @@ class CellPainter(QStyledItemDelegate):
             room.setWidth(room.width() - taken)
         if index.data(WAITING_ROLE):
             self._words(painter, room, text, "soft")
+        elif runs := index.data(RUNS_ROLE):
+            self._runs(painter, room, runs)
         elif kind == Kind.STATE:
             self.state(painter, room, text, tone, chosen=chosen)
         else:
@@ -113,6 +120,23 @@ class CellPainter(QStyledItemDelegate):
             self._words(painter, room.adjusted(side + theme.px(4), 0, 0, 0), text, "soft")
         else:
             self._badge(painter, room, text, tone, chosen=chosen)
+
+    def _runs(self, painter: QPainter, room: QRect, runs: Runs) -> None:
+        """Paint words one after the other, each in its look, as far as there is room."""
+        fonts = {"strong": self._strong, "struck": self._struck}
+        left, gap = room.left(), self._metrics.horizontalAdvance(" ")
+        for text, look in runs:
+            free = room.right() + 1 - left
+            if free <= gap:
+                return
+            font = fonts.get(look, self._text)
+            metrics = QFontMetrics(font)
+            painter.setFont(font)
+            painter.setPen(theme.color(_INKS.get(look, "ink")))
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, free + 1)
+            place = QRect(left, room.top(), free, room.height())
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip, shown)
+            left += metrics.horizontalAdvance(shown) + gap
 
     def _words(self, painter: QPainter, room: QRect, text: str, tone: str, *, right: bool = False) -> None:
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft

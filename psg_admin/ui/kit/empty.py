@@ -17,7 +17,8 @@ from psg_admin.ui.kit.widgets import TextLabel, button
 class EmptyState:
     """What is said where nothing is yet: what belongs here, a hint, and the first step.
 
-    The step ``reads`` where it writes nothing in the office: so it can be done in a copy that is only read.
+    The step ``reads`` where it writes nothing in the office: so it can be done in a copy that is only read. ``other``
+    is another way to begin.
     """
 
     words: str
@@ -25,6 +26,8 @@ class EmptyState:
     action_text: str = ""
     action: Callable[[], object] | None = None
     reads: bool = False
+    other_text: str = ""
+    other: Callable[[], object] | None = None
 
 
 class Nothing(QWidget):
@@ -37,6 +40,7 @@ class Nothing(QWidget):
         self._words = TextLabel("", "heading")
         self._hint = TextLabel("", "soft")
         self._action = button("", self._act, look="primary")
+        self._other = button("", self._act_otherwise)
         box = QVBoxLayout(self)
         box.setContentsMargins(theme.px(32), theme.px(32), theme.px(32), theme.px(32))
         box.setSpacing(theme.px(12))
@@ -44,7 +48,8 @@ class Nothing(QWidget):
         for part in (self._words, self._hint):
             part.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             box.addWidget(part)
-        box.addWidget(self._action, 0, Qt.AlignmentFlag.AlignHCenter)
+        for way in (self._action, self._other):
+            box.addWidget(way, 0, Qt.AlignmentFlag.AlignHCenter)
         box.addStretch(3)
 
     def show_state(self, state: EmptyState, *, filtered: bool) -> None:
@@ -63,6 +68,9 @@ class Nothing(QWidget):
         self._hint.setVisible(bool(state.hint))
         self._action.setText(state.action_text)
         self._action.setVisible(bool(state.action_text and state.action))
+        self._other.setText(state.other_text)
+        self._other.setVisible(bool(state.other_text and state.other))
+        hold_button(self._other)
         if state.reads:
             self._action.setEnabled(True)
             set_tip(self._action, "")
@@ -77,6 +85,10 @@ class Nothing(QWidget):
     def first(self) -> QWidget:
         """Return what has the focus where a list is empty: the button, when there is one."""
         return self if self._action.isHidden() or not self._action.isEnabled() else self._action
+
+    def _act_otherwise(self) -> None:
+        if self._state.other is not None:
+            self._state.other()
 
     def _act(self) -> None:
         if self._state.action is not None:

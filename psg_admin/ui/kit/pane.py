@@ -20,7 +20,7 @@ from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _
 from psg_admin.ui.kit import accessibility, theme
 from psg_admin.ui.kit.action import Action
-from psg_admin.ui.kit.pane_parts import Apart, Dated, MoreButton, Reach, Rule
+from psg_admin.ui.kit.pane_parts import Apart, Changed, Compared, Dated, MoreButton, Reach, Rule
 from psg_admin.ui.kit.reasons import Reason, show_reasons, spoken
 from psg_admin.ui.kit.tips import plain_tip, set_tip
 from psg_admin.ui.kit.widgets import Badge, FlowLayout, LineLabel, TextLabel, button
@@ -244,6 +244,14 @@ class DetailPane(QScrollArea):
         holder.setLayout(Apart(TextLabel(words, look), figure))
         self._put(holder)
         return figure
+
+    def change(self, words: str, before: str, after: str) -> None:
+        """Put what something is called, and below it what it was, struck out, and what it becomes."""
+        self._put(Changed(words, before, after))
+
+    def compared(self, heads: tuple[str, str], rows: Sequence[tuple[str, str, str]]) -> None:
+        """Put two records side by side: what each field is called, and what it is in the one and in the other."""
+        self._put(Compared(heads, rows))
 
     def badge(self, text: str, tone: str = "plain") -> None:
         """Put a state in a pill."""

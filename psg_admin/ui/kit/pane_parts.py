@@ -5,13 +5,23 @@ from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QLayoutItem, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLayoutItem,
+    QMenu,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from psg_admin.kernel.words import _
 from psg_admin.ui.kit import icons, theme
 from psg_admin.ui.kit.action import Action, fill_menu
 from psg_admin.ui.kit.tips import set_tip
-from psg_admin.ui.kit.widgets import PushButton, TextLabel
+from psg_admin.ui.kit.widgets import LineLabel, PushButton, TextLabel
 
 _GAP = 12
 _CARET = 12
@@ -161,6 +171,47 @@ class Dated(QWidget):
         row.setSpacing(theme.px(8))
         row.addWidget(when, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(said, 1)
+
+
+class Changed(QWidget):
+    """What a field is called, and below it what it was, struck out and soft, and after an arrow what it becomes."""
+
+    def __init__(self, words: str, before: str, after: str) -> None:
+        super().__init__()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, theme.px(3), 0, theme.px(3))
+        box.setSpacing(0)
+        box.addWidget(TextLabel(words, "soft"))
+        if before:
+            old = TextLabel(before, "struck", selectable=True)
+            old.setAccessibleName(_("before: {words}").format(words=before))
+            old.setMinimumWidth(1)
+            box.addWidget(old)
+        new = TextLabel(f"→ {after}" if before else after, "heading", selectable=True)
+        new.setMinimumWidth(1)
+        box.addWidget(new)
+
+
+class Compared(QWidget):
+    """Two records side by side, field by field; what the second has otherwise stands out."""
+
+    def __init__(self, heads: tuple[str, str], rows: Sequence[tuple[str, str, str]]) -> None:
+        super().__init__()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, theme.px(4), 0, theme.px(4))
+        grid.setHorizontalSpacing(theme.px(8))
+        grid.setVerticalSpacing(theme.px(4))
+        for place, share in enumerate((3, 4, 4)):
+            grid.setColumnStretch(place, share)
+        top = Qt.AlignmentFlag.AlignTop
+        for place, head in enumerate(heads, 1):
+            grid.addWidget(TextLabel(head, "soft"), 0, place, top)
+        for row, (words, one, other) in enumerate(rows, 1):
+            looks = ("soft", "", "heading" if other and other != one else "")
+            for place, (text, look) in enumerate(zip((words, one, other), looks, strict=True)):
+                label = TextLabel(text, look) if " " in text else LineLabel(text, look, middle=True)
+                label.setMinimumWidth(1)
+                grid.addWidget(label, row, place, top)
 
 
 class MoreButton(PushButton):

@@ -84,8 +84,11 @@ class Rows(QAbstractTableModel, Generic[R]):
             row = self.row_at(index.row())
             said = "" if row is None else cells.show(column.in_full(row), column.seen_kind, narrow=False)
             return (tip(said) if role == Qt.ItemDataRole.ToolTipRole else said) or None
-        if role in (cells.TONE_ROLE, cells.MARK_ROLE):
-            row, says = self.row_at(index.row()), column.tone if role == cells.TONE_ROLE else column.mark
+        if role in (cells.TONE_ROLE, cells.MARK_ROLE, cells.RUNS_ROLE):
+            asked: dict[int, Callable[[R], Any] | None] = {
+                cells.TONE_ROLE: column.tone, cells.MARK_ROLE: column.mark, cells.RUNS_ROLE: column.runs,
+            }  # fmt: skip
+            row, says = self.row_at(index.row()), asked[role]
             return "" if row is None or says is None else says(row)
         if role == cells.WAITING_ROLE:
             return self.ids[index.row()] not in self._kept

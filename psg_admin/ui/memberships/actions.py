@@ -56,6 +56,14 @@ class Actions:
         return [
             Action("new", _("New member"), self.new_member, "Ctrl+N", button=_("&New member…"), everywhere=True),
             Action("new-person", _("New person"), self.new_person, button=_("New person…"), hint=hint, everywhere=True),
+            Action(
+                "import",
+                _("Bring members in from a file"),
+                self.bring_in,
+                button=_("Bring members in from a fi&le…"),
+                hint=_("From a spreadsheet, or from the program before"),
+                everywhere=True,
+            ),
             *(self._for_many(action, several) for action in self._of_person(record, pay)),
         ]
 
@@ -176,6 +184,12 @@ class Actions:
     def new_person(self) -> None:
         """Open the form for somebody who is no member."""
         open_new_person(self._page, self._desk, done=self._added)
+
+    def bring_in(self) -> None:
+        """Open the window in which members are brought in from a list."""
+        from psg_admin.ui.imports.dialog import open_import
+
+        open_import(self._page, self._desk)
 
     def edit_contact(self, contact_id: int) -> None:
         """Open the particulars of a contact."""

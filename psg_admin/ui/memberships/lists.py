@@ -22,13 +22,17 @@ _PEOPLE = "name town email telephone note"
 """The columns of the two lists in the order of the screen."""
 
 
-def members_table(desk: Desk, first_step: Callable[[], object], parent: QWidget) -> Table[MemberRow]:
-    """Return the list of members; ``first_step`` is offered while there are none."""
+def members_table(
+    desk: Desk, first_step: Callable[[], object], bring_in: Callable[[], object], parent: QWidget
+) -> Table[MemberRow]:
+    """Return the list of members; ``first_step`` is offered while there are none, and to ``bring_in`` a list."""
     empty = EmptyState(
         _("No members yet"),
         _("Members are listed here with their status, what they pay and until when."),
         _("Enrol the first &member"),
         first_step,
+        other_text=_("Bring members in from a fi&le…"),
+        other=bring_in,
     )
     return Table(
         desk.jobs, in_order(member_columns(), _MEMBERS),

@@ -44,7 +44,7 @@ class MembersPage(ListPage):
         self.chips = StandingChips(desk)
         self.chips.counted.connect(self._counted)
         self.filters = FilterLine(self.chips)
-        self.members = self.lists.add(members_table(desk, self.acts.new_member, self.lists))
+        self.members = self.lists.add(members_table(desk, self.acts.new_member, self.acts.bring_in, self.lists))
         self.furnish(self.filters)
         self.set_head("export", "new-person", primary=("new",))
         kept = self.remembered()

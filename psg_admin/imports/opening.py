@@ -1,0 +1,88 @@
+"""A file opened as a list of members: its table, what its columns are taken for, and the request that follows."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from psg_admin.imports.columns import Ready, is_heading
+from psg_admin.imports.documents import is_reason, without_reasons
+from psg_admin.imports.mapping import SheetMapping, guess, header_key, to_remember
+from psg_admin.imports.plans import Decisions, MembersRequest
+from psg_admin.imports.reading import Answers, Body, body_of, read_members
+from psg_admin.kernel.progress import Progress, quiet
+from psg_admin.tables.readers import read_tables
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedList:
+    """A list as it was read. ``name`` is what its file is called, ``sheet`` which of the ``sheets`` it is ("" for a
+    file that has none), ``notes`` what a person should know of the file. ``header_key`` is what the mapping is
+    remembered by.
+    """
+
+    name: str
+    sheet: str
+    sheets: tuple[str, ...]
+    notes: tuple[str, ...]
+    body: Body = field(repr=False)
+    header_key: str
+    mapping: SheetMapping
+
+
+def open_list(
+    source: Path | bytes,
+    name: str,
+    *,
+    sheet: str | None = None,
+    ready: Ready | None = None,
+    remembered: Callable[[str], str | None] | None = None,
+    progress: Progress = quiet,
+) -> OpenedList:
+    """Read the ``sheet`` of a file (None: the one that looks most like a list), and guess what its columns are.
+
+    ``ready`` is the map of the program that made it. ``remembered`` returns, by the key of a header, what was kept of
+    a list with these headings (:func:`psg_admin.imports.mapping.to_remember`, as JSON), or None.
+
+    :raises UserError: when it cannot be read, or has no headings; the sentence says what to do.
+    """
+    book = read_tables(source, known=is_heading, progress=progress)
+    table = book.first if sheet is None else book.table(sheet)
+    body = body_of(table)
+    key = header_key(heading for heading in body.header if not is_reason(heading))
+    text = remembered(key) if remembered is not None else None
+    kept = None if text is None else json.loads(text)
+    if kept is not None:
+        keys = iter(kept["keys"])
+        kept = {**kept, "keys": ["" if is_reason(heading) else next(keys, "") for heading in body.header]}
+    mapping = guess(body.header, body.texts(), ready=ready, remembered=kept)
+    named = tuple(one.name for one in book.tables if one.name and one.lines)
+    return OpenedList(name, table.name, named, book.notes, body, key, without_reasons(mapping))
+
+
+def members_request(
+    opened: OpenedList,
+    answers: Answers,
+    *,
+    today: date,
+    now: datetime,
+    make_types: bool = False,
+    skip_refused: bool = False,
+    decisions: Decisions | None = None,
+) -> MembersRequest:
+    """Return the request to import a list of members as its columns are mapped, and as was answered."""
+    mapping = opened.mapping
+    lasting = replace(mapping, columns=tuple(one for one in mapping.columns if not is_reason(one.heading)))
+    return MembersRequest(
+        lines=read_members(opened.body, mapping, answers, today=today), today=today, now=now, source=opened.name,
+        make_types=make_types, skip_refused=skip_refused, header_key=opened.header_key,
+        columns=json.dumps(to_remember(lasting, answers.paid_to)),
+        headings={column.key: column.heading for column in reversed(mapping.columns) if column.key},
+        decisions=decisions,
+    )  # fmt: skip
+
+
+def mapped(opened: OpenedList, mapping: SheetMapping) -> OpenedList:
+    """Return the list with its columns taken for something else."""
+    return replace(opened, mapping=mapping)

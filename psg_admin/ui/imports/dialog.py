@@ -1,0 +1,578 @@
+"""Bringing members in from a list: the file, what its columns are, what becomes of each line, and the deed."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from psg_admin.imports.matching import MEMBERS
+from psg_admin.imports.opening import OpenedList, mapped, members_request, open_list
+from psg_admin.imports.plans import Decisions, MembersRequest
+from psg_admin.imports.queries import remembered_columns
+from psg_admin.imports.reading import Answers
+from psg_admin.kernel.changes import Changes
+from psg_admin.kernel.errors import Cancelled, Conflict, UserError
+from psg_admin.kernel.figures import show_count
+from psg_admin.kernel.progress import Progress
+from psg_admin.kernel.words import _, ngettext
+from psg_admin.store.list_query import ListQuery
+from psg_admin.store.office import Office
+from psg_admin.tables.cells import LineKind
+from psg_admin.ui.imports.entries import (
+    Candidate,
+    Entry,
+    Heap,
+    Shown,
+    bring_in,
+    columns,
+    look_through,
+    other_lines,
+    rows,
+    wanted,
+)
+from psg_admin.ui.imports.mapping import MappingSheet
+from psg_admin.ui.imports.pane import LinePane
+from psg_admin.ui.kit import accessibility, ask, cells, in_view, on_screen, theme
+from psg_admin.ui.kit.action import Action
+from psg_admin.ui.kit.chips import Chip, Chips
+from psg_admin.ui.kit.desk import Desk
+from psg_admin.ui.kit.empty import EmptyState
+from psg_admin.ui.kit.export import ask_where
+from psg_admin.ui.kit.lists import NarrowLine
+from psg_admin.ui.kit.table import Table
+from psg_admin.ui.kit.tips import in_title, set_tip
+from psg_admin.ui.kit.undo_bar import BusyBar
+from psg_admin.ui.kit.widgets import ChoiceBox, FlowLayout, LineLabel, TextLabel, button
+
+_BESIDE_FROM = 140
+"""From so many characters of width on, the line stands beside the list, else below it."""
+
+
+def open_import(parent: QWidget, desk: Desk, source: Path | None = None) -> ImportDialog:
+    """Open the window in which members are brought in, with a file where one is known already."""
+    dialog = ImportDialog(parent, desk)
+    dialog.open()
+    if source is not None:
+        dialog.read(source, source.name)
+    return dialog
+
+
+class ImportDialog(QDialog):
+    """Leads from a file, or a table that is pasted, to its members in the office. It frees itself."""
+
+    def __init__(self, parent: QWidget, desk: Desk) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("import")
+        self.setWindowTitle(in_title(_("Bring members in")))
+        self.setAcceptDrops(True)
+        self._desk = desk
+        self._source: Path | bytes = b""
+        self._opened: OpenedList | None = None
+        self._shown: Shown | None = None
+        self._entries: dict[int, Entry] = {}
+        self._decided: dict[int, tuple[str, Any]] = {}
+        self._writing = self._looking = False
+        self._fresh = True  # the list has not been looked through yet
+        self._detail = LineLabel("", "soft", middle=True)
+        self._sheets = ChoiceBox()
+        self._sheets.setAccessibleName(_("Sheet"))
+        self._sheets.hide()
+        self._sheets.activated.connect(self._other_sheet)
+        self._other = button(_("Another &file…"), self.choose)
+        self._import = button("", self.bring_in, look="primary")
+        self._import.setObjectName("bring-in")
+        self._error = TextLabel("", "bad", selectable=True)
+        self._error.hide()
+        self._note = TextLabel("", "soft")
+        self._note.hide()
+        self.columns = MappingSheet()
+        self.columns.edited.connect(self._edited)
+        self.search = NarrowLine(_("Name, line, reason…"), _("Search the lines"), width=26)
+        self.search.narrowed.connect(self._narrow)
+        self.chips = Chips(_("Where the lines end"))
+        self.chips.chosen.connect(self._narrow)
+        self._together = TextLabel("", "soft", wrap=False)
+        self.table: Table[Entry] = Table(
+            desk.jobs, columns(), self._ask_ids, self._ask_rows, "import.lines",
+            EmptyState(_("No line ends here")), title=_("Lines"), parent=self,
+        )  # fmt: skip
+        self.table.picked.connect(self._picked)
+        self.table.chose.connect(self._chose)
+        self.table.clear_wanted.connect(self._clear)
+        self.table.grid().row_actions = self._deciding
+        self.pane = LinePane()
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self.busy = BusyBar()
+        desk.jobs.busy.connect(self.busy.watch)
+        self._pages = QStackedWidget()
+        self._lay_out()
+        self._settle()
+        fits = QSize(theme.chars(175), theme.line_height() * 48).boundedTo(on_screen.most(self))
+        self.resize(fits)
+        self._turn(fits.width())
+        self._first.setFocus(Qt.FocusReason.OtherFocusReason)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._keep_in_view)
+
+    # --- the file -----------------------------------------------------------------------------------------------------
+
+    def choose(self) -> None:
+        """Ask for a file and read it."""
+        kinds = [
+            ask.FileKind(_("Excel workbook"), ".xlsx"), ask.FileKind(_("CSV"), ".csv"),
+            ask.FileKind(_("OpenDocument spreadsheet"), ".ods"), ask.FileKind(_("Text"), ".txt"),
+            ask.FileKind(_("Excel workbook of an old kind"), ".xls"),
+        ]  # fmt: skip
+        files = ask.choose_open_files(self, _("Choose a list of members"), kinds)
+        if files:
+            self.read(files[0], files[0].name)
+
+    def paste(self) -> None:
+        """Read the table that was copied."""
+        text = QGuiApplication.clipboard().text()
+        if text.strip():
+            self.read(text.encode("utf-8", "replace"), _("Pasted table"))
+        else:
+            self._say(_("There is nothing to paste. Copy the table in the spreadsheet first, with its headings."))
+
+    def read(self, source: Path | bytes, name: str, sheet: str | None = None) -> None:
+        """Read a list and look through it; what stands in the way is said in place."""
+        if self._writing:
+            return
+        self._say("")
+        self._desk.jobs.forget(self)
+        self._looking = True
+        self._settle()
+        work = partial(_read, self._desk.office, source, name, sheet)
+        self._desk.jobs.run(
+            work, owner=self, then=partial(self._read, source), failed=self._not_read,
+            words=_("Reading {name}").format(name=name),
+        )  # fmt: skip
+
+    def _read(self, source: Path | bytes, opened: OpenedList) -> None:
+        self._source, self._opened = source, opened
+        self._decided.clear()
+        self._shown = None
+        self._fresh = True
+        with QSignalBlocker(self._sheets):
+            self._sheets.clear()
+            self._sheets.addItems(list(opened.sheets))
+            self._sheets.setCurrentIndex(max(0, self._sheets.findText(opened.sheet)))
+        self._sheets.setVisible(len(opened.sheets) > 1)
+        count = opened.body.kinds.get(LineKind.ROW, 0)
+        lines = ngettext("{count} line", "{count} lines", count).format(count=show_count(count))
+        others = other_lines(opened)
+        sheet = _("sheet “{name}”").format(name=opened.sheet) if opened.sheet else ""
+        self._detail.setText(", ".join(filter(None, (opened.name, sheet, lines))))
+        left = _("Not lines of the list: {lines}.").format(lines=others) if others else ""
+        self._note.setText(" ".join((*opened.notes, left)).strip())
+        self._note.setVisible(bool(self._note.text()))
+        self.chips.choose(Heap.LOOK)
+        self.columns.start(opened.mapping)
+        self._pages.setCurrentIndex(1)
+        self._look_through()
+
+    def _not_read(self, error: UserError) -> None:
+        self._looking = False
+        if not isinstance(error, Cancelled):
+            self._say(error.message)
+        self._settle()
+
+    def _other_sheet(self, index: int) -> None:
+        if self._opened is not None:
+            self.read(self._source, self._opened.name, self._sheets.itemText(index))
+
+    # --- what becomes of its lines ------------------------------------------------------------------------------------
+
+    def _edited(self) -> None:
+        """Look through the lines anew as the columns and answers are now."""
+        if self._opened is not None:
+            self._opened = mapped(self._opened, self.columns.mapping)
+            self._shown = None  # of a long list there is no room for two plans
+            self._look_through()
+
+    def _look_through(self, make: Callable[[], MembersRequest] | None = None) -> None:
+        opened = self._opened
+        if opened is None:
+            return
+        self._desk.jobs.forget(self)
+        self._looking = True
+        self._settle()
+        answers = Answers(self.columns.order, self.columns.paid_to_is)
+        make = make or partial(
+            members_request, opened, answers, today=self._desk.today, now=self._desk.now,
+            make_types=self.columns.make_types.isChecked(), skip_refused=True, decisions=self._decisions(),
+        )  # fmt: skip
+        work = partial(look_through, self._desk.office, opened, make)
+        words = _("Looking through the lines")
+        self._desk.jobs.run(work, owner=self, then=self._looked, failed=self._not_looked, words=words)
+
+    def _looked(self, shown: Shown) -> None:
+        first, self._fresh = self._fresh, False
+        self._looking = False
+        self._shown = shown
+        self._entries = {one.line: one for one in shown.entries}
+        self.columns.ask(shown.asked)
+        self.chips.show_chips([Chip(heap, heap.label, shown.counts[heap]) for heap in Heap])
+        if first and not shown.counts[Heap.LOOK]:
+            self.chips.choose(Heap.NEW if shown.counts[Heap.NEW] else Heap.SAME)
+        self._together.setText(_("{count} together").format(count=show_count(len(shown.entries))))
+        self._narrow()
+        self._picked(self.table.current_id())
+        self._settle()
+        if first:
+            seen = wanted(None, shown.entries, self.table.current_query())
+            if seen:
+                self.table.select_id(seen[0])
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _not_looked(self, error: UserError) -> None:
+        self._looking = False
+        stopped = _("The lines were not looked through to the end. Change a column, or open the file again.")
+        self._say(stopped if isinstance(error, Cancelled) else error.message)
+        self._settle()
+
+    def _ask_ids(self, query: ListQuery) -> Callable[[object], Any]:
+        return partial(wanted, entries=tuple(self._entries.values()), query=query)
+
+    def _ask_rows(self, ids: Any) -> Callable[[object], list[Entry]]:
+        return partial(rows, entries=self._entries, ids=ids)
+
+    def _narrow(self, _key: object = None) -> None:
+        self.table.ask(ListQuery(self.search.words(), {"heap": self.chips.current()}))
+
+    def _clear(self) -> None:
+        self.search.wipe()
+        self._narrow()
+
+    def _picked(self, line: int) -> None:
+        entry, opened = self._entries.get(line), self._opened
+        if entry is None or opened is None:
+            self.pane.clear()
+            return
+        place = bisect_left(opened.body.rows, line, key=lambda row: row.line)
+        row = opened.body.rows[place]
+        self.pane.show_line(entry, opened.body.header, row, self._decided_words(line), self._deciding())
+        self._chose()
+
+    def _chose(self, _count: int = 0) -> None:
+        several = len(self.table.selected_ids()) > 1
+        why = _("Choose one line.") if several else ""
+        self.pane.hold_back(lambda key: why if key.startswith("same") else "")
+
+    # --- who may be somebody ------------------------------------------------------------------------------------------
+
+    def _deciding(self) -> list[Action]:
+        """Return what can be decided of the lines that are chosen."""
+        entry = self._entries.get(self.table.current_id())
+        if entry is None:
+            return []
+        made: list[Action] = []
+        if entry.heap is Heap.PERHAPS:
+            for number, one in enumerate(entry.candidates):
+                words = _("&The same person") if not number else _("The same as {name}").format(name=one.name)
+                label = _("The same person as {name}").format(name=one.name)
+                made.append(self._decision(f"same.{number}", label, words, partial(self._same, entry, one)))
+            made += [
+                self._decision("others", _("Somebody else"), _("&Somebody else"), partial(self._decide, "others")),
+                self._decision("aside", _("Set aside"), _("Set asi&de"), partial(self._decide, "aside")),
+            ]
+        if entry.line in self._decided:
+            made.append(self._decision("anew", _("Decide anew"), _("Decide ane&w"), partial(self._decide, "")))
+        return made
+
+    def _decision(self, key: str, label: str, words: str, run: Callable[[], object]) -> Action:
+        return Action(key, label, run, button=words, of_record=True, many=not key.startswith("same"))
+
+    def _same(self, entry: Entry, one: Candidate) -> None:
+        other = one.perhaps.other_line
+        if other is None:
+            self._decided[entry.line] = ("same", (one.perhaps.place, one.perhaps.contact_id))
+        else:
+            reason = _("The same person as line {line}. Import it again after this.").format(line=other)
+            self._decided[entry.line] = ("aside", reason)
+        self._look_again()
+
+    def _decide(self, what: str) -> None:
+        """Decide the same of every chosen line that waits, or take back what was decided of them."""
+        for line in self.table.selected_ids():
+            if not what:
+                self._decided.pop(line, None)
+            elif self._entries[line].heap is Heap.PERHAPS:
+                self._decided[line] = (what, _("Set aside by you.") if what == "aside" else "")
+        self._look_again()
+
+    def _look_again(self) -> None:
+        """Look through the lines with what was decided: they need not be read again."""
+        if self._shown is not None:
+            self._look_through(partial(replace, self._shown.planned.request, decisions=self._decisions()))
+
+    def _decisions(self) -> Decisions:
+        every = self._decided.items()
+        return Decisions(
+            same={(line, said[0]): said[1] for line, (what, said) in every if what == "same"},
+            others=frozenset(line for line, (what, _said) in every if what == "others"),
+            aside={line: said for line, (what, said) in every if what == "aside"},
+        )
+
+    def _decided_words(self, line: int) -> str:
+        what = self._decided.get(line, ("", None))[0]
+        return {"same": _("You said: the same person"), "others": _("You said: somebody else")}.get(what, "")
+
+    # --- the deed -----------------------------------------------------------------------------------------------------
+
+    def bring_in(self) -> None:
+        """Import what is shown; the lines that are not taken go to a file that is asked for."""
+        shown, opened = self._shown, self._opened
+        if shown is None or opened is None or self._why_not():
+            return
+        aside: Path | None = None
+        if shown.waiting:
+            kinds = [ask.FileKind(_("CSV"), ".csv"), ask.FileKind(_("Excel workbook"), ".xlsx")]
+            name = _("{list} – set aside").format(list=Path(opened.name).stem)
+            aside = ask_where(self, self._desk, _("Where the lines that are set aside go"), name, kinds)
+            if aside is None:
+                return
+        self._say("")
+        self._writing = True
+        self._settle()
+        work = partial(bring_in, self._desk.office, opened, shown, aside, self._desk.made_at)
+        self._desk.jobs.carry_out(
+            work, owner=self, then=self._done, failed=self._not_done,
+            words=_("Importing {name}").format(name=opened.name),
+        )  # fmt: skip
+
+    def _done(self, _changes: Changes) -> None:
+        self._writing = False
+        self.accept()
+
+    def _not_done(self, error: UserError) -> None:
+        self._writing = False
+        if isinstance(error, Cancelled):
+            self._say(_("Stopped: nothing was imported."))
+        else:
+            self._say(error.message)
+        if isinstance(error, Conflict):
+            self._look_through()
+        self._settle()
+
+    def _why_not(self) -> str:
+        """Say why nothing can be imported now, "" where it can."""
+        shown = self._shown
+        if shown is None or self._looking or self._writing:
+            return _("One moment…")
+        if not shown.coming:
+            return _("There is nothing in the list that is not on file.")
+        return self.columns.unanswered()
+
+    def _settle(self) -> None:
+        """Let the buttons say what can be done now."""
+        shown, why = self._shown, self._why_not()
+        if shown is None and self._looking and not self._fresh:
+            words = self._import.text()
+        elif shown is None or not shown.coming:
+            words = _("&Import")
+        elif shown.waiting:
+            words = _("&Import {count}, set {aside} aside…").format(
+                count=show_count(shown.coming), aside=show_count(shown.waiting)
+            )
+        else:
+            words = ngettext("&Import {count} line", "&Import {count} lines", shown.coming)
+            words = words.format(count=show_count(shown.coming))
+        self._import.setText(words)
+        self._import.setEnabled(not why)
+        self._import.setVisible(self._opened is not None)
+        self._other.setVisible(self._opened is not None)
+        set_tip(self._import, why)
+        self._import.setAccessibleDescription(why)
+        waits = why if shown is not None and not self._looking and not self._writing else ""
+        types = "" if shown is None else ", ".join(kind.name for kind in shown.planned.plan.types)
+        made = _("Types that will be made: {types}.").format(types=types) if types else ""
+        promise = _("Nothing is written yet. One undo takes it all back; no letter, no receipt.")
+        self._promise.setText(waits or f"{made} {promise}".strip())
+        self._promise.set_look("attention" if waits else "soft")
+        self.columns.setEnabled(not self._writing)
+        self.pane.setEnabled(not self._writing and not self._looking)
+        for part in (self._other, self._sheets):
+            part.setEnabled(not self._writing)
+
+    def _say(self, sentence: str) -> None:
+        """Say above the buttons what stands in the way; "" takes it back."""
+        for label in (self._error, self._start_error):
+            label.setText(f"⚠ {sentence}" if sentence else "")
+            label.setVisible(bool(sentence))
+        if sentence:
+            accessibility.announce(self._error if self._pages.currentIndex() else self._start_error, sentence)
+
+    # --- the window ---------------------------------------------------------------------------------------------------
+
+    def reject(self) -> None:
+        """Leave; while the deed is on its way there is nothing to leave, and what was decided is asked about."""
+        if self._writing:
+            return
+        question = _("You decided about some lines. Leave without importing them?")
+        if self._decided and not ask.confirm(self, question, _("&Leave without importing")):
+            return
+        self._desk.jobs.forget(self)
+        super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._writing:
+            event.ignore()
+        else:
+            super().closeEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        elif event.matches(QKeySequence.StandardKey.Find):
+            self.search.start()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            event.accept()  # nothing of many lines is imported by one key that was meant for something else
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() or event.mimeData().hasText():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Read the file that was dropped, or the table."""
+        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            self.read(files[0], files[0].name)
+        elif event.mimeData().hasText():
+            self.read(event.mimeData().text().encode("utf-8", "replace"), _("Pasted table"))
+        event.acceptProposedAction()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._turn(self.width())
+
+    def _turn(self, width: int) -> None:
+        """Put the line beside the list, or below it where there is no room for both."""
+        beside = width >= theme.chars(_BESIDE_FROM)
+        way = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
+        if self._split.orientation() != way:
+            self._split.setOrientation(way)
+        self._split.setSizes([3000, 1000] if beside else [1000, 1000])
+
+    def _keep_in_view(self, _before: QWidget | None, now: QWidget | None) -> None:
+        in_view.follow(self._pages, now)
+
+    def _lay_out(self) -> None:
+        self._promise = TextLabel("", "soft")
+        self._start_error = TextLabel("", "bad", selectable=True)
+        self._start_error.hide()
+        title = TextLabel(_("Bring members in"), "title", wrap=False)
+        deeds = QWidget()
+        flow = FlowLayout(deeds, spacing=theme.px(8), right=True)
+        for part in (self._sheets, self._other, button(_("&Cancel"), self.reject), self._import):
+            flow.addWidget(part)
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(12))
+        head.addWidget(title)
+        head.addWidget(self._detail, 2)
+        head.addWidget(deeds, 3)
+        box = QVBoxLayout(self)
+        side = theme.px(24)
+        box.setContentsMargins(side, theme.px(16), side, theme.px(12))
+        box.setSpacing(theme.px(8))
+        box.addLayout(head)
+        self._pages.addWidget(self._start())
+        self._pages.addWidget(self._work())
+        box.addWidget(self._pages, 1)
+        box.addWidget(self.busy)
+
+    def _start(self) -> QWidget:
+        """Return what is seen before there is a file."""
+        made = QWidget()
+        words = TextLabel(_("A list of members, as it is"), "heading")
+        hint = TextLabel(
+            _(
+                "Choose a spreadsheet (CSV, XLSX, XLS or ODS), drop it here, or copy a table and paste it. You see "
+                "what would become of each line before anything is written."
+            ),
+            "soft",
+        )
+        box = QVBoxLayout(made)
+        box.setSpacing(theme.px(12))
+        box.addStretch(2)
+        for part in (words, hint, self._start_error):
+            part.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            box.addWidget(part)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        self._first = button(_("Choose a &file…"), self.choose, look="primary")
+        row.addWidget(self._first)
+        row.addWidget(button(_("&Paste a table"), self.paste))
+        row.addStretch(1)
+        box.addLayout(row)
+        box.addStretch(3)
+        return made
+
+    def _work(self) -> QWidget:
+        """Return the sheet of columns, the list of lines, and the line beside it."""
+        made = QWidget()
+        made.setProperty("look", "pane")
+        strip = QHBoxLayout()
+        strip.setSpacing(theme.px(12))
+        strip.addWidget(self.search)
+        strip.addWidget(self.chips, 1)
+        strip.addWidget(self._together)
+        self.pane.setMinimumHeight(theme.line_height() * 8)
+        self.table.setMinimumHeight(cells.row_height() * 5)
+        self._split.setChildrenCollapsible(False)
+        self._split.setHandleWidth(theme.px(16))
+        self._split.addWidget(self.table)
+        self._split.addWidget(self.pane)
+        box = QVBoxLayout(made)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(8))
+        for part in (self._note, self.columns):
+            box.addWidget(part)
+        box.addLayout(strip)
+        box.addWidget(self._split, 1)
+        for part in (self._error, self._promise):
+            box.addWidget(part)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(made)
+        return scroll
+
+
+def _read(office: Office, source: Path | bytes, name: str, sheet: str | None, progress: Progress) -> OpenedList:
+    def remembered(header_key: str) -> str | None:
+        return office.read(partial(remembered_columns, kind=MEMBERS, header_key=header_key))
+
+    return open_list(source, name, sheet=sheet, remembered=remembered, progress=progress)
