@@ -58,7 +58,8 @@ def do(
     planned = face.read(partial(preview, deed=deed, request=request))
     shown = [show(planned.facts, plan) for plan in planned.plan]
     if as_json:
-        parts = {several: [one.data for one in shown]} if several and len(shown) > 1 else shown[0].data
+        alone = shown[0].data if len(shown) == 1 or not several else None
+        parts = {several: [one.data for one in shown]} if alone is None else alone
         print_json({"done": False, **parts})
     else:
         for place, one in enumerate(shown):

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from psg_admin.cli.dry_run import Shown, do, dry_run_options
 from psg_admin.cli.face import (
     Face,
     as_json,
@@ -35,13 +36,13 @@ from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.particulars import data, differences
 from psg_admin.kernel.words import _
-from psg_admin.memberships.operations import mark_deceased
-from psg_admin.memberships.queries import is_address
+from psg_admin.memberships.queries import is_address, type_of_code
 from psg_admin.people import operations, queries
 from psg_admin.people.documents import contact_columns
 from psg_admin.people.particulars import CONTACT
-from psg_admin.people.rules import person_named
+from psg_admin.people.rules import OtherDeath, person_named
 from psg_admin.people.states import ContactKind
+from psg_admin.reports.deaths import DEATH, Death, DeathFacts, DeathPlan
 from psg_admin.store.list_query import Work
 
 
@@ -123,11 +124,13 @@ def _data(row: queries.ContactRow) -> dict[str, Any]:
 @contacts.command("change")
 @click.argument("contact", type=contact_id)
 @particulars
+@click.option("--whole-home", is_flag=True, help="The new address is that of all who live there.")
 @pass_face
-def contacts_change(face: Face, /, contact: int, **options: Any) -> None:
+def contacts_change(face: Face, /, contact: int, *, whole_home: bool, **options: Any) -> None:
     """Change what is given of CONTACT; the rest stays as it is.
 
-    An empty text empties a field: --county "". --email, --telephone and --street replace all that there were.
+    An empty text empties a field: --county "". --email, --telephone and --street replace all that there were. With
+    another address CONTACT lives no more with the others at home, unless --whole-home says that all of them move.
     """
     if none_given(options):
         raise click.UsageError(_("Say what is to change, such as --town LEEDS."))
@@ -138,10 +141,13 @@ def contacts_change(face: Face, /, contact: int, **options: Any) -> None:
         draft=draft_of(face, options, row.draft),
         version=row.version,
         today=face.today,
+        whole_home=whole_home,
     )
     report(face.write(deed), reference=False)
-    now = face.read(partial(queries.contact, contact_id=contact)).draft
-    say_differences((each.label, each.mine, each.theirs) for each in differences(CONTACT, now, row.draft))
+    now = face.read(partial(queries.contact, contact_id=contact))
+    say_differences((each.label, each.mine, each.theirs) for each in differences(CONTACT, now.draft, row.draft))
+    if row.home_id is not None and now.home_id is None:
+        say(_("{name} lives no more with the others at home.").format(name=now.full_name))
     hint_at(options["telephones"])
 
 
@@ -149,28 +155,129 @@ def contacts_change(face: Face, /, contact: int, **options: Any) -> None:
 @click.argument("contact", type=contact_id)
 @click.option("--on", "on_text", metavar="DAY", help="The day of the death (today).")
 @click.option("--other-day", is_flag=True, help="Another day was noted before: this one is right.")
+@click.option("--day-unknown", is_flag=True, help="The day is not known: --on is the one to act from.")
+@click.option(
+    "--payer", type=contact_id, metavar="CONTACT", help="Who pays from now on for what the person paid for, by the id."
+)
+@click.option("--type", "type_code", metavar="TYPE", help="What a joint membership is from its next year on.")
+@click.option("--cancel-places", is_flag=True, help="Cancel the places at coming events.")
 @click.option("--mistake", is_flag=True, help="It was noted by mistake: the person lives.")
+@dry_run_options
 @pass_face
-def contacts_deceased(face: Face, contact: int, on_text: str | None, *, other_day: bool, mistake: bool) -> None:
+def contacts_deceased(
+    face: Face, /, contact: int, on_text: str | None, payer: int | None, type_code: str | None, *, other_day: bool,
+    day_unknown: bool, cancel_places: bool, mistake: bool, dry_run: bool, as_json: bool,
+) -> None:  # fmt: skip
     """Note that CONTACT has died: all mail stops, a membership of nobody else ends, others in it stay.
 
-    What is still booked for the person at a coming event is named: it is to be decided. A second day is refused without
+    What is still booked for the person at a coming event is named: it is to be decided, or cancelled with
+    --cancel-places. What follows for memberships and payers is said by --dry-run. A second day is refused without
     --other-day; with it, memberships that ended with the first end on the second. With --mistake the person can be
     written to again, and a membership that ended with it can be renewed.
     """
-    if mistake and (on_text is not None or other_day):
-        raise click.UsageError(_("--on and --other-day do not go with --mistake."))
+    more = (on_text, other_day or None, day_unknown or None, payer, type_code, cancel_places or None, dry_run or None)
+    if mistake and any(said is not None for said in more):
+        raise click.UsageError(_("--mistake stands alone."))
     if mistake:
         deed: Work[Changes] = partial(operations.set_deceased, contact_id=contact, on=None, today=face.today)
         report(face.write(deed), reference=False)
         return
-    deed = partial(mark_deceased, contact_id=contact, on=face.day(on_text, "on"), today=face.today, moves=other_day)
+    request = Death(
+        contact, face.day(on_text, "on"), face.today, face.now, day_known=not day_unknown, moves=other_day,
+        payer_id=payer, cancel=cancel_places,
+        type_id=None if type_code is None else face.read(partial(type_of_code, code=type_code)),
+    )  # fmt: skip
     try:
-        report(face.write(deed), reference=False)
-    except Refused as refused:
+        done = do(face, DEATH, request, _show_death, dry_run=dry_run, as_json=as_json)
+    except OtherDeath as refused:
         raise Refused(_("{why} Where that day is wrong, say --other-day.").format(why=refused.message)) from None
+    if done is None:
+        return
+    report(done, reference=False)
     for one in face.read(partial(died_bookings, today=face.today, contact_id=contact)):
         say(f"{one.event_title}: {one.words}")
+
+
+def _show_death(_facts: DeathFacts, plan: DeathPlan) -> Shown:
+    """Return what noting a death does."""
+    gone = set(plan.cancelled)
+    return Shown(
+        plan.lines,
+        {
+            "contact": plan.contact_id, "name": plan.name, "on": plan.on, "day_known": plan.day_known,
+            "salutation": plan.letters,
+            "memberships": [
+                {
+                    "number": one.number, "ends": one.ends, "payer": one.payer, "undecided": one.undecided,
+                    "cancelled": one.cancelled, "owed": one.owed, "type": one.type_name, "stops_order": one.stops,
+                }
+                for one in plan.memberships
+            ],
+            "bookings": [
+                {"reference": one.reference, "event": one.event_title, "cancelled": one in gone}
+                for one in plan.bookings
+            ],
+        },
+    )  # fmt: skip
+
+
+@contacts.group("person")
+def contacts_person() -> None:
+    """Who speaks and votes for an organisation: add, remove, list."""
+
+
+@contacts_person.command("add")
+@click.argument("organisation", type=contact_id)
+@click.argument("person", type=contact_id)
+@click.option("--role", default="", help="What the person is there, such as secretary.")
+@click.option("--votes", is_flag=True, help="The person is the delegate who votes for it.")
+@click.option("--since", "since_text", metavar="DAY", help="The first day (today).")
+@pass_face
+def person_add(face: Face, organisation: int, person: int, role: str, since_text: str | None, *, votes: bool) -> None:
+    """Let PERSON speak for ORGANISATION, both by the ids of the contacts."""
+    deed = partial(
+        operations.add_organisation_person, organisation_id=organisation, person_id=person, role=role, votes=votes,
+        since=face.day(since_text, "since"),
+    )  # fmt: skip
+    report(face.write(deed), reference=False)
+
+
+@contacts_person.command("remove")
+@click.argument("organisation", type=contact_id)
+@click.argument("person", type=contact_id)
+@click.option("--on", "on_text", metavar="DAY", help="The first day on which the person does so no more (today).")
+@pass_face
+def person_remove(face: Face, organisation: int, person: int, on_text: str | None) -> None:
+    """Let PERSON speak for ORGANISATION no more."""
+    deed = partial(
+        operations.remove_organisation_person, organisation_id=organisation, person_id=person,
+        on=face.day(on_text, "on"),
+    )  # fmt: skip
+    report(face.write(deed), reference=False)
+
+
+@contacts_person.command("list")
+@click.argument("contact", type=contact_id)
+@as_json
+@pass_face
+def person_list(face: Face, contact: int, *, as_json: bool) -> None:
+    """List who speaks for the organisation CONTACT, or for which organisations CONTACT speaks."""
+    face.read(partial(queries.contact, contact_id=contact))
+    rows = face.read(partial(queries.organisation_people, contact_id=contact))
+    if as_json:
+        print_json([
+            {
+                "organisation": r.organisation_id, "organisation_name": r.organisation, "person": r.person_id,
+                "name": r.person, "role": r.role, "votes": r.votes, "since": r.since, "until": r.until,
+            }
+            for r in rows
+        ])  # fmt: skip
+        return
+    print_table(
+        [_("Organisation"), _("Contact"), _("Name"), _("Role"), _("Votes"), _("From"), _("Until")],
+        [(r.organisation, r.person_id, r.person, r.role, r.votes, r.since, r.until) for r in rows],
+        right=[1],
+    )
 
 
 @contacts.command("remove")

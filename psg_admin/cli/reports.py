@@ -27,7 +27,8 @@ from psg_admin.cli.filters import (
 from psg_admin.cli.listing import id_column, print_listing
 from psg_admin.cli.options import Whole, record_id
 from psg_admin.kernel.errors import BadInput
-from psg_admin.kernel.words import _, mark
+from psg_admin.kernel.figures import show_count
+from psg_admin.kernel.words import _, mark, ngettext
 from psg_admin.paper.table import Column
 from psg_admin.store.list_query import Hit, ListQuery
 
@@ -193,6 +194,72 @@ def export_events(face: Face, /, file: str, *, wanted: str, **options: Any) -> N
     query = event_query(face, options)
     arguments = _arguments(face, EVENTS, query, event_columns(face.today), path, wanted)
     _write(face, partial(event_listing, today=face.today, query=query, **arguments), path)
+
+
+@export.command("homes")
+@click.argument("file")
+@CONTACTS
+@click.option("--members", is_flag=True, help="Only who has a member’s rights today.")
+@_columns_option
+@pass_face
+def export_homes(face: Face, /, file: str, *, members: bool, wanted: str, **options: Any) -> None:
+    """Write one row a home for letters and labels to FILE (.xlsx, .csv or .pdf).
+
+    Each has the salutation, the names, the address and how many copies. Who has died, has gone away or has no address
+    is left out, and it is said how many.
+    """
+    from psg_admin.memberships.queries import counting_contacts
+    from psg_admin.people.documents import left_out, letter_columns, letter_listing
+    from psg_admin.people.queries import letters
+    from psg_admin.settings import load_settings
+
+    path = _list_file(file)
+    query = CONTACTS.query(face, options)
+    ids = contact_ids(face, query, others=False)
+    if members:
+        counting = face.read(partial(counting_contacts, day=face.today))
+        ids = [contact_id for contact_id in ids if contact_id in counting]
+    found = face.read(partial(letters, ids=ids))
+    arguments = _arguments(face, CONTACTS, query, letter_columns(), path, wanted)
+    said = [_("Members")] if members else []
+    arguments["made_from"] = " · ".join([*said, *filter(None, [arguments["made_from"]])]) or _("Everybody")
+    organisation = face.read(load_settings).organisation
+    _write(face, lambda _session: letter_listing(found, organisation=organisation, **arguments), path)
+    words = ngettext("{count} letter.", "{count} letters.", len(found.letters))
+    say(words.format(count=show_count(len(found.letters))))
+    if gone := left_out(found):
+        say(_("Left out: {reasons}.").format(reasons="; ".join(gone)))
+
+
+@export.command("register")
+@click.argument("file")
+@click.option("--on", "on_text", metavar="DAY", help="As it was at the end of this day (today).")
+@_columns_option
+@pass_face
+def export_register(face: Face, file: str, on_text: str | None, wanted: str) -> None:
+    """Write the register of members as at a day to FILE (.xlsx, .csv or .pdf): who had a member's rights then."""
+    from psg_admin.memberships.documents import register_columns, register_listing
+
+    path, day = _list_file(file), face.day(on_text, "on")
+    columns = _columns(register_columns(), path, wanted)
+    _write(face, partial(register_listing, day=day, made_at=_local(face), columns=columns), path)
+
+
+@export.command("voters")
+@click.argument("file")
+@click.option("--on", "on_text", metavar="DAY", help="The day of the vote (today).")
+@_columns_option
+@pass_face
+def export_voters(face: Face, file: str, on_text: str | None, wanted: str) -> None:
+    """Write who may vote on a day to FILE (.xlsx, .csv or .pdf).
+
+    In a joint membership each votes or one, as the settings say (`joint-votes`); for an organisation its delegate.
+    """
+    from psg_admin.memberships.documents import voter_columns, voter_listing
+
+    path, day = _list_file(file), face.day(on_text, "on")
+    columns = _columns(voter_columns(), path, wanted)
+    _write(face, partial(voter_listing, day=day, made_at=_local(face), columns=columns), path)
 
 
 @export.command("members")

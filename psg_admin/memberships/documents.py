@@ -2,15 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
-from psg_admin.kernel.words import _
-from psg_admin.memberships.queries import MemberRow
+from sqlalchemy.orm import Session
+
+from psg_admin.kernel.days import show_day
+from psg_admin.kernel.figures import show_count
+from psg_admin.kernel.words import _, ngettext
+from psg_admin.memberships.queries import MemberRow, VoterRow, register_rows, voters
 from psg_admin.memberships.queries.scheme_lists import DiscountLine, TypeLine
+from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.paper.particulars import columns_besides, columns_of
 from psg_admin.paper.table import Column, Kind, Listing, with_told
 from psg_admin.people.documents import further_ways
 from psg_admin.people.particulars import CONTACT
+from psg_admin.settings import load_settings
 
 
 def member_columns() -> tuple[Column[MemberRow], ...]:
@@ -78,6 +84,62 @@ def member_listing(
         made_at=made_at,
         made_from=made_from,
         organisation=organisation,
+    )
+
+
+def register_columns() -> tuple[Column[MemberRow], ...]:
+    """Return the columns of the register of members, in the language of now."""
+    every = {column.key: column for column in member_columns()}
+    keys = ("number", "name", "street", "town", "postcode", "type", "joined", "standing")
+    return tuple(replace(every[key], shown=True) for key in keys)
+
+
+def register_listing(
+    session: Session, *, day: date, made_at: datetime, columns: Sequence[Column[MemberRow]] | None = None
+) -> Listing[MemberRow]:
+    """Return the register of members as at ``day``, ready for paper."""
+    rows = register_rows(session, day=day)
+    words = ngettext("{count} member at the end of {day}", "{count} members at the end of {day}", len(rows))
+    return Listing(
+        title=_("Register of members"),
+        columns=register_columns() if columns is None else columns,
+        rows=rows,
+        made_at=made_at,
+        made_from=words.format(count=show_count(len(rows)), day=show_day(day)),
+        organisation=load_settings(session).organisation,
+        notes=(_("Names and addresses are as they are on file now."),),
+    )
+
+
+def voter_columns() -> tuple[Column[VoterRow], ...]:
+    """Return the columns of the list of those who vote, in the language of now."""
+    return (
+        Column("number", _("Number"), lambda r: r.number, Kind.CODE, 9, sortable=False),
+        Column("name", _("Name"), lambda r: r.name, width=26, sortable=False),
+        Column("organisation", _("Votes for"), lambda r: r.organisation, width=24, sortable=False),
+        Column("type", _("Type"), lambda r: r.type_name, width=16, sortable=False),
+        Column("town", _("Town"), lambda r: r.draft.town, width=14, sortable=False),
+        Column("postcode", _("Postcode"), lambda r: r.draft.postcode, width=10, sortable=False),
+        Column("note", _("Note"), lambda r: r.note, width=18, sortable=False),
+    )
+
+
+def voter_listing(
+    session: Session, *, day: date, made_at: datetime, columns: Sequence[Column[VoterRow]] | None = None
+) -> Listing[VoterRow]:
+    """Return the list of those who vote on ``day``, ready for paper."""
+    rows = voters(session, day=day)
+    count = sum(bool(row.name) for row in rows)
+    words = ngettext("{count} vote on {day}", "{count} votes on {day}", count)
+    joint = load_settings(session, MembershipSettings).joint_votes
+    return Listing(
+        title=_("Who may vote"),
+        columns=voter_columns() if columns is None else columns,
+        rows=rows,
+        made_at=made_at,
+        made_from=words.format(count=show_count(count), day=show_day(day)),
+        organisation=load_settings(session).organisation,
+        notes=(_("In a joint membership: {rule}.").format(rule=joint.label),),
     )
 
 

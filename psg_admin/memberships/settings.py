@@ -6,7 +6,7 @@ from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.particulars import Kind
 from psg_admin.kernel.settings import Part, setting
 from psg_admin.kernel.words import _, mark
-from psg_admin.memberships.states import LateJoiners, Scheme
+from psg_admin.memberships.states import JointVotes, LateJoiners, Scheme
 from psg_admin.payments.settings import NUMBERS
 
 TERMS = Part(
@@ -28,6 +28,7 @@ class MembershipSettings:
     ``grace_days``: how long after the end of a term a member still counts. ``unpaid_days``: how long after its start
     an unpaid term still gives standing, and ``paid_share`` how many hundredths of what fell due then must be paid.
     ``late_joiners``: what becomes of the first term of who joins late in a fixed year, in ``late_month`` or later.
+    ``joint_votes``: who votes in a joint membership.
     """
 
     scheme: Scheme = setting(
@@ -56,6 +57,10 @@ class MembershipSettings:
     )  # fmt: skip
     late_month: int = setting(
         1, mark("First month in which somebody joins late"), Kind.MONTH, TERMS, asked=mark("&Late begins in"),
+    )  # fmt: skip
+    joint_votes: JointVotes = setting(
+        JointVotes.EACH, mark("Who votes in a joint membership"), Kind.CHOICE, TERMS, choices=tuple(JointVotes),
+        asked=mark("In a joint membership"),
     )  # fmt: skip
     member_digits: int = setting(
         4, mark("Digits of a membership number"), Kind.COUNT, NUMBERS, least=1, limit=8, required=True,

@@ -142,6 +142,24 @@ _INTERVALS = {
 }
 
 
+class JointVotes(enum.StrEnum):
+    """Who votes in a joint membership."""
+
+    EACH = "each"
+    ONE = "one"  # the first who was entered and lives
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return _(_JOINT_VOTES[self])
+
+
+_JOINT_VOTES = {
+    JointVotes.EACH: mark("Each member votes"),
+    JointVotes.ONE: mark("One vote together: that of the first member"),
+}
+
+
 class Ending(enum.StrEnum):
     """Why a membership ended."""
 

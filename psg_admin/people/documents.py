@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from psg_admin.kernel.words import _
+from psg_admin.kernel.figures import show_count
+from psg_admin.kernel.words import _, ngettext
 from psg_admin.paper.particulars import columns_besides, columns_of
 from psg_admin.paper.table import Column, Kind, Listing
 from psg_admin.people.particulars import CONTACT, ContactDraft
 from psg_admin.people.queries import ContactRow, list_rows
+from psg_admin.people.salutations import Letter, Letters
 from psg_admin.settings import load_settings
 
 _R = TypeVar("_R")
@@ -48,6 +51,77 @@ def contact_columns() -> tuple[Column[ContactRow], ...]:
         Column("added", _("Added"), lambda r: r.created_at.astimezone().date(), Kind.DAY, 13, shown=False),
     )
     return (*columns, *columns_besides(columns, particulars), *further_ways(lambda r: r.draft))
+
+
+def letter_columns() -> tuple[Column[Letter], ...]:
+    """Return the columns of a mail merge, one row a home: what a letter, an envelope and a label need."""
+    street = [partial(_street_line, place=place) for place in range(_STREET_LINES)]
+    return (
+        Column("salutation", _("Salutation"), lambda r: r.salutation, width=26, sortable=False),
+        Column("names", _("Names"), lambda r: r.names, width=30, sortable=False),
+        *(
+            Column(
+                f"street_{place}",
+                _("Street {number}").format(number=place),
+                line,
+                width=24,
+                sortable=False,
+                shown=place < 3,
+            )
+            for place, line in enumerate(street, 1)
+        ),
+        Column("town", _("Town"), lambda r: r.draft.town, width=16, sortable=False),
+        Column("county", _("County"), lambda r: r.draft.county, width=14, sortable=False, shown=False),
+        Column("postcode", _("Postcode"), lambda r: r.draft.postcode, width=10, sortable=False),
+        Column("country", _("Country"), lambda r: r.draft.country, width=12, sortable=False, shown=False),
+        Column("copies", _("Copies"), lambda r: r.copies, Kind.COUNT, 7, sortable=False),
+    )
+
+
+_STREET_LINES = 3
+"""So many lines of a street have a column of their own; what comes after stands in the last."""
+
+
+def _street_line(letter: Letter, place: int) -> str:
+    lines = letter.draft.street.split("\n")
+    if place == _STREET_LINES - 1:
+        return ", ".join(lines[place:])
+    return lines[place] if place < len(lines) else ""
+
+
+def left_out(letters: Letters) -> list[str]:
+    """Say of whoever gets no letter why, with how many; nothing where everybody gets one."""
+    counts = (
+        (letters.deceased, ngettext("{count} has died", "{count} have died", letters.deceased)),
+        (letters.gone_away, ngettext("{count} has gone away", "{count} have gone away", letters.gone_away)),
+        (
+            letters.no_address,
+            ngettext("{count} has no address on file", "{count} have no address on file", letters.no_address),
+        ),
+        (letters.no_copy, ngettext("{count} wants no copy", "{count} want no copy", letters.no_copy)),
+    )
+    return [words.format(count=show_count(count)) for count, words in counts if count]
+
+
+def letter_listing(
+    letters: Letters,
+    *,
+    made_at: datetime,
+    made_from: str = "",
+    organisation: str = "",
+    columns: Sequence[Column[Letter]] | None = None,
+) -> Listing[Letter]:
+    """Return the letters, one a home, ready for a mail merge; below it who gets none."""
+    gone = left_out(letters)
+    return Listing(
+        title=_("One letter a home"),
+        columns=letter_columns() if columns is None else columns,
+        rows=letters.letters,
+        made_at=made_at,
+        made_from=made_from,
+        organisation=organisation,
+        notes=(_("Left out: {reasons}.").format(reasons="; ".join(gone)),) if gone else (),
+    )
 
 
 def contact_listing(

@@ -11,6 +11,8 @@ from psg_admin.people.model import (
     Contact,
     Email,
     GiftAidDeclaration,
+    Household,
+    OrganisationPerson,
     OwnField,
     OwnValue,
     Tag,
@@ -21,7 +23,10 @@ from psg_admin.store.feature import Feature, JournalMapping, SearchKind
 FEATURE = Feature(
     MANIFEST,
     labels=LABELS,
-    models=(Address, Consent, Contact, Email, GiftAidDeclaration, OwnField, OwnValue, Tag, Telephone),
+    models=(
+        Address, Consent, Contact, Email, GiftAidDeclaration, Household, OrganisationPerson, OwnField, OwnValue, Tag,
+        Telephone,
+    ),
     derivations=(operations.derive_search,),
     searched=(
         # People are found as members or as contacts, by one finder of memberships.

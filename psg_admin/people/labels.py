@@ -9,6 +9,7 @@ LABELS = RecordLabels(
         "contact": mark("Contact"), "email": mark("E-mail address"), "telephone": mark("Telephone"),
         "address": mark("Address"), "consent": mark("Consent"), "gift_aid_declaration": mark("Gift Aid declaration"),
         "tag": mark("Tag"), "own_field": mark("Own field"), "own_value": mark("Value of an own field"),
+        "household": mark("Home"), "organisation_person": mark("Person of an organisation"),
     },
     columns={
         "contact_id": mark("Contact"), "created_at": mark("Entered"), "hidden_on": mark("Hidden since"),
@@ -16,12 +17,16 @@ LABELS = RecordLabels(
         "claimed_to": mark("Claimed to"), "code": mark("Short name"), "ended_on": mark("Ended on"),
         "field_id": mark("Own field"), "made_on": mark("Made on"), "name": mark("Name"), "noted_on": mark("Noted on"),
         "open": mark("Open"), "record": mark("Kept of"), "record_id": mark("Record"), "source": mark("From"),
-        "text": mark("Text"), "words": mark("In words"),
+        "text": mark("Text"), "words": mark("In words"), "household_id": mark("Home"),
+        "organisation_id": mark("Organisation"),
+        "person_id": mark("Person"), "role": mark("Role"), "votes": mark("Votes"), "since": mark("Since"),
+        "until": mark("Until"),
     },
     in_context=of_particulars(CONTACT) | {
         ("contact", "deceased_on"): mark("Died on"), ("email", "address"): mark("Address"),
         ("telephone", "number"): mark("Number"),
     },
-    named_by={"contact": "shown_name", "email": "address", "telephone": "number", "tag": "name", "own_field": "name"},
+    named_by={"contact": "shown_name", "email": "address", "telephone": "number", "tag": "name", "own_field": "name",
+              "household": "name"},
     hidden=frozenset({"position", "sort_name"}),
 )  # fmt: skip

@@ -9,5 +9,9 @@ MANIFEST = Manifest(
         "contacts": CommandEntry(
             "psg_admin.cli.people:contacts", mark("Contacts: list, add, show, change, note as deceased, remove.")
         ),
+        "homes": CommandEntry(
+            "psg_admin.cli.homes:homes",
+            mark("Homes: list, show, who comes to live there or leaves, what they are called, and who moves."),
+        ),
     },
 )

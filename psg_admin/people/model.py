@@ -14,7 +14,7 @@ from psg_admin.store.erasure import erased
 
 @erased(
     fates(CONTACT, "contact"),
-    kept="created_at hidden_on",
+    kept="created_at hidden_on household_id",
     blanked="shown_name sort_name",
 )
 class Contact(Versioned, Base):
@@ -24,6 +24,7 @@ class Contact(Versioned, Base):
     of the name by ``people.rules``. ``concession`` says that the person is entitled to concession prices, by
     ``concession_evidence``, until ``concession_until`` (included; None: for good). ``former_names`` are lines; ``copies``
     is how many of what is posted go there. Without ``death_day_known``, ``deceased_on`` is only the day we act from.
+    ``household_id``: who lives together has the same one.
     ``hidden_on``: its entry was undone and only the books still refer to it; it is in no list, search or picker.
     """
 
@@ -60,6 +61,42 @@ class Contact(Versioned, Base):
     concession_evidence: Mapped[str] = mapped_column(String(200), default="", sort_order=1)
     concession_until: Mapped[date | None] = mapped_column(sort_order=1)
     death_day_known: Mapped[bool] = mapped_column(default=True, sort_order=1)
+    household_id: Mapped[int | None] = mapped_column(ForeignKey("household.id"), index=True, sort_order=1)
+
+
+@erased(blanked="name salutation")
+class Household(Versioned, Base):
+    """People at one home, who get one letter; the home has the address of those who live there.
+
+    ``name`` is what the office calls it (empty: made from theirs), ``salutation`` how a letter to all of them begins
+    (empty: made from their names).
+    """
+
+    __tablename__ = "household"
+    __mapper_args__ = {"version_id_col": Versioned.version}  # noqa: RUF012 - SQLAlchemy's own form
+
+    name: Mapped[str] = mapped_column(String(200), default="")
+    salutation: Mapped[str] = mapped_column(String(200), default="")
+
+
+@erased(kept="organisation_id person_id votes since until", blanked="role")
+class OrganisationPerson(Base):
+    """A person who speaks for an organisation, in a ``role``, from ``since`` until ``until`` (not included); who
+    ``votes`` is its delegate.
+    """
+
+    __tablename__ = "organisation_person"
+    __table_args__ = (
+        CheckConstraint("until IS NULL OR until >= since", name="days"),
+        CheckConstraint("organisation_id <> person_id", name="two"),
+    )
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), index=True, info=PART)
+    person_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), index=True, info=PART)
+    role: Mapped[str] = mapped_column(String(100), default="")
+    votes: Mapped[bool] = mapped_column(default=False)
+    since: Mapped[date]
+    until: Mapped[date | None]
 
 
 @erased(fates(CONTACT, "email"), purged="contact_id position")

@@ -1,7 +1,7 @@
 """What changing the particulars of contacts will do, planned for many at once; pure."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -10,20 +10,22 @@ from psg_admin.kernel.particulars import differences
 from psg_admin.kernel.plan import Findings
 from psg_admin.kernel.words import _
 from psg_admin.people.particulars import CONTACT, ContactDraft
-from psg_admin.people.rules import checked, full_name
+from psg_admin.people.rules import address_lines, at_address_of, checked, full_name
 
 
 @dataclass(frozen=True, slots=True)
 class ContactChange:
     """What a contact is to become; ``version`` is the one it was read at (None: not asked).
 
-    ``place`` says where it comes from, where there are many.
+    ``place`` says where it comes from, where there are many. ``whole_home``: the others who live there move too, where
+    the address changes; without it who moves lives there no more.
     """
 
     contact_id: int
     draft: ContactDraft
     version: int | None = None
     place: str = ""
+    whole_home: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +40,56 @@ class ContactChanges:
 
 
 @dataclass(frozen=True, slots=True)
+class HomeFacts:
+    """A home as it is: its row, and the contacts in it, those who have died apart from the ``living``."""
+
+    row: Mapping[str, Any]
+    living: frozenset[int]
+    died: frozenset[int] = frozenset()
+
+    @property
+    def id(self) -> int:
+        """The home's id."""
+        found: int = self.row["id"]
+        return found
+
+    def cleared_by(self, leaving: Iterable[int]) -> tuple[frozenset[int], bool]:
+        """Return who is in no home any more when these leave it, and whether the home goes: one alone needs none."""
+        everybody = self.living | self.died
+        left = everybody - set(leaving)
+        return (everybody, True) if len(left) < 2 else (everybody & set(leaving), False)
+
+
+@dataclass(frozen=True, slots=True)
 class ContactFacts:
-    """A contact as it is: its particulars, its version, and the rows that hold its addresses and numbers, in order."""
+    """A contact as it is: its particulars, its version, the rows that hold its addresses and numbers, in order, and its
+    home.
+    """
 
     draft: ContactDraft
     version: int
     emails: tuple[Mapping[str, Any], ...]
     telephones: tuple[Mapping[str, Any], ...]
     address: Mapping[str, Any] | None
+    home: HomeFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ContactPlan:
-    """What a contact will be, checked, and what it was."""
+    """What a contact will be, checked, and what it was; ``leaves``: it lives no more with those it lived with."""
 
     contact_id: int
     after: ContactDraft = field(metadata={"particulars": CONTACT})
     before: ContactDraft = field(metadata={"particulars": CONTACT})
+    leaves: bool = False
+
+    @property
+    def move_lines(self) -> list[str]:
+        """What of it is a move, in sentences: from where to where, and whether it is away from the others at home."""
+        name, nothing = full_name(self.after), _("nothing")
+        now, before = (", ".join(address_lines(draft)) or nothing for draft in (self.after, self.before))
+        said = [_("{what}: {now} (was {before})").format(what=name, now=now, before=before)]
+        return [*said, _("{name} lives no more with the others at home.").format(name=name)] if self.leaves else said
 
 
 def plan_changes(facts: Mapping[int, ContactFacts], request: ContactChanges) -> tuple[ContactPlan, ...]:
@@ -78,7 +113,41 @@ def plan_changes(facts: Mapping[int, ContactFacts], request: ContactChanges) -> 
             if after != known.draft:
                 plans.append(ContactPlan(change.contact_id, after, known.draft))
     findings.refuse(subjects=len(request.changes))
-    return tuple(plans)
+    return _with_homes(plans, facts, {change.contact_id for change in request.changes if change.whole_home})
+
+
+def _with_homes(
+    plans: Sequence[ContactPlan], facts: Mapping[int, ContactFacts], whole: Collection[int]
+) -> tuple[ContactPlan, ...]:
+    """Return the plans with those of who moves too, and with who lives no more with the others: people at one home have
+    one address.
+    """
+    moved = {plan.contact_id: plan.after for plan in plans if moves(plan.before, plan.after)}
+    found: list[ContactPlan] = []
+    with_them: dict[int, ContactPlan] = {}
+    for plan in plans:
+        home = facts[plan.contact_id].home
+        others = frozenset[int]() if home is None else home.living - {plan.contact_id}
+        if plan.contact_id not in moved or not others:
+            found.append(plan)
+        elif plan.contact_id in whole:
+            found.append(plan)
+            for other in sorted(others - moved.keys()):
+                known = facts[other].draft
+                there = replace(at_address_of(known, plan.after), gone_away=False)
+                if there != known:
+                    with_them.setdefault(other, ContactPlan(other, there, known))
+        else:
+            where = address_lines(plan.after)
+            stays = all(other in moved and address_lines(moved[other]) == where for other in others)
+            found.append(replace(plan, leaves=not stays))
+    planned = {plan.contact_id for plan in found}
+    return (*found, *(plan for other, plan in with_them.items() if other not in planned))
+
+
+def moves(before: ContactDraft, after: ContactDraft) -> bool:
+    """Say whether another address is noted: one where there was none before is no move."""
+    return bool(address_lines(before)) and address_lines(before) != address_lines(after)
 
 
 def refuse_overtaken(now: int, mine: ContactDraft, theirs: ContactDraft, version: int | None) -> None:

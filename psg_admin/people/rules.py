@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from psg_admin.kernel import particulars
-from psg_admin.kernel.errors import BadInput, ManyBadInputs
+from psg_admin.kernel.days import show_day
+from psg_admin.kernel.errors import BadInput, ManyBadInputs, Refused
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.particulars import Particular
 from psg_admin.kernel.reaching import is_email, tidy_postcode
@@ -120,14 +121,16 @@ def address_lines(draft: ContactDraft) -> tuple[str, ...]:
     )
 
 
-def search_text(draft: ContactDraft) -> str:
-    """Return all that a person might type to find this contact, what it is sorted by first."""
+def search_text(draft: ContactDraft, *, home: str = "") -> str:
+    """Return all that a person might type to find this contact, what it is sorted by first; ``home`` is what the office
+    calls its home.
+    """
     parts = [shown_name(draft), draft.known_as, *draft.former_names.split("\n")]
     if draft.kind is ContactKind.PERSON:
         parts.append(draft.organisation)
     else:
         parts += [draft.given, draft.family]
-    parts += [*draft.emails, draft.postcode, draft.postcode.replace(" ", "")]
+    parts += [*draft.emails, draft.postcode, draft.postcode.replace(" ", ""), home]
     parts += dict.fromkeys(word for telephone in draft.telephones for word in _dialled(telephone))
     return " ".join(dict.fromkeys(part for part in parts if part))
 
@@ -140,6 +143,33 @@ def at_address_of(draft: ContactDraft, home: ContactDraft) -> ContactDraft:
 def may_have_died(draft: ContactDraft) -> bool:
     """Say whether a death can be noted: of a person of whom none is noted yet."""
     return draft.kind is ContactKind.PERSON and draft.deceased_on is None
+
+
+def check_dies(draft: ContactDraft, day: date, *, today: date) -> None:
+    """Refuse to note that somebody died on a day on which that cannot be.
+
+    :raises BadInput: when the day lies in the future or before 1900, or it is an organisation.
+    """
+    if draft.kind is ContactKind.ORGANISATION:
+        raise BadInput(_("An organisation does not die: let its membership end by resigning it."), field="on")
+    check_death(day, today=today)
+
+
+class OtherDeath(Refused):
+    """Another day is noted on which somebody died."""
+
+
+def refuse_other_death(draft: ContactDraft, day: date) -> None:
+    """Refuse to note another day on which somebody died than the one that is noted.
+
+    :raises OtherDeath: when there is such a one.
+    """
+    if draft.deceased_on is not None and draft.deceased_on != day:
+        raise OtherDeath(
+            _("{name} is noted as deceased on {day} already: nothing was changed.").format(
+                name=short_name(draft), day=show_day(draft.deceased_on)
+            )
+        )
 
 
 def check_death(day: date, *, today: date | None) -> date:

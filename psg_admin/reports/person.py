@@ -18,7 +18,7 @@ from psg_admin.payments import queries as payments
 from psg_admin.payments.queries import ContactMoney
 from psg_admin.people import queries as people
 from psg_admin.people.model import Contact
-from psg_admin.people.queries import ContactRow
+from psg_admin.people.queries import ContactRow, HomeRow, OrganisationLine
 from psg_admin.reports.purposes import briefs_of
 from psg_admin.reports.trail import trail
 from psg_admin.store.history import HistoryRow, list_rows
@@ -34,8 +34,9 @@ class PersonRecord:
 
     ``memberships`` are those that it is or was in, and those that it pays for; ``room`` says of each of them, by its
     id, how many more members it takes; ``briefs`` of each charge that is owed, by its id, in few words what it is for.
-    ``history`` are the newest of so many ``entries``. ``kept`` says in a sentence why the contact cannot be removed, or
-    is empty.
+    ``home`` is who lives with the contact, ``speaks`` who speaks for the organisation, or for which ones the person
+    does. ``history`` are the newest of so many ``entries``. ``kept`` says in a sentence why the contact cannot be
+    removed, or is empty.
     """
 
     contact: ContactRow
@@ -48,6 +49,8 @@ class PersonRecord:
     briefs: Mapping[int, str]
     kept: str
     day: date
+    home: HomeRow | None = None
+    speaks: tuple[OrganisationLine, ...] = ()
 
     def belongs(self, page: MembershipPage) -> bool:
         """Say whether the contact is a member of that membership on the day."""
@@ -92,6 +95,8 @@ def person_record(session: Session, *, contact_id: int, day: date) -> PersonReco
         briefs=briefs_of(session, [charge for charge in money.charges if charge.owed]),
         kept=people.why_kept(session, contact_id=contact_id),
         day=day,
+        home=people.home_of(session, contact_id=contact_id),
+        speaks=tuple(people.organisation_people(session, contact_id=contact_id)),
     )
 
 

@@ -13,7 +13,7 @@ from psg_admin.events.model import Booking, Place
 from psg_admin.kernel.words import fold
 from psg_admin.memberships.model import Member, Membership, StandingOrder, Term
 from psg_admin.payments.model import Allocation, Charge, Payment, Receipt, Reminder, WriteOff
-from psg_admin.people.model import Address, Contact, Email, Telephone
+from psg_admin.people.model import Address, Contact, Email, OrganisationPerson, Telephone
 from psg_admin.store.history import entry_ids, gone_rows, list_ids
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.search import matching
@@ -42,7 +42,7 @@ def rows_of(session: Session, contact_ids: Sequence[int]) -> Mapping[str, Collec
     """Return the rows that belong to these people, by table, also addresses and numbers that were taken away since.
 
     A membership belongs to those who are or were in it and to who pays for it, and what was used for its years, whoever
-    paid it.
+    paid it; a home to those who live there, and who speaks for an organisation to both.
     """
     if not contact_ids:
         return {}
@@ -68,6 +68,12 @@ def rows_of(session: Session, contact_ids: Sequence[int]) -> Mapping[str, Collec
         "receipt": ids(Receipt.id, Receipt.payment_id.in_(payments)),
         "booking": ids(Booking.id, Booking.booker_id.in_(contact_ids), Booking.payer_id.in_(contact_ids)),
         "place": ids(Place.id, Place.contact_id.in_(contact_ids)),
+        "household": ids(Contact.household_id, and_(Contact.id.in_(contact_ids), Contact.household_id.is_not(None))),
+        "organisation_person": ids(
+            OrganisationPerson.id,
+            OrganisationPerson.organisation_id.in_(contact_ids),
+            OrganisationPerson.person_id.in_(contact_ids),
+        ),
     }
     gone = gone_rows(session, tables=[part.__tablename__ for part in _PARTS], key="contact_id", owners=contact_ids)
     for part in _PARTS:

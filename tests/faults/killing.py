@@ -54,6 +54,8 @@ WRITING = {
     "contacts add": "contacts add 'Nora {word}' --email {word}@example.org --town Leeds --new",
     "contacts change": "contacts change {contact} --notes '{word}' --telephone 01632960123",
     "contacts deceased": "contacts deceased {contact}",
+    "contacts person add": "contacts person add {contact} {contact} --role '{word}' --votes",
+    "contacts person remove": "contacts person remove {contact} {contact}",
     "contacts remove": "contacts remove {contact}",
     "discounts add": "discounts add --method cheque --percent 5 --from 20{two}-01-01",
     "discounts end": "discounts end {discount} --to 2031-01-01",
@@ -66,6 +68,10 @@ WRITING = {
     "fees add": "fees add individual 31 --from 20{two}-04-01",
     "fees remove": "fees remove individual --from 20{two}-04-01",
     "figures-before set": "figures-before set postage 5{two}",
+    "homes change": "homes change {home} --name 'House {word}'",
+    "homes join": "homes join 1 {contact}",
+    "homes leave": "homes leave {contact}",
+    "homes move": "homes move {contact} --street '{two} Mill Lane' --town Leeds",
     "funds add": "funds add 'Hall {word}' --kind restricted",
     "funds change": "funds change general --purpose {word}",
     "funds close": "funds close general --on {today}",
@@ -122,7 +128,8 @@ SAYS_BEFORE = {"members", "news", "events", "close", "reconcile"}
 """Commands that say something before what they write is kept."""
 
 CHOSEN = {
-    "contact": "contact.id", "number": "membership.number", "booking": "booking.reference", "event": "event.id",
+    "contact": "contact.id", "home": "household.id",
+    "number": "membership.number", "booking": "booking.reference", "event": "event.id",
     "discount": "discount.id", "source": "news_source.address", "payment": "payment.id", "charge": "charge.id",
     "allocation": "allocation.id", "receipt": "receipt.number", "slip": "slip.number", "spending": "spending.id",
 }  # fmt: skip

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Date, select, type_coerce
+from sqlalchemy import Date, literal, select, type_coerce
 from sqlalchemy.orm import Session
 
 from psg_admin.events.model import Booking, Event, Place
@@ -39,23 +39,25 @@ class DiedBooking:
 
 
 def died_bookings(
-    session: Session, *, today: date | None = None, event_id: int | None = None, contact_id: int | None = None
-) -> list[DiedBooking]:
+    session: Session, *, today: date | None = None, event_id: int | None = None, contact_id: int | None = None,
+    as_if: date | None = None,
+) -> list[DiedBooking]:  # fmt: skip
     """Return what stands for people who died: places, and bookings of which something is still to be paid.
 
-    ``today``: at the events that are not over then; ``event_id``, ``contact_id``: only of that event, that person.
+    ``today``: at the events that are not over then; ``event_id``, ``contact_id``: only of that event, that person;
+    ``as_if``: of people as if they had died on that day, whether or not that is noted.
     """
     wanted = [
         Booking.cancelled_on.is_(None),
         Event.cancelled_on.is_(None),
-        Contact.deceased_on.is_not(None),
+        *([Contact.deceased_on.is_not(None)] if as_if is None else []),
         *([] if today is None else [Event.ends_at >= datetime.combine(today, datetime.min.time())]),
         *([] if event_id is None else [Event.id == event_id]),
         *([] if contact_id is None else [Contact.id == contact_id]),
     ]
     head = (
         Booking.id, Booking.reference, Event.id, Event.title, Event.starts_at, Contact.id, Contact.shown_name,
-        type_coerce(Contact.deceased_on, Date),
+        type_coerce(Contact.deceased_on if as_if is None else literal(as_if, Date), Date),
     )  # fmt: skip
     order = (Event.starts_at, Contact.sort_name, Booking.id)
     placed = (

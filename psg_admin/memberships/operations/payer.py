@@ -32,6 +32,18 @@ def let_pay(session: Session, membership: Membership, payer_id: int, *, take: bo
     return moved
 
 
+def let_pay_instead(session: Session, contact_id: int, payer_id: int) -> bool:
+    """Let ``payer_id`` pay from now on for all memberships that run and that ``contact_id`` pays for, with what is owed.
+
+    Say whether there was any.
+    """
+    query = select(Membership).where(Membership.payer_id == contact_id, Membership.ended_on.is_(None))
+    paid = session.scalars(query.order_by(Membership.id)).all()
+    for membership in paid:
+        let_pay(session, membership, payer_id, take=True)
+    return bool(paid)
+
+
 def let_others_pay(session: Session, contact_id: int, *, of: Collection[int] | None = None) -> list[tuple[str, int]]:
     """Let the others in a joint membership pay for it, and what is owed for it, where ``contact_id`` paid and is gone.
 

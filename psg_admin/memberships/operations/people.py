@@ -19,48 +19,55 @@ from psg_admin.memberships.operations.parts import (
     the_contact,
     the_membership,
 )
-from psg_admin.memberships.operations.payer import let_others_pay
-from psg_admin.memberships.plans import check_newcomers, checked_day
+from psg_admin.memberships.operations.payer import let_others_pay, let_pay_instead
+from psg_admin.memberships.plans import check_newcomers, checked_day, refuse_dead
 from psg_admin.memberships.queries.planning import held_numbers
 from psg_admin.memberships.states import Ending
 from psg_admin.people.model import Contact
 from psg_admin.people.operations import change_contact, set_deceased
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import people_facts
+from psg_admin.people.rules import refuse_other_death
 
 _DYING = (Topic.MEMBERSHIPS, Topic.PEOPLE, Topic.PAYMENTS, Topic.BOOKINGS)
 
 
-def mark_deceased(session: Session, *, contact_id: int, on: date, today: date, moves: bool = False) -> Changes:
+def mark_deceased(
+    session: Session, *, contact_id: int, on: date, today: date, moves: bool = False, day_known: bool = True,
+    payer_id: int | None = None,
+) -> Changes:  # fmt: skip
     """Note that a person died, and end the memberships in which nobody else is left.
 
     In a joint membership the others stay members; the person who died has left it on that day, and where that one paid
-    for it another pays from now on, with what is owed. Of a membership that
-    ends, what is owed for terms that start later, and not yet paid, is cancelled. Where another day was noted before,
-    ``moves`` says that this one is right: memberships that ended with it end on this one.
+    for it another pays from now on, with what is owed: ``payer_id``, who then pays as well for memberships of others that
+    the person paid for, else one of those who stay. Of a membership that ends, what is owed for terms that start later, and not yet paid, is cancelled. Where another day was noted before,
+    ``moves`` says that this one is right: memberships that ended with it end on this one. Unless the day is known
+    (``day_known``), ``on`` is the one that the office acts from.
 
     :raises NotFound: when there is no such contact.
-    :raises Refused: when another day is noted already, and nobody said that it ``moves``.
+    :raises Refused: when another day is noted already, and nobody said that it ``moves``; when who is to pay has died.
     :raises BadInput: for a day in the future or before 1900.
     """
     contact = the_contact(session, contact_id)
     before = contact.deceased_on
-    if before is not None and before != on and not moves:
-        raise Refused(
-            _("{name} is noted as deceased on {day} already: nothing was changed.").format(
-                name=name_of(contact), day=show_day(before)
-            )
-        )
-    changes = set_deceased(session, contact_id=contact_id, on=on, today=today)
-    if not _end_with(session, contact_id, on=on, before=before, today=today) and changes.nothing:
+    if not moves:
+        refuse_other_death(people_facts(session, [contact_id])[contact_id], on)
+    if payer_id is not None:
+        the_contact(session, payer_id)
+        refuse_dead(people_facts(session, [payer_id])[payer_id])
+    changes = set_deceased(session, contact_id=contact_id, on=on, today=today, day_known=day_known)
+    touched = _end_with(session, contact_id, on=on, before=before, today=today, payer_id=payer_id)
+    if not touched and changes.nothing:
         return changes
-    summary = _("{name} noted as deceased on {day}").format(name=name_of(contact), day=show_day(on))
+    words = _("{name} noted as deceased on {day}") if day_known else _("{name} noted as deceased, the day is not known")
+    summary = words.format(name=name_of(contact), day=show_day(on))
     return changed(*_DYING, summary=summary, made=contact_id)
 
 
 def change_person(
-    session: Session, *, contact_id: int, draft: ContactDraft, today: date, version: int | None = None
-) -> Changes:
+    session: Session, *, contact_id: int, draft: ContactDraft, today: date, version: int | None = None,
+    whole_home: bool = False,
+) -> Changes:  # fmt: skip
     """Change the particulars of a contact as :func:`~psg_admin.people.operations.change_contact` does.
 
     Where the day of the death changes with them, memberships end on it as :func:`mark_deceased` has it.
@@ -68,14 +75,18 @@ def change_person(
     :raises UserError: as those two do.
     """
     before = the_contact(session, contact_id).deceased_on
-    changes = change_contact(session, contact_id=contact_id, draft=draft, version=version, today=today)
+    changes = change_contact(
+        session, contact_id=contact_id, draft=draft, version=version, today=today, whole_home=whole_home
+    )
     after = the_contact(session, contact_id).deceased_on
     if after is not None and after != before:
         _end_with(session, contact_id, on=after, before=before, today=today)
     return changes
 
 
-def _end_with(session: Session, contact_id: int, *, on: date, before: date | None, today: date) -> bool:
+def _end_with(
+    session: Session, contact_id: int, *, on: date, before: date | None, today: date, payer_id: int | None = None
+) -> bool:
     """End on the day of a death what ends with it, also what had ended with that day as it was noted ``before``.
 
     Say whether there was anything.
@@ -107,6 +118,8 @@ def _end_with(session: Session, contact_id: int, *, on: date, before: date | Non
                 touched = True
                 member.until = max(on, member.since)
     session.flush()
+    if payer_id is not None:
+        touched = let_pay_instead(session, contact_id, payer_id) or touched
     return bool(let_others_pay(session, contact_id)) or touched
 
 

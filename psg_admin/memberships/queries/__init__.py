@@ -43,6 +43,7 @@ from psg_admin.memberships.queries.page import (
     owed_for,
 )
 from psg_admin.memberships.queries.payers import WithoutPayer, without_payer
+from psg_admin.memberships.queries.register import VoterRow, counting_contacts, register_ids, register_rows, voters
 from psg_admin.memberships.queries.renewal import NextTerm, renewal_quote
 from psg_admin.memberships.queries.scheme import fee_for, scheme, type_of_code
 from psg_admin.memberships.queries.short import ShortTerm, short_terms
@@ -74,9 +75,11 @@ __all__ = [
     "ShortTerm",
     "TermRow",
     "TypeRow",
+    "VoterRow",
     "WithoutPayer",
     "audit",
     "by_number",
+    "counting_contacts",
     "fee_for",
     "find_people",
     "first_term",
@@ -100,6 +103,8 @@ __all__ = [
     "other_ids",
     "owed_for",
     "people_meant",
+    "register_ids",
+    "register_rows",
     "renewal_quote",
     "scheme",
     "short_terms",
@@ -107,5 +112,6 @@ __all__ = [
     "standing_counts",
     "standings",
     "type_of_code",
+    "voters",
     "without_payer",
 ]

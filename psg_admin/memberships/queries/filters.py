@@ -33,6 +33,8 @@ payer has something left over, or neither owes nor has.
 """
 MISSED_LATELY = "missed-lately"
 """The value of the filter ``order`` for :func:`missed_lately`, beside those of :class:`OrderState`."""
+LONG = (5, 10, 15, 20, 25, 30, 40, 50, 60)
+"""The years of membership that the filter ``long`` knows."""
 SOON = 30
 LATELY = 365
 """So many days, beginning with today, a membership that runs out does so soon; a year back something was lately."""
@@ -139,6 +141,18 @@ def _order_words(value: str, _today: date) -> str:
     return _("Standing order: {state}").format(state=OrderState(value).label)
 
 
+def _long(value: str, today: date) -> ColumnElement[bool]:
+    return Membership.joined_on <= _years_before(today, int(value))
+
+
+def _years_before(day: date, years: int) -> date:
+    """Return the same day so many years before; the last of February where there was no 29th."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
 def _noted(value: str, _today: date) -> ColumnElement[bool]:
     return Member.contact_id.in_(select(Contact.id).where(NOTED[value]))
 
@@ -214,6 +228,15 @@ MEMBER_FILTERS: Filters[date] = Filters(
             choices=NOTES,
             option="--note",
             help="What stops all mail; “none”: neither deceased nor gone away.",
+        ),
+        Filter(
+            key="long",
+            label=mark("Member for"),
+            clause=_long,
+            choices=tuple(Choice(str(years)) for years in LONG),
+            words=lambda years, _today: _("Member for {years} years and more").format(years=years),
+            option="--for-years",
+            help="Joined so many years ago, or more.",
         ),
     ),
 )

@@ -7,13 +7,16 @@ from psg_admin.people.queries.contacts import (
     contact,
     contact_facts,
     contacts,
+    home_facts,
     is_named,
     part_columns,
     people_facts,
     why_kept,
 )
 from psg_admin.people.queries.finding import died, find_contacts, first_contacts, similar
+from psg_admin.people.queries.homes import HomeRow, home, home_ids, home_list, home_of, homes, letters
 from psg_admin.people.queries.lists import CONTACT_FILTERS, NOTED, NOTES, list_ids, list_rows
+from psg_admin.people.queries.organisations import OrganisationLine, delegates, organisation_people
 
 __all__ = [
     "CONTACT_FILTERS",
@@ -22,15 +25,26 @@ __all__ = [
     "NOTED",
     "NOTES",
     "ContactRow",
+    "HomeRow",
+    "OrganisationLine",
     "contact",
     "contact_facts",
     "contacts",
+    "delegates",
     "died",
     "find_contacts",
     "first_contacts",
+    "home",
+    "home_facts",
+    "home_ids",
+    "home_list",
+    "home_of",
+    "homes",
     "is_named",
+    "letters",
     "list_ids",
     "list_rows",
+    "organisation_people",
     "part_columns",
     "people_facts",
     "similar",

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.particulars import kept_in
 from psg_admin.kernel.words import _
-from psg_admin.people.model import Address, Contact, Email, Telephone
+from psg_admin.people.model import Address, Contact, Email, Household, Telephone
 from psg_admin.people.particulars import CONTACT, ContactDraft
-from psg_admin.people.plans import ContactFacts, in_order
+from psg_admin.people.plans import ContactFacts, HomeFacts, in_order
 from psg_admin.people.rules import address_lines, full_name, shown_name
 from psg_admin.store.base import base_table, chunks, standing, tables_in_order
 
@@ -35,7 +35,8 @@ KEPT_KEYS = [each.key for table in ("contact", "address") for each in kept_in(CO
 class ContactRow:
     """A contact with all that is known of it; ``version`` is what a form hands back when it saves.
 
-    ``hidden``: its entry was undone, and only the books still name it.
+    ``hidden``: its entry was undone, and only the books still name it. ``home_id`` is the home that it shares with
+    others, ``home`` what the office calls that.
     """
 
     id: int
@@ -43,6 +44,8 @@ class ContactRow:
     version: int
     created_at: datetime
     hidden: bool = False
+    home_id: int | None = None
+    home: str = ""
 
     @property
     def shown_name(self) -> str:
@@ -172,17 +175,21 @@ def _some_contacts(session: Session, ids: Sequence[int], *, reached: bool) -> di
         ):
             telephones[owner].append(number)
     rows = session.execute(
-        select(Contact.id, Contact.version, Contact.created_at, Contact.hidden_on, *KEPT)
+        select(
+            Contact.id, Contact.version, Contact.created_at, Contact.hidden_on, Contact.household_id,
+            func.coalesce(Household.name, "").label("home"), *KEPT,
+        )
         .outerjoin(Address, Address.contact_id == Contact.id)
+        .outerjoin(Household, Household.id == Contact.household_id)
         .where(Contact.id.in_(ids))
-    )
+    )  # fmt: skip
     return {row.id: _row(row, emails.get(row.id, ()), telephones.get(row.id, ())) for row in rows}
 
 
 def _row(row: Row[*tuple[Any, ...]], emails: Sequence[str], telephones: Sequence[str]) -> ContactRow:
     kept = dict(zip(KEPT_KEYS, row[-len(KEPT_KEYS) :], strict=True))
     draft = ContactDraft(emails=tuple(emails), telephones=tuple(telephones), **kept)
-    return ContactRow(row.id, draft, row.version, row.created_at, row.hidden_on is not None)
+    return ContactRow(row.id, draft, row.version, row.created_at, row.hidden_on is not None, row.household_id, row.home)
 
 
 def contact_facts(session: Session, *, ids: Collection[int]) -> dict[int, ContactFacts]:
@@ -194,6 +201,7 @@ def contact_facts(session: Session, *, ids: Collection[int]) -> dict[int, Contac
         for some in chunks(rows):
             for found in session.execute(select(table).where(table.c.contact_id.in_(some))).mappings():
                 parts[str(table.name), found["contact_id"]].append(dict(found))
+    homes = home_facts(session, ids={row.home_id for row in rows.values() if row.home_id is not None})
     facts: dict[int, ContactFacts] = {}
     for i, row in rows.items():
         emails, telephones = in_order(parts["email", i]), in_order(parts["telephone", i])
@@ -202,5 +210,21 @@ def contact_facts(session: Session, *, ids: Collection[int]) -> dict[int, Contac
             emails=tuple(one["address"] for one in emails),
             telephones=tuple(one["number"] for one in telephones),
         )
-        facts[i] = ContactFacts(draft, row.version, emails, telephones, next(iter(parts["address", i]), None))
+        home = None if row.home_id is None else homes[row.home_id]
+        facts[i] = ContactFacts(draft, row.version, emails, telephones, next(iter(parts["address", i]), None), home)
     return facts
+
+
+def home_facts(session: Session, *, ids: Collection[int]) -> dict[int, HomeFacts]:
+    """Return homes by id, each with who is in it; two queries for each thousand."""
+    table = base_table(Household.__mapper__)
+    found: dict[int, HomeFacts] = {}
+    for some in chunks(ids):
+        living: dict[int | None, set[int]] = defaultdict(set)
+        died: dict[int | None, set[int]] = defaultdict(set)
+        lives = select(Contact.id, Contact.household_id, Contact.deceased_on).where(Contact.hidden_on.is_(None))
+        for contact_id, home_id, deceased_on in session.execute(lives.where(Contact.household_id.in_(some))):
+            (living if deceased_on is None else died)[home_id].add(contact_id)
+        for row in session.execute(select(table).where(table.c.id.in_(some))).mappings():
+            found[row["id"]] = HomeFacts(dict(row), frozenset(living[row["id"]]), frozenset(died[row["id"]]))
+    return found

@@ -14,14 +14,14 @@ from psg_admin.kernel.words import _
 from psg_admin.memberships.operations import change_person
 from psg_admin.people import operations, queries
 from psg_admin.people.particulars import CONTACT, DEATH, MORE, NAME, REACH, ContactDraft
-from psg_admin.people.queries import ContactRow
+from psg_admin.people.queries import ContactRow, HomeRow
 from psg_admin.people.rules import telephone_hint
 from psg_admin.people.states import ContactKind
 from psg_admin.store.list_query import Hit, Work
 from psg_admin.ui.dialogs.similar import SimilarPanel
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
-from psg_admin.ui.kit.fields import COLUMN, Field, heading
+from psg_admin.ui.kit.fields import COLUMN, Field, check, heading
 from psg_admin.ui.kit.form import Form
 from psg_admin.ui.kit.particulars import draft_values, field_values, fields_of
 
@@ -84,13 +84,20 @@ def open_new_person(parent: QWidget | None, desk: Desk, done: Done | None = None
 def open_edit_person(parent: QWidget, desk: Desk, contact_id: int, done: Done | None = None) -> None:
     """Open the particulars of a contact to change them."""
 
-    def arrived(row: ContactRow) -> None:
-        dialog = _EditPerson(parent, desk, row)
+    def arrived(row: ContactRow, home: HomeRow | None) -> None:
+        dialog = _EditPerson(parent, desk, row, home)
         if done is not None:
             dialog.done_with.connect(done)
         dialog.open()
 
-    desk.jobs.read(partial(queries.contact, contact_id=contact_id), owner=parent, key="edit", then=arrived)
+    def found(row: ContactRow) -> None:
+        if row.home_id is None:
+            arrived(row, None)
+            return
+        query = partial(queries.home, home_id=row.home_id)
+        desk.jobs.read(query, owner=parent, key="edit", then=partial(arrived, row))
+
+    desk.jobs.read(partial(queries.contact, contact_id=contact_id), owner=parent, key="edit", then=found)
 
 
 def _fields(*, deceased: bool, today: date) -> list[Field]:
@@ -134,13 +141,25 @@ class _NewPerson(FormDialog):
 class _EditPerson(FormDialog):
     """The particulars of one contact. A save over somebody else's shows both values and keeps what was typed here."""
 
-    def __init__(self, parent: QWidget | None, desk: Desk, row: ContactRow) -> None:
+    def __init__(self, parent: QWidget | None, desk: Desk, row: ContactRow, home: HomeRow | None) -> None:
         self._desk = desk
         self._row = row
         draft = row.draft
+        fields = _fields(deceased=draft.deceased_on is not None, today=desk.today)
+        others = () if home is None else home.people
+        names = [one.full_name for one in others if one.id != row.id and one.draft.deceased_on is None]
+        if names:
+            place = next(i for i, one in enumerate(fields) if one.key == "gone_away")
+            words = _("Another address is also that of {names}").format(names=", ".join(names))
+            fields.insert(
+                place,
+                check(
+                    "whole_home", words, hint=_("Without the tick only this person moves, and lives no more with them.")
+                ),
+            )
         super().__init__(
             parent, desk.jobs, name=f"person.edit.{row.id}", title=row.full_name,
-            fields=_fields(deceased=draft.deceased_on is not None, today=desk.today), draft=values_of(draft),
+            fields=fields, draft={**values_of(draft), "whole_home": True},
             action=_("&Save"), operation=self._change, width=150,
         )  # fmt: skip
         self.form.changed.connect(self._look)
@@ -159,6 +178,7 @@ class _EditPerson(FormDialog):
             draft=draft_of(values, row.draft),
             version=row.version,
             today=self._desk.today,
+            whole_home=bool(values.get("whole_home", False)),
         )
 
     def _read_again(self, _conflict: object) -> None:
@@ -170,6 +190,8 @@ class _EditPerson(FormDialog):
         before, saved = values_of(self._row.draft), values_of(theirs.draft)
         mine = self.form.peek()
         for key in self.form.typed():
+            if key not in saved:
+                continue
             if before.get(key) == saved.get(key):
                 continue
             if mine.get(key) == before.get(key):

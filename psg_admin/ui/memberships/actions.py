@@ -10,6 +10,7 @@ from psg_admin.kernel.words import _
 from psg_admin.memberships.queries import MembershipPage
 from psg_admin.people.queries import ContactRow
 from psg_admin.people.rules import may_have_died
+from psg_admin.people.states import ContactKind
 from psg_admin.reports.person import PersonRecord, contact_of_member
 from psg_admin.store.list_query import Hit
 from psg_admin.ui.dialogs.enrol import open_enrol
@@ -20,7 +21,8 @@ from psg_admin.ui.dialogs.take_payment import open_take_payment
 from psg_admin.ui.kit.action import Action, nothing
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.page import Page
-from psg_admin.ui.memberships import forms
+from psg_admin.ui.memberships import forms, homes
+from psg_admin.ui.memberships.deaths import open_deceased
 
 
 class Actions:
@@ -90,6 +92,7 @@ class Actions:
             )
         for page in record.memberships:
             made += self._of_membership(record, page)
+        made += self._at_home(record)
         if record.membership is None:
             made.append(_of("resign", _("Note a resignation"), nothing, why=_not_member(record), grave=True))
         dead = "" if may_have_died(contact.draft) else _("The death of {name} cannot be noted.")
@@ -99,7 +102,7 @@ class Actions:
             _of(
                 "deceased",
                 _("Note a death"),
-                partial(forms.open_deceased, self._page, self._desk, contact),
+                partial(open_deceased, self._page, self._desk, record),
                 why=dead.format(name=contact.full_name),
                 button=_("Mark &deceased…"),
                 grave=True,
@@ -115,6 +118,50 @@ class Actions:
                 grave=True,
             )
         )
+        return made
+
+    def _at_home(self, record: PersonRecord) -> list[Action]:
+        """Return who lives with a person and where they move, or who speaks for an organisation."""
+        page, desk, contact, home = self._page, self._desk, record.contact, record.home
+        if contact.draft.kind is ContactKind.ORGANISATION:
+            speaks = [
+                _of(
+                    f"speaks-no-more.{line.id}",
+                    _("{name} speaks for it no more").format(name=line.person),
+                    partial(homes.open_speaks_no_more, page, desk, line),
+                    grave=True,
+                )
+                for line in record.speaks
+                if line.until is None
+            ]
+            add = partial(homes.open_speaks, page, desk, contact)
+            return [
+                _of("speaks", _("Let somebody speak for the organisation"), add, button=_("Speaks for it…")),
+                *speaks,
+            ]
+        if contact.draft.deceased_on is not None:
+            return []
+        move, join = partial(homes.open_move, page, desk, contact, home), partial(homes.open_join, page, desk, contact)
+        made = [
+            _of("move", _("Note a move"), move, button=_("Moves…")),
+            _of("lives-with", _("Let somebody live with the person"), join, button=_("Lives with…")),
+        ]
+        if home is not None:
+            made += [
+                _of(
+                    "home",
+                    _("Change name and salutation of the home"),
+                    partial(homes.open_home, page, desk, home),
+                    button=_("Name and salutation of the home…"),
+                ),
+                _of(
+                    "leave-home",
+                    _("Let the person leave the home"),
+                    partial(homes.leave, desk, page, contact),
+                    button=_("Leaves the home"),
+                    grave=True,
+                ),
+            ]
         return made
 
     def new_member(self) -> None:

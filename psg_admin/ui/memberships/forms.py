@@ -54,19 +54,6 @@ def open_resign(parent: QWidget, desk: Desk, page: MembershipPage) -> None:
     )  # fmt: skip
 
 
-def open_deceased(parent: QWidget, desk: Desk, contact: ContactRow) -> None:
-    """Open the form that notes that somebody has died."""
-
-    def work(values: _Values) -> Work[Changes]:
-        return partial(operations.mark_deceased, contact_id=contact.id, on=values["on"], today=desk.today)
-
-    _open(
-        parent, desk, f"person.deceased.{contact.id}", _("Death of {name}").format(name=contact.full_name),
-        _("All mail stops at once. A membership with nobody else in it ends on that day; others in it stay."),
-        [form.day("on", _("Died &on"), today=desk.today, required=True)], {}, _("&Note the death"), work,
-    )  # fmt: skip
-
-
 def open_order_state(parent: QWidget, desk: Desk, page: MembershipPage, order: OrderRow) -> None:
     """Open the form that says how far a standing order has come."""
 

@@ -21,6 +21,7 @@ from psg_admin.ui.kit.table import Table
 from psg_admin.ui.memberships.actions import Actions
 from psg_admin.ui.memberships.filters import FilterLine
 from psg_admin.ui.memberships.lists import member_rows, members_table, people_table
+from psg_admin.ui.memberships.papers import open_register, open_voters, write_letters
 from psg_admin.ui.memberships.record import PersonPane
 from psg_admin.ui.memberships.standings import ALL, OTHERS, StandingChips
 
@@ -59,7 +60,23 @@ class MembersPage(ListPage):
 
     def actions_for(self, chosen: Chosen[PersonRecord]) -> list[Action]:
         several = chosen.ids if chosen.several and not self.chips.of_others() else ()
-        return self.acts.declared(chosen.record, several=several)
+        return [*self.acts.declared(chosen.record, several=several), *self._papers()]
+
+    def _papers(self) -> list[Action]:
+        """Return what is written besides the list."""
+        saved = self.saved.show_saved
+        return [
+            Action("letters", _("One letter a home, for the list"), self._letters, hint=_("For letters and labels"),
+                   button=_("One letter a home…"), reads=True),
+            Action("register", _("Register of members"), partial(open_register, self, self.desk, saved),
+                   button=_("Register of members…"), everywhere=True, reads=True),
+            Action("voters", _("Who may vote"), partial(open_voters, self, self.desk, saved),
+                   button=_("Who may vote…"), everywhere=True, reads=True),
+        ]  # fmt: skip
+
+    def _letters(self) -> None:
+        rows = self.table().all_rows()
+        write_letters(self, self.desk, rows, self.made_from(), self.saved.show_saved)
 
     # --- lists --------------------------------------------------------------------------------------------------------
 

@@ -59,6 +59,8 @@ class PersonPane(DetailPane):
             self.buttons("pay", "renew", "enrol", "edit")
             self._put_status(record)
             self._put_owed(record)
+            self._put_home(record)
+            self._put_speaks(record)
             for page in record.memberships:
                 self._put_membership(record, page)
             self._put_bookings(record.bookings)
@@ -96,7 +98,10 @@ class PersonPane(DetailPane):
             self.pair(_("Status"), _("Deceased"), tone="plain")
         told = page is not None and page.standing.standing is Standing.DECEASED
         if draft.deceased_on is not None and not told:
-            self.line(_("Died on {day}").format(day=show_day(draft.deceased_on)), "soft")
+            words = (
+                _("Died on {day}") if draft.death_day_known else _("Died; the day is not known, it counts from {day}")
+            )
+            self.line(words.format(day=show_day(draft.deceased_on)), "soft")
         if draft.gone_away:
             self.pair(_("Post"), _("Gone away"), [_("Post comes back from the address on file.")], tone="attention")
         self.pair(_("Balance"), balance_words(record.money.balance), balance_reasons(record.money))
@@ -104,6 +109,35 @@ class PersonPane(DetailPane):
             self.link(_("Paid for by {name}").format(name=page.payer_name), self._person(page.payer_id))
             if page.balance > NOTHING:
                 self.line(_("{name} owes {amount}.").format(name=page.payer_name, amount=page.balance.show()), "soft")
+
+    # --- home, organisation ------------------------------------------------------------------------------------------
+
+    def _put_home(self, record: PersonRecord) -> None:
+        home = record.home
+        if home is None:
+            return
+        self.section(home.name or _("Lives with"))
+        for row in home.people:
+            if row.id != record.contact.id:
+                words = _("{name}, deceased") if row.draft.deceased_on is not None else "{name}"
+                self.link(words.format(name=row.full_name), self._person(row.id))
+        if home.salutation:
+            self.line(_("Letters begin: {salutation}").format(salutation=home.salutation), "soft")
+
+    def _put_speaks(self, record: PersonRecord) -> None:
+        if not record.speaks:
+            return
+        mine = record.contact.id
+        body = any(line.organisation_id == mine for line in record.speaks)
+        self.section(_("People who speak for it") if body else _("Speaks for"))
+        for line in record.speaks:
+            name, other = (line.person, line.person_id) if body else (line.organisation, line.organisation_id)
+            self.link(name, self._person(other))
+            said = [line.role, _("votes") if line.votes else ""]
+            if line.until is not None:
+                said.append(_("until {day}").format(day=show_day(line.until)))
+            if any(said):
+                self.line(", ".join(filter(None, said)), "soft")
 
     # --- money --------------------------------------------------------------------------------------------------------
 

@@ -15,7 +15,8 @@ from psg_admin.kernel.errors import BadInput, NotFound, Refused
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.particulars import kept_in, values
 from psg_admin.kernel.words import _, ngettext
-from psg_admin.people.model import Address, Contact, Email, OwnField, OwnValue, Telephone
+from psg_admin.people.model import Address, Contact, Email, Household, OwnField, OwnValue, Telephone
+from psg_admin.people.operations.leaving import leave_homes, take_out
 from psg_admin.people.particulars import CONTACT, ContactDraft
 from psg_admin.people.plans import (
     ContactChange,
@@ -27,7 +28,7 @@ from psg_admin.people.plans import (
 )
 from psg_admin.people.queries import contact, contact_facts, contacts, is_named, part_columns, why_kept
 from psg_admin.people.rules import (
-    check_death,
+    check_dies,
     checked,
     full_name,
     search_text,
@@ -94,20 +95,28 @@ def add_contact(session: Session, *, draft: ContactDraft, now: datetime) -> Chan
 
 
 def change_contact(
-    session: Session, *, contact_id: int, draft: ContactDraft, version: int | None = None, today: date | None = None
-) -> Changes:
+    session: Session, *, contact_id: int, draft: ContactDraft, version: int | None = None, today: date | None = None,
+    whole_home: bool = False,
+) -> Changes:  # fmt: skip
     """Change the particulars of a contact to ``draft``; ``version`` is the one the form was opened at.
+
+    Where the address changes, those who live there move too (``whole_home``), or the contact leaves their home.
 
     :raises NotFound: when there is no such contact.
     :raises ManyBadInputs: with one sentence for each field that cannot be taken.
     :raises Conflict: when somebody else saved in between; ``differences`` shows both values of each field.
     """
-    request = ContactChanges((ContactChange(contact_id, draft, version),), today)
+    request = ContactChanges((ContactChange(contact_id, draft, version, whole_home=whole_home),), today)
     return perform(session, CHANGE_CONTACTS, request)
 
 
 def _load_changes(session: Session, request: ContactChanges) -> dict[int, ContactFacts]:
-    return contact_facts(session, ids=[change.contact_id for change in request.changes])
+    facts = contact_facts(session, ids=[change.contact_id for change in request.changes])
+    whole = [
+        facts[change.contact_id].home for change in request.changes if change.whole_home and change.contact_id in facts
+    ]
+    others = {other for home in whole if home is not None for other in home.living}
+    return facts | contact_facts(session, ids=others - facts.keys())
 
 
 def _change(
@@ -116,27 +125,44 @@ def _change(
     if not plans:
         return Changes(frozenset(), _("Nothing was changed"), made=request.changes[0].contact_id)
     batch = Batch(session)
+    cleared = leave_homes(
+        batch, [facts[plan.contact_id].home for plan in plans], [p.contact_id for p in plans if p.leaves]
+    )
     for plan in plans:
-        put_change(batch, facts[plan.contact_id], plan)
+        put_change(batch, facts[plan.contact_id], plan, leaves=cleared.pop(plan.contact_id, None))
+    for contact_id, home in cleared.items():
+        batch.update(Contact, contact_id, home, {"household_id": None})
     batch.write()
     topics = (Topic.PEOPLE, Topic.MEMBERSHIPS, Topic.BOOKINGS, Topic.PAYMENTS)
+    first = full_name(plans[0].after)
     if len(plans) == 1:
-        summary = _("{name} changed").format(name=full_name(plans[0].after))
+        summary = _("{name} changed").format(name=first)
+    elif len(request.changes) == 1:
+        words = ngettext(
+            "{name} changed, and the address of {count} more at home",
+            "{name} changed, and the address of {count} more at home",
+            len(plans) - 1,
+        )
+        summary = words.format(name=first, count=show_count(len(plans) - 1))
     else:
         words = ngettext("{count} contact changed", "{count} contacts changed", len(plans))
         summary = words.format(count=show_count(len(plans)))
     return changed(*topics, summary=summary, made=plans[0].contact_id)
 
 
-def put_change(batch: Batch, known: ContactFacts, plan: ContactPlan) -> None:
-    """Add to a batch that a contact, ``known`` as it is, becomes what is planned."""
+def put_change(
+    batch: Batch, known: ContactFacts, plan: ContactPlan, *, leaves: Mapping[str, Any] | None = None
+) -> None:
+    """Add to a batch that a contact, ``known`` as it is, becomes what is planned; ``leaves``: the home it had."""
     before, after = _columns(plan.before), _columns(plan.after)
+    if leaves is not None:
+        before, after = {**before, **leaves}, {**after, "household_id": None}
     if before == after:  # only an address or a number changed: the version is that of the whole contact
         batch.touch(base_table(Contact.__mapper__), plan.contact_id)
     batch.update(Contact, plan.contact_id, before, after)
     _put_ways(batch, Email, plan.contact_id, known.emails, "address", plan.after.emails)
     _put_ways(batch, Telephone, plan.contact_id, known.telephones, "number", plan.after.telephones)
-    _put_address(batch, plan.contact_id, known.address, values(_PLACED, plan.after))
+    put_address(batch, plan.contact_id, known.address, values(_PLACED, plan.after))
 
 
 CHANGE_CONTACTS = PlannedDeed(_load_changes, plan_changes, _change)
@@ -144,9 +170,12 @@ CHANGE_CONTACTS = PlannedDeed(_load_changes, plan_changes, _change)
 
 
 def set_deceased(
-    session: Session, *, contact_id: int, on: date | None, today: date, version: int | None = None
-) -> Changes:
+    session: Session, *, contact_id: int, on: date | None, today: date, version: int | None = None,
+    day_known: bool = True,
+) -> Changes:  # fmt: skip
     """Note that a contact died ``on`` a day, or with None that it was noted by mistake.
+
+    Unless the day is known, ``on`` is the one that the office acts from.
 
     :raises NotFound: when there is no such contact.
     :raises BadInput: when the day lies in the future or before 1900, or it is an organisation.
@@ -155,17 +184,18 @@ def set_deceased(
     row = _contact(session, contact_id)
     draft = contact(session, contact_id=contact_id).draft
     if on is not None:
-        if draft.kind is ContactKind.ORGANISATION:
-            raise BadInput(_("An organisation does not die: let its membership end by resigning it."), field="on")
-        check_death(on, today=today)
+        check_dies(draft, on, today=today)
     refuse_overtaken(row.version, replace(draft, deceased_on=on), draft, version)
-    if row.deceased_on == on:
+    known = day_known or on is None
+    if (row.deceased_on, row.death_day_known) == (on, known):
         return Changes(frozenset(), _("Nothing was changed"), made=contact_id)
-    row.deceased_on = on
+    row.deceased_on, row.death_day_known = on, known
     summary = (
         _("{name} no longer noted as deceased").format(name=full_name(draft))
         if on is None
-        else _("{name} noted as deceased on {day}").format(name=full_name(draft), day=show_day(on))
+        else (
+            _("{name} noted as deceased on {day}") if day_known else _("{name} noted as deceased, the day is not known")
+        ).format(name=full_name(draft), day=show_day(on))
     )
     return changed(Topic.PEOPLE, Topic.MEMBERSHIPS, Topic.BOOKINGS, summary=summary, made=contact_id)
 
@@ -185,6 +215,7 @@ def remove_contact(session: Session, *, contact_id: int, today: date, version: i
     why = why_kept(session, contact_id=contact_id)
     if why:
         raise Refused(why)
+    take_out(session, contact_id=contact_id)
     _remove_parts(session, contact_id)
     if is_named(session, contact_id=contact_id):
         row.hidden_on = today
@@ -202,7 +233,9 @@ def _remove_parts(session: Session, contact_id: int) -> None:
             batch.delete(column.table, dict(row))
     own = base_table(OwnValue.__mapper__)
     of_contacts = select(OwnField.id).where(OwnField.record == OwnRecord.CONTACT)
-    for row in session.execute(select(own).where(own.c.record_id == contact_id, own.c.field_id.in_(of_contacts))).mappings():
+    for row in session.execute(
+        select(own).where(own.c.record_id == contact_id, own.c.field_id.in_(of_contacts))
+    ).mappings():
         batch.delete(own, dict(row))
     batch.write()
 
@@ -210,8 +243,12 @@ def _remove_parts(session: Session, contact_id: int) -> None:
 def derive_search(session: Session, touched: Mapping[str, set[int]]) -> None:
     """Make the search texts of the touched contacts anew (kind "contact")."""
     made = _made_drafts(session)
-    put(session, "contact", {contact_id: search_text(draft) for contact_id, draft in made.items()}, made=made)
+    homes = _homes_of(session, made_rows(session, "contact"))
+    texts: dict[int, str | None] = {i: search_text(draft, home=homes.get(i, "")) for i, draft in made.items()}
+    put(session, "contact", texts, made=made)
     ids = set(touched.get("contact", ()))
+    for some in chunks(touched.get("household", ())):
+        ids.update(session.scalars(select(Contact.id).where(Contact.household_id.in_(some))))
     for kind in (Email, Telephone, Address):
         name = base_table(kind.__mapper__).name
         if touched.get(name):
@@ -221,7 +258,10 @@ def derive_search(session: Session, touched: Mapping[str, set[int]]) -> None:
                 ids.update(session.scalars(select(kind.contact_id).where(kind.id.in_(some))))
     for some in chunks(ids - made.keys()):
         found = contacts(session, ids=some)
-        texts = {i: search_text(found[i].draft) if i in found and not found[i].hidden else None for i in some}
+        texts = {
+            i: search_text(found[i].draft, home=found[i].home) if i in found and not found[i].hidden else None
+            for i in some
+        }
         put(session, "contact", texts)
 
 
@@ -243,6 +283,15 @@ def _made_drafts(session: Session) -> dict[int, ContactDraft]:
         for contact_id, row in rows.items()
         if row["hidden_on"] is None
     }  # fmt: skip
+
+
+def _homes_of(session: Session, made: Mapping[int, Mapping[str, Any]]) -> dict[int, str]:
+    """Return what the office calls the homes of new contacts, by the ids of these."""
+    wanted = {row["household_id"] for row in made.values()} - {None}
+    names: dict[int, str] = {}
+    for some in chunks(wanted):
+        names |= dict(session.execute(select(Household.id, Household.name).where(Household.id.in_(some))).all())
+    return {i: names[row["household_id"]] for i, row in made.items() if row["household_id"] is not None}
 
 
 def _contact(session: Session, contact_id: int) -> Contact:
@@ -276,7 +325,8 @@ def _put_ways(
         batch.delete(base_table(kind.__mapper__), spare)
 
 
-def _put_address(batch: Batch, contact_id: int, row: Mapping[str, Any] | None, placed: Mapping[str, Any]) -> None:
+def put_address(batch: Batch, contact_id: int, row: Mapping[str, Any] | None, placed: Mapping[str, Any]) -> None:
+    """Let a contact have the address ``placed``, or none where that is empty; ``row`` is the one it has."""
     if row is None:
         if any(placed.values()):
             batch.insert(Address, contact_id=contact_id, **placed)
