@@ -180,9 +180,9 @@ COLUMNS = (
         "Pmt method|Means of payment|payment_type|payment_instrument|Forma de pago|Modo de pago|Método de pago|"
         "S/O|S/O?|SO|Standing order|Standing order?|By standing order|Medio de pago|Paga por|Cómo paga|"
         "Mode de paiement|Zahlungsart|Zahlungsweg|mitglied_zahlungsweg"),
-    Column("joined", mark("Joined"), Content.DAY,
-        "Joined on|Date joined|Join date|Joining date|Joined date|Date of joining|Joined (d/m/y)|Member since|Since|"
-        "Start date|Membership start|Enrolled|Fecha de alta|Alta|F. alta|Fecha alta|Fecha de ingreso|Ingreso|"
+    Column("joined", mark("Day of joining"), Content.DAY,
+        "Joined|Joined on|Date joined|Join date|Joining date|Joined date|Date of joining|Joined (d/m/y)|Member since|"
+        "Since|Start date|Membership start|Enrolled|Fecha de alta|Alta|F. alta|Fecha alta|Fecha de ingreso|Ingreso|"
         "Socio desde|Miembro desde|Year joined|Joined year|Año de alta|"
         "Date d'inscription|Date d'adhésion|Creation date|date_crea_adh|Eintritt|"
         "Eintrittsdatum|mitglied_eintritt",

@@ -1,7 +1,7 @@
 """Which membership type is meant by the words of a list, and the types that are to be made of them; pure."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from psg_admin.imports.lines import MemberLine
@@ -12,6 +12,8 @@ from psg_admin.memberships.rules import TypeRow, code_from
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
 _NAME = 100
 _JOINT = ("joint", "couple", "family", "double", "household", "conjunta", "familiar", "pareja")
+_USUAL = ("Individual", "Joint", "Concession", "Organisation", "Life", "Family", "Student", "Junior")
+"""Names of types that lists shorten without ever writing them in full."""
 _LIFE = ("life", "vitalici")
 _CONCESSION = ("conc", "senior", "student", "retired", "unwaged", "reducid", "jubilad", "estudiante")
 
@@ -69,11 +71,12 @@ def _is_bones(plain: str, row: TypeRow) -> bool:
     """Say whether it is "jt" of "joint": the first and the last letter, and others between in their order."""
     if len(plain) < 2 or " " in plain:
         return False
-    for called in _called(row):
-        rest = iter(called)
-        if called[:1] == plain[0] and called[-1:] == plain[-1] and all(sign in rest for sign in plain):
-            return True
-    return False
+    return any(_bones(plain, called) for called in _called(row))
+
+
+def _bones(plain: str, called: str) -> bool:
+    rest = iter(called)
+    return called[:1] == plain[0] and called[-1:] == plain[-1] and all(sign in rest for sign in plain)
 
 
 def unknown_type(types: Sequence[TypeRow], words: str) -> str:
@@ -88,8 +91,9 @@ def unknown_type(types: Sequence[TypeRow], words: str) -> str:
 def types_to_make(lines: Iterable[MemberLine], taken: Collection[str]) -> dict[str, NewType]:
     """Return the types of which the lines speak, by their keys; ``taken`` are the codes in use.
 
-    ``type_kind`` of a line says what a type is: for how many people, "life", "concession". Where it does not, the words
-    themselves and the lines do.
+    Words that shorten others of the list, or a usual name, mean the same type: "Ind", "indiv." and "Individual" are
+    one. ``type_kind`` of a line says what a type is: for how many people, "life", "concession". Where it does not, the
+    words themselves and the lines do; where it does, the words are its name as they stand.
     """
     words: dict[str, MemberLine] = {}
     people: dict[str, int] = {}
@@ -97,22 +101,52 @@ def types_to_make(lines: Iterable[MemberLine], taken: Collection[str]) -> dict[s
         key = type_key(line.type_words)
         words.setdefault(key, line)
         people[key] = max(people.get(key, 1), len(line.people))
+    names = _names_in_full({key: squeeze(line.type_words) for key, line in words.items() if not line.type_kind})
     used = set(taken)
     made: dict[str, NewType] = {}
+    by_name: dict[str, NewType] = {}
     for key, line in words.items():
+        name = names.get(key, squeeze(line.type_words))
+        if key in names and type_key(name) in by_name:
+            made[key] = by_name[type_key(name)]
+            continue
         number = 1
-        while (code := code_from(line.type_words, number)) in used:
+        while (code := code_from(name, number)) in used:
             number += 1
         used.add(code)
-        kind = fold(line.type_kind)
-        said = re.search(r"\d+", kind)
-        most = int(said[0]) if said else max(people[key], 2 if any(word in key for word in _JOINT) else 1)
-        told = kind or key
+        alike = [other for other, full in names.items() if key in names and type_key(full) == type_key(name)]
+        told = fold(line.type_kind) or type_key(name)
+        said = re.search(r"\d+", fold(line.type_kind))
+        most = int(said[0]) if said else 2 if any(word in told for word in _JOINT) else 1
         made[key] = NewType(
-            key, code, squeeze(line.type_words)[:_NAME], max(most, people[key]),
+            key, code, name[:_NAME], max(most, *(people[other] for other in (key, *alike))),
             any(word in told for word in _LIFE), any(word in told for word in _CONCESSION),
         )  # fmt: skip
+        if key in names:
+            by_name[type_key(name)] = made[key]
     return made
+
+
+def _names_in_full(words: Mapping[str, str]) -> dict[str, str]:
+    """Return the name in full of the type that each of the words means, by their keys."""
+    full = dict.fromkeys([*words, *map(type_key, _USUAL)])
+    found: dict[str, str] = {}
+    for key, name in words.items():
+        bare = type_key(_IN_BRACKETS.sub(" ", name))
+        told = bool(bare) and any(other == bare or _shortens(other, bare) for other in full if other != key)
+        short = bare if told else key
+        longer = max((other for other in full if _shortens(short, other)), key=len, default=short)
+        usual = next((each for each in _USUAL if type_key(each) == longer), "")
+        as_written = words.get(longer) or (squeeze(_IN_BRACKETS.sub(" ", name)) if told else name)
+        found[key] = usual or as_written
+    return found
+
+
+def _shortens(short: str, name: str) -> bool:
+    """Say whether a word is another one shortened, by its beginning or its bones."""
+    if len(short) < 2 or len(short) >= len(name) or " " in short or " " in name:
+        return False
+    return name.startswith(short) or _bones(short, name)
 
 
 def kind_words(*, people: int, lifetime: bool, concession: bool) -> str:

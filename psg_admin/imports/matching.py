@@ -269,18 +269,27 @@ class _Shared:
     """People by what two that may be one have in common."""
 
     def __init__(self) -> None:
-        self._by: dict[tuple[str, str], list[tuple[_Place, KnownPerson]]] = defaultdict(list)
+        self._who: list[tuple[_Place, KnownPerson | ContactDraft]] = []
+        self._by: dict[str, int | list[int]] = {}  # most share with nobody: they need no list
 
-    def add(self, place: _Place, person: KnownPerson, references: Iterable[str] = ()) -> None:
-        """Take in somebody."""
-        for key in _keys(person, references):
-            self._by[key].append((place, person))
+    def add(self, place: _Place, who: KnownPerson | ContactDraft, keys: Iterable[tuple[str, str]]) -> None:
+        """Take in somebody with their :func:`_keys`."""
+        mine = len(self._who)
+        self._who.append((place, who))
+        for _what, key in keys:
+            others = self._by.setdefault(key, mine)
+            if isinstance(others, list):
+                others.append(mine)
+            elif others != mine:
+                self._by[key] = [others, mine]
 
-    def alike(self, person: KnownPerson, references: Iterable[str] = ()) -> Iterator[tuple[_Place, KnownPerson, str]]:
-        """Yield who shares something with ``person``, with what that is."""
-        for key in _keys(person, references):
-            for place, other in self._by.get(key, ())[:_MOST_ALIKE]:
-                yield place, other, key[0]
+    def alike(self, keys: Iterable[tuple[str, str]]) -> Iterator[tuple[_Place, KnownPerson, str]]:
+        """Yield who shares something with the person of ``keys``, with what that is."""
+        for what, key in keys:
+            others = self._by.get(key, [])
+            for place in [others] if isinstance(others, int) else others[:_MOST_ALIKE]:
+                where, who = self._who[place]
+                yield where, as_known(who) if isinstance(who, ContactDraft) else who, what
 
 
 def _keys(person: KnownPerson, references: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -291,7 +300,7 @@ def _keys(person: KnownPerson, references: Iterable[str]) -> Iterator[tuple[str,
     if person.postcode and person.street:
         yield "street", f"{person.postcode} {person.street}"
     for reference in references:
-        yield "reference", reference.replace(" ", "").upper()
+        yield "reference", f"/{reference.replace(' ', '').upper()}"
 
 
 def perhaps(
@@ -310,25 +319,25 @@ def perhaps(
             if row.order is not None:
                 references[contact_id].append(row.order.reference)
     for person in on_file.people.values():
-        shared.add((person.id, None), person, references.get(person.id, ()))
+        shared.add((person.id, None), person, _keys(person, references.get(person.id, ())))
     found: list[Perhaps] = []
     for line, chosen in lines:
         mine = [line.order.reference] if line.order is not None and line.order.reference else []
         reasons: dict[_Place, dict[str, None]] = defaultdict(dict)
-        who = _who(line)
-        for place, person in enumerate(who):
+        who = [(person, list(_keys(person, mine if place == 0 else ()))) for place, person in enumerate(_who(line))]
+        for place, (person, keys) in enumerate(who):
             if line.line not in new or chosen[place] is not None:
                 continue
-            for where, other, what in shared.alike(person, mine if place == 0 else ()):
+            for where, other, what in shared.alike(keys):
                 if may_be(person, other):
                     reasons[where].update(dict.fromkeys((what, *_more(person, other))))
         found += [
             Perhaps(line.line, tuple(_words(key) for key in why), contact_id, numbers.get(contact_id or 0, ""), other_line)
             for (contact_id, other_line), why in reasons.items()
         ]
-        for place, person in enumerate(who):
+        for place, (_person, keys) in enumerate(who):
             if chosen[place] is None:
-                shared.add((None, line.line), person, mine if place == 0 else ())
+                shared.add((None, line.line), line.people[place].draft, keys)
     return tuple(found)
 
 

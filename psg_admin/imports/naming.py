@@ -42,9 +42,12 @@ class _Who:
 def people_of(cells: LineCells, first: Mapping[str, Any], *, exact: bool) -> tuple[LinePerson, ...]:
     """Return whom a line names, the first of them with the particulars ``first``, by their keys.
 
-    ``exact``: the list is a whole export, whose cells are taken as they stand. Without a name the line is refused.
+    ``exact``: the list is a whole export, whose cells are taken as they stand. Without a name the line is refused,
+    unless the list has no names at all and says of whom it speaks by the number in the program before.
     """
     who = _exactly(cells) if exact else _who(cells)
+    if who is None and cells.text("old_id") and not cells.heading(*_NAME_COLUMNS):
+        who = _Who((PersonName(),))  # one of several tables, which name people by what they are called there
     if who is None:
         _refuse_nameless(cells)
         return ()

@@ -9,7 +9,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from psg_admin.imports.known import KnownMembership, KnownRest, MembersFacts
-from psg_admin.imports.matching import MEMBERS, MEMBERSHIPS
+from psg_admin.imports.matching import MEMBERS
 from psg_admin.imports.model import ColumnMapping, OldId
 from psg_admin.imports.plans import (
     LinePlan,
@@ -46,8 +46,12 @@ from psg_admin.people.rules import full_name
 from psg_admin.people.states import OwnKind, OwnRecord
 from psg_admin.store.base import base_table
 from psg_admin.store.batch import Batch
+from psg_admin.store.bulk import portions
 from psg_admin.store.numbering import Numbers, number_key
 from psg_admin.store.planning import PlannedDeed
+
+_PORTION = 2_500
+"""So many lines are put together before their rows are written."""
 
 _TOPICS = (Topic.PEOPLE, Topic.MEMBERSHIPS, Topic.PAYMENTS, Topic.SCHEME)
 
@@ -110,17 +114,21 @@ class _Writer:
         """Write all of it."""
         self._make_types()
         self._make_fields()
-        people = [self._people(line) for line in self._plan.lines]
-        for line, ids in zip(self._plan.lines, people, strict=True):
-            if line.membership is not None:
-                self._membership(line, line.membership, ids)
+        # Everybody first: whoever pays may stand further below. Rows are let go of as they are written.
+        people: list[list[int]] = []
+        for some in portions(self._plan.lines, _PORTION):
+            people += [self._people(line) for line in some]
+            self._batch.write()
+        for some in portions(list(zip(self._plan.lines, people, strict=True)), _PORTION):
+            for line, ids in some:
+                if line.membership is not None:
+                    self._membership(line, line.membership, ids)
+            self._batch.write()
         for line, ids in zip(self._plan.lines, people, strict=True):
             self._join(line, ids)
             for kind, key in line.old_ids:
-                self._batch.insert(
-                    OldId, kind=kind, key=key, contact_id=ids[0],
-                    membership_id=self._memberships.get(line.line) if kind in (MEMBERS, MEMBERSHIPS) else None,
-                )  # fmt: skip
+                membership_id = self._memberships.get(line.line)
+                self._batch.insert(OldId, kind=kind, key=key, contact_id=ids[0], membership_id=membership_id)
         self._remember()
         self._numbers.write()
         self._batch.write()

@@ -239,7 +239,7 @@ class _Planner:
             left_out=tuple(sorted((t for t in self._left_out if t.line in self._taken), key=lambda told: told.line)),
             notices=tuple(sorted((t for t in self._notices if t.line in self._taken), key=lambda told: told.line)),
             perhaps=perhaps(self._facts.on_file, matched, new),
-            types=tuple(kind for key, kind in self._new_types.items() if key in wanted),
+            types=tuple(kind for key, kind in self._new_types.items() if key == kind.words and key in wanted),
             fields=tuple(name for key, name in fields.items() if key not in self._field_ids),
         )
 
@@ -535,7 +535,8 @@ class _Planner:
         """Return a draft tidied; what cannot be taken of it stays as it was ``before``, and is listed."""
         for _attempt in range(2):
             try:
-                return checked(draft, today=self._request.today + _DAY)
+                tidy = checked(draft, today=self._request.today + _DAY)
+                return draft if tidy == draft else tidy  # there may be many: what is the same is kept once
             except ManyBadInputs as several:
                 problems = several.problems
             keep = before or _NOTHING_SAID

@@ -1,5 +1,6 @@
 """From a table and a mapping to what each line says: one :class:`MemberLine` a row, never an exception; pure."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -53,6 +54,9 @@ from psg_admin.tables.values import (
 _DAYS = tuple(each.key for each in BY_KEY.values() if each.content is Content.DAY)
 _LOOKED_AT = 2_000
 """So many paid-to days are looked at to tell what they are."""
+_SAID = re.compile(r"(yes|no|\?)(?: \((.*)\))?")
+"""A consent as a whole export has it: the answer, and behind it the words in which it was given."""
+_ANSWERS = {"yes": True, "no": False, "?": None}
 _NOTHING_OWN: Mapping[str, str] = MappingProxyType({})
 _DUE_WORDS = ("renew", "due", "next", "proxim", "renov", "nachst")
 
@@ -596,6 +600,9 @@ class _LineReader:
                 if asked is None or read is None:
                     continue
                 words = f"{asked.heading}: {squeeze(asked.text)}"
+                if self._context.exact and (said := _SAID.fullmatch(squeeze(asked.text))):
+                    found[channel] = ConsentLine(channel, _ANSWERS[said[1]], said[2] or "")
+                    continue
                 if isinstance(read, CellProblem):
                     self._cells.note(asked, _("these words are not known: ask again"))
                     found[channel] = ConsentLine(channel, None, words)
@@ -612,7 +619,8 @@ class _LineReader:
             return GiftAidLine(True if told else None, made, ended, claimed) if told or claimed else None
         read = parse_yes_no(cell.value, today=self._context.today, order=self._context.order)
         if read is None or isinstance(read, CellProblem):
-            self._cells.note(cell, _("these words are not known: ask again"))
+            if not (self._context.exact and cell.text == "?"):
+                self._cells.note(cell, _("these words are not known: ask again"))
             return GiftAidLine(None, made, ended, claimed)
         answer = read.value
         whose = _whose(answer.rest, people)

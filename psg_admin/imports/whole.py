@@ -127,7 +127,8 @@ class _Whole:
         values: Values = {}
         for channel in ("email", "post"):
             if channel in rest.consents:
-                values[f"consent_{channel}"] = _answer(rest.consents[channel].answer)
+                known = rest.consents[channel]
+                values[f"consent_{channel}"] = f"{_answer(known.answer)} ({known.words})".removesuffix(" ()")
         if rest.gift_aid:
             values |= _gift_aid(rest.gift_aid[-1])
         if rest.tags:

@@ -173,6 +173,11 @@ def too_long() -> BadInput:
     )
 
 
+def no_table() -> BadInput:
+    """Return what refuses a file that is none of those that are read."""
+    return BadInput(_("This is no table. A list is read from CSV, XLSX, XLS or ODS."))
+
+
 def too_wide(line: int) -> BadInput:
     """Return what refuses a table of too many columns."""
     return BadInput(

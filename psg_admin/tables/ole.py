@@ -10,7 +10,7 @@ _END = 0xFFFFFFFA  # numbers of sectors from here on say that none follows
 _CELLS = frozenset({0x0006, 0x00BD, 0x00BE, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E, 0x0406, 0x0206})
 _SMALL_SHIFT = 6
 _STREAM, _ROOT = 2, 5
-_BEGIN, _PASSWORD = 0x0809, 0x002F
+_BEGIN, _PASSWORD, _SHEET = 0x0809, 0x002F, 0x0085
 
 
 def streams(data: bytes) -> dict[str, bytes]:
@@ -101,7 +101,11 @@ def check_xls(data: bytes) -> None:
             extent = Extent()
         elif kind == _PASSWORD:
             raise locked()
-        elif kind in _CELLS and len(body) >= 4:
+        elif kind == _SHEET and (len(body) < 8 or struct.unpack_from("<I", body)[0] >= len(book)):
+            raise damaged()
+        elif kind in _CELLS:
+            if len(body) < 6:
+                raise damaged()
             line, column = struct.unpack_from("<HH", body)
             last = struct.unpack_from("<H", body, len(body) - 2)[0] if kind == 0x00BD else column
             if kind not in {0x00BE, 0x0201}:

@@ -18,8 +18,13 @@ from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _
 from psg_admin.tables.cells import MOST_CELLS, MOST_COLUMNS, MOST_LINES, Flaw, too_long, too_wide
 
-MOST_UNPACKED = 400_000_000
+MOST_UNPACKED = 300_000_000
 """So many bytes of one package are looked at unpacked: a sheet of 500,000 payments has 200 million."""
+SUSPECT = 100_000_000
+MOST_TIMES = 60
+"""What is larger than that unpacked is at most so many times what it is packed; lists are ten times it."""
+MOST_TREE = 20_000_000
+"""So large a part is made a tree of, or kept whole: the names of the sheets have a few thousand bytes."""
 MOST_PARTS = 5_000
 """A workbook of a hundred sheets has three hundred parts."""
 _CHUNK = 1 << 20
@@ -101,7 +106,8 @@ class Package:
             raise damaged()
         if any(info.flag_bits & 1 for info in infos):
             raise locked()
-        if sum(info.file_size for info in infos) > MOST_UNPACKED:
+        unpacked = sum(info.file_size for info in infos)
+        if unpacked > MOST_UNPACKED or (unpacked > SUSPECT and unpacked > MOST_TIMES * len(data)):
             raise too_large()
 
     def __contains__(self, name: str) -> bool:
@@ -124,8 +130,10 @@ class Package:
     def text(self, name: str) -> bytes:
         """Return a part of little size whole.
 
-        :raises BadInput: when it is damaged.
+        :raises BadInput: when it is damaged, or is not of little size.
         """
+        if self._infos[name].file_size > MOST_TREE:
+            raise too_large()
         return b"".join(self.chunks(name))
 
     def chunks(self, name: str) -> Iterator[bytes]:

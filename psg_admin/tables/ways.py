@@ -91,7 +91,7 @@ def parse_emails(value: Value) -> Read[tuple[str, ...]] | CellProblem | None:
             if not is_email(address):
                 notices.append(_("“{text}” is no e-mail address").format(text=shorten(typed)))
                 continue
-            if address != typed:
+            if address.casefold() != typed.casefold():
                 notices.append(_("“{was}” became {address}").format(was=shorten(typed), address=address))
             if address.casefold() not in {each.casefold() for each in found}:
                 found.append(address)
@@ -111,4 +111,5 @@ def _addresses(piece: str) -> list[str]:
 
 def _mended(typed: str) -> str:
     plain = "".join(typed.split()).strip("'\"<>()[].,:")
+    plain = plain.lower() if plain.isupper() else plain
     return re.sub(r"(?i)^(?:=+|mailto:|e-?mail:)+", "", plain).replace("(at)", "@").replace("[at]", "@")

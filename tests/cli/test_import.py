@@ -66,7 +66,7 @@ def test_types_are_made_on_request(psg: Psg, file: Path) -> None:
     told = psg("import", "members", file, "--dry-run", "--json").json
     assert [one["column"] for one in told["refused"]] == ["Type", "Type", "No.", "Type"]
     told = psg("import", "members", file, "--dry-run", "--json", "--make-types").json
-    assert (told["new"], told["types"]) == (3, ["Ind", "Jt"])
+    assert (told["new"], told["types"]) == (3, ["Individual", "Joint"])
 
 
 def test_a_dry_run_needs_no_office_and_makes_none(

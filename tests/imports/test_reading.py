@@ -392,6 +392,7 @@ def test_a_whole_export_is_taken_as_it_stands() -> None:
         "notes": "DECEASED; 2 copies", "tags": "reader; singer", "owed": "-4.50", "term_start": "2026-04-01",
         "term_end": "2027-03-31", "concession_evidence": "card", "concession_until": "2027-01-01",
         "former_names": "Ried\nMoor", "death_day_known": "no", "field:Car": "red",
+        "consent_email": "yes (by e-mail (only))", "consent_post": "? (by owl)",
     }  # fmt: skip
     line = row_of(cells)
     assert person(line) == {
@@ -409,6 +410,9 @@ def test_a_whole_export_is_taken_as_it_stands() -> None:
     assert (line.term_start, line.term_end, line.own) == (date(2026, 4, 1), date(2027, 3, 31), {"Car": "red"})
     assert (line.ended, line.ending, line.household, line.payer) == (
         date(2026, 5, 6), Ending.RESIGNED, "Fen", "8",
+    )  # fmt: skip
+    assert line.consents == (
+        ConsentLine("email", answer=True, words="by e-mail (only)"), ConsentLine("post", answer=None, words="by owl"),
     )  # fmt: skip
     assert not reasons(line)
 
@@ -573,6 +577,13 @@ def test_words_where_a_yes_belongs_are_the_evidence_of_a_concession() -> None:
 @pytest.mark.parametrize(("tags", "kept"), [("a; b;A", ("a", "b")), ("a, b", ("a", "b")), ("a|b, c", ("a", "b, c"))])
 def test_tags(tags: str, kept: tuple[str, ...]) -> None:
     assert tuple(tag.casefold() for tag in named(tags=tags).tags) == kept
+
+
+def test_a_table_without_names_speaks_of_people_by_what_they_are_called_in_the_program_before() -> None:
+    line = lines_of(b"Member ID,E-mail\n7,ann@example.org\n")[2]
+    assert (line.old_id, line.refused, person(line)) == ("7", None, {"emails": ("ann@example.org",)})
+    assert lines_of(b"Member ID,Name,E-mail\n7,,ann@example.org\n")[2].refused is not None
+    assert lines_of(b"No.,E-mail\n7,ann@example.org\n")[2].refused is not None
 
 
 def test_text_that_looks_like_a_formula_is_text() -> None:

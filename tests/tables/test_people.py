@@ -112,6 +112,7 @@ def test_a_telephone_number_whose_digits_are_gone_is_a_problem(cell: Value) -> N
         ("finn.pebble @example.org; f.pebble@example.org", ["finn.pebble@example.org", "f.pebble@example.org"], True),
         ("m.coot@example.org / ivy.coot@example.org", ["m.coot@example.org", "ivy.coot@example.org"], False),
         ("a@example.org b@example.org A@example.org", ["a@example.org", "b@example.org"], False),
+        ("ELINOR@EXAMPLE.ORG", ["elinor@example.org"], False),
         ("=noel.gannet@example.org", ["noel.gannet@example.org"], True),
         ("Sally <s@example.org>", ["s@example.org"], False),
         ("a@example.org, none", ["a@example.org"], True),

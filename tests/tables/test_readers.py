@@ -213,6 +213,7 @@ def test_blank_lines_without_end_cost_little() -> None:
         (b"SQLite format 3\0", "a database"),
         (b"\x1f\x8b\x08\0", "is packed"),
         (bytes(range(256)) * 8, "no table"),
+        (b"x" + xlsx(HEADER)[1:], "no table"),
         (b"\xff\xfeN\0o\0\0\xd8", "begins as Unicode"),
         (b"<html><p>no table", "without a table"),
         (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "is not read"),
@@ -238,7 +239,8 @@ def test_blank_lines_without_end_cost_little() -> None:
         (ods(ods_row("No", times=100_000_000)), "more than 1,048,576 lines"),
         (b"x," * 1_000_000, "702 columns"),
         (b"No,Name\n1," + b"x" * 300_000, "Line 2 holds more text"),
-        (packed({"xl/workbook.xml": b"0" * 450_000_000}), "far larger"),
+        (packed({"xl/workbook.xml": b"0" * 120_000_000}), "far larger"),
+        (packed({"xl/workbook.xml": b"0" * 21_000_000, "xl/_rels/workbook.xml.rels": "<r/>"}), "far larger"),
     ],
 )  # fmt: skip
 def test_what_is_no_table_is_refused_in_a_sentence_and_in_time(data: bytes, sentence: str) -> None:
