@@ -16,6 +16,7 @@ LABELS = RecordLabels(
         "membership_type": mark("Membership type"), "fee": mark("Fee"), "discount": mark("Discount"),
         "membership": mark("Membership"), "member": mark("Member"), "term": mark("Membership year"),
         "standing_order": mark("Standing order"), "absence": mark("Absence"), "instalment": mark("Instalment"),
+        "former_number": mark("Number of before"),
     },
     columns={
         "amount": mark("Amount"), "brought_forward": mark("Brought forward"), "charge_id": mark("Sum owed"), "code": mark("Short name"),
