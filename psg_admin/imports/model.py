@@ -24,7 +24,9 @@ class OldId(Base):
     contact_id: Mapped[int] = mapped_column(
         ForeignKey("contact.id", ondelete="CASCADE"), index=True, info=PART | merges(Merging.FOLLOWS)
     )
-    membership_id: Mapped[int | None] = mapped_column(ForeignKey("membership.id"), index=True, info=merges(Merging.FOLLOWS))
+    membership_id: Mapped[int | None] = mapped_column(
+        ForeignKey("membership.id"), index=True, info=merges(Merging.FOLLOWS)
+    )
 
 
 @erased(kept="kind header_key name columns")

@@ -9,6 +9,10 @@ MANIFEST = Manifest(
         "contacts": CommandEntry(
             "psg_admin.cli.people:contacts", mark("Contacts: list, add, show, change, note as deceased, remove.")
         ),
+        "duplicates": CommandEntry(
+            "psg_admin.cli.duplicates:duplicates",
+            mark("People who may be entered twice: list them, or say that they are two."),
+        ),
         "homes": CommandEntry(
             "psg_admin.cli.homes:homes",
             mark("Homes: list, show, who comes to live there or leaves, what they are called, and who moves."),

@@ -246,7 +246,7 @@ class NotSame(Base):
 
 @erased(kept="contact_id gone_id merged_on")
 class Merged(Base):
-    """The contact ``gone_id`` was entered twice and is ``contact_id`` since ``merged_on``: its history is that one's."""
+    """The contact ``gone_id`` was a second entry of ``contact_id``, and is merged into it since ``merged_on``."""
 
     __tablename__ = "merged"
 

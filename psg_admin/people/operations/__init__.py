@@ -12,6 +12,7 @@ from psg_admin.people.operations.contacts import (
     remove_contact,
     set_deceased,
 )
+from psg_admin.people.operations.duplicates import note_not_same
 from psg_admin.people.operations.homes import change_home, join_home, leave_home
 from psg_admin.people.operations.organisations import add_organisation_person, remove_organisation_person
 
@@ -26,6 +27,7 @@ __all__ = [
     "leave_home",
     "make_contact",
     "make_contacts",
+    "note_not_same",
     "put_change",
     "put_contact",
     "remove_contact",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import show_day
-from psg_admin.kernel.errors import BadInput, NotFound, Refused
+from psg_admin.kernel.errors import NotFound, Refused
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.particulars import kept_in, values
 from psg_admin.kernel.words import _, ngettext

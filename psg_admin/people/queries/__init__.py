@@ -13,6 +13,7 @@ from psg_admin.people.queries.contacts import (
     people_facts,
     why_kept,
 )
+from psg_admin.people.queries.duplicates import DuplicateRow, duplicate_pairs, duplicate_rows, known_people
 from psg_admin.people.queries.finding import died, find_contacts, first_contacts, similar
 from psg_admin.people.queries.homes import HomeRow, home, home_ids, home_list, home_of, homes, letters
 from psg_admin.people.queries.lists import CONTACT_FILTERS, NOTED, NOTES, list_ids, list_rows
@@ -25,6 +26,7 @@ __all__ = [
     "NOTED",
     "NOTES",
     "ContactRow",
+    "DuplicateRow",
     "HomeRow",
     "OrganisationLine",
     "contact",
@@ -32,6 +34,8 @@ __all__ = [
     "contacts",
     "delegates",
     "died",
+    "duplicate_pairs",
+    "duplicate_rows",
     "find_contacts",
     "first_contacts",
     "home",
@@ -41,6 +45,7 @@ __all__ = [
     "home_of",
     "homes",
     "is_named",
+    "known_people",
     "letters",
     "list_ids",
     "list_rows",
