@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.days import show_short
 from psg_admin.kernel.words import _
-from psg_admin.memberships.model import Member, Membership, StandingSpan
+from psg_admin.memberships.model import FormerNumber, Member, Membership, StandingSpan
 from psg_admin.memberships.queries.filters import present, span_on
 from psg_admin.memberships.states import Standing
 from psg_admin.people.model import Address, Contact, Email
@@ -67,7 +67,11 @@ def numbered(session: Session) -> ColumnElement[bool]:
 
 _LAST = "\U0010ffff"
 _begun = bindparam("number_begun", type_=String())
-_whole = Membership.number_key == bindparam("number_key", type_=String())
+_key = bindparam("number_key", type_=String())
+_whole = or_(
+    Membership.number_key == _key,
+    Membership.id.in_(select(FormerNumber.membership_id).where(FormerNumber.number_key == _key)),
+)
 # SQLite compares by code point: what begins so lies between the beginning and the beginning with the last sign, and is
 # found by the index of numbers.
 _NUMBERED_BETWEEN = or_(Membership.number.between(_begun, bindparam("number_end", type_=String())), _whole)

@@ -151,12 +151,16 @@ def _change(
 
 
 def put_change(
-    batch: Batch, known: ContactFacts, plan: ContactPlan, *, leaves: Mapping[str, Any] | None = None
-) -> None:
-    """Add to a batch that a contact, ``known`` as it is, becomes what is planned; ``leaves``: the home it had."""
+    batch: Batch, known: ContactFacts, plan: ContactPlan, *, leaves: Mapping[str, Any] | None = None,
+    joins: int | None = None,
+) -> None:  # fmt: skip
+    """Add to a batch that a contact, ``known`` as it is, becomes what is planned.
+
+    ``leaves``: the home it had and has no more; ``joins``: the one that it comes to, from none.
+    """
     before, after = _columns(plan.before), _columns(plan.after)
-    if leaves is not None:
-        before, after = {**before, **leaves}, {**after, "household_id": None}
+    if leaves is not None or joins is not None:
+        before, after = {**before, "household_id": None, **(leaves or {})}, {**after, "household_id": joins}
     if before == after:  # only an address or a number changed: the version is that of the whole contact
         batch.touch(base_table(Contact.__mapper__), plan.contact_id)
     batch.update(Contact, plan.contact_id, before, after)
