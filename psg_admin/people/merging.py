@@ -94,7 +94,7 @@ def not_taken(keep: ContactDraft, gone: ContactDraft, after: ContactDraft) -> li
     found: list[tuple[str, str]] = []
     for each in CONTACT:
         value = getattr(gone, each.key)
-        if each.kind in {Kind.MANY, Kind.LINES} and each.key not in _TOGETHER["address"] or each.key == "kind":
+        if (each.kind in {Kind.MANY, Kind.LINES} and each.key not in _TOGETHER["address"]) or each.key == "kind":
             continue
         if each.kind is Kind.FLAG or value in (getattr(after, each.key), getattr(empty, each.key)):
             continue

@@ -66,7 +66,7 @@ class MergeFacts:
 class Joined:
     """Two memberships become one: ``number`` goes on, ``former`` still finds it. ``apart``: both have a term for the
     same time, so that the other one only ends. ``stopped`` is the reference of a standing order that the bank is to
-    stop.
+    stop. ``choice``: the numbers of the contact that stays and of the other, where either may go on.
     """
 
     stays: int
@@ -75,6 +75,7 @@ class Joined:
     former: str
     apart: bool = False
     stopped: str = ""
+    choice: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,8 @@ class MergePlan:
             _("{what}: {now} (was {before})").format(what=one.label, now=one.mine, before=one.theirs)
             for one in differences(CONTACT, self.after, self.before)
         ]
-        said += [_("Kept in the history alone: {what}, {value}").format(what=what, value=value) for what, value in self.lost]
+        words = _("Kept in the history alone: {what}, {value}")
+        said += [words.format(what=what, value=value) for what, value in self.lost]
         said += [_("{what}: {count} follow").format(what=what, count=show_count(count)) for what, count in self.moved]
         if self.guests:
             said.append(_("A second place at an event becomes that of a guest: {count}").format(count=len(self.guests)))
@@ -168,16 +170,18 @@ def _plan_joined(facts: MergeFacts, request: Merge, *, first: bool) -> Joined | 
                 one=mine["number"], other=other["number"]
             )
         )
-    stays, goes = (other, mine) if joint[1] or first and not joint[0] else (mine, other)
+    stays, goes = (other, mine) if joint[1] or (first and not joint[0]) else (mine, other)
     terms = [[row for row in facts.rows.get("term", ()) if row["membership_id"] == m["id"]] for m in (stays, goes)]
     apart = any(_overlap(one, two) for one in terms[0] for two in terms[1])
     orders = [_order(facts.rows, row["id"]) for row in (stays, goes)]
     stopped = orders[1]["reference"] if _runs(orders[1]) and (apart or _runs(orders[0])) else ""
-    return Joined(stays["id"], goes["id"], stays["number"], goes["number"], apart, stopped)
+    choice = None if any(joint) else (mine["number"], other["number"])
+    return Joined(stays["id"], goes["id"], stays["number"], goes["number"], apart, stopped, choice)
 
 
 def _running(rows: Rows, contact_id: int) -> Row | None:
-    ids = {row["membership_id"] for row in rows.get("member", ()) if row["contact_id"] == contact_id and not row["until"]}
+    here = (row for row in rows.get("member", ()) if row["contact_id"] == contact_id and row["until"] is None)
+    ids = {row["membership_id"] for row in here}
     return next((m for m in rows.get("membership", ()) if m["id"] in ids and m["ended_on"] is None), None)
 
 

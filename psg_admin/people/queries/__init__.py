@@ -13,7 +13,7 @@ from psg_admin.people.queries.contacts import (
     people_facts,
     why_kept,
 )
-from psg_admin.people.queries.duplicates import DuplicateRow, duplicate_pairs, duplicate_rows, known_people
+from psg_admin.people.queries.duplicates import DuplicateRow, Duplicates, duplicate_pairs, duplicate_rows, known_people
 from psg_admin.people.queries.finding import died, find_contacts, first_contacts, similar
 from psg_admin.people.queries.homes import HomeRow, home, home_ids, home_list, home_of, homes, letters
 from psg_admin.people.queries.lists import CONTACT_FILTERS, NOTED, NOTES, list_ids, list_rows
@@ -27,6 +27,7 @@ __all__ = [
     "NOTES",
     "ContactRow",
     "DuplicateRow",
+    "Duplicates",
     "HomeRow",
     "OrganisationLine",
     "contact",

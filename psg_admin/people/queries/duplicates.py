@@ -1,5 +1,6 @@
 """Who may be entered twice: all contacts by what they are told by, and the list that a person reviews."""
 
+from array import array
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,12 +12,17 @@ from sqlalchemy.orm import Session
 from psg_admin.people.likeness import KnownPerson, Pair, known_person, pairs
 from psg_admin.people.model import Address, Contact, Email, NotSame, Telephone
 from psg_admin.people.queries.contacts import ContactRow, contacts
+from psg_admin.store.list_query import ListQuery
+from psg_admin.store.search import matching
 
 
 @dataclass(frozen=True, slots=True)
 class DuplicateRow:
-    """Two contacts who may be one, ``score`` of 100, with what they have in common in words."""
+    """Two contacts who may be one, ``score`` of 100, with what they have in common in words; ``id`` is the place in the
+    list.
+    """
 
+    id: int
     score: int
     reasons: tuple[str, ...]
     one: ContactRow
@@ -55,14 +61,42 @@ def duplicate_pairs(session: Session) -> list[Pair]:
     return pairs(known_people(session).values(), apart)
 
 
-def duplicate_rows(session: Session, *, pairs: Sequence[Pair]) -> list[DuplicateRow]:
-    """Return the pairs with all that is known of both; one of whom somebody went since is left out."""
+def duplicate_rows(session: Session, *, pairs: Sequence[Pair], places: Sequence[int] = ()) -> list[DuplicateRow]:
+    """Return the pairs, at their ``places`` (none: from the first on), with all that is known of both; one of whom
+    somebody went since is left out.
+    """
     found = contacts(session, ids={i for pair in pairs for i in (pair.one, pair.other)})
     return [
-        DuplicateRow(pair.likeness.score, pair.likeness.reasons, found[pair.one], found[pair.other])
-        for pair in pairs
+        DuplicateRow(place, pair.likeness.score, pair.likeness.reasons, found[pair.one], found[pair.other])
+        for place, pair in zip(places or range(len(pairs)), pairs, strict=False)
         if pair.one in found and pair.other in found
     ]
+
+
+class Duplicates:
+    """The list of who may be entered twice, as a table on the screen asks for it: found once, then shown by place."""
+
+    def __init__(self) -> None:
+        self._pairs: list[Pair] = []
+
+    def ids(self, session: Session, *, query: ListQuery) -> "array[int]":
+        """Find the pairs and return their places in the list, of those of whom either has the words of ``query``."""
+        self._pairs = duplicate_pairs(session)
+        found = matching(session, "contact", query.text)
+        named = None if found is None else set(session.scalars(found))
+        return array(
+            "q",
+            (
+                place
+                for place, pair in enumerate(self._pairs)
+                if named is None or not named.isdisjoint((pair.one, pair.other))
+            ),
+        )
+
+    def rows(self, session: Session, *, ids: Sequence[int]) -> list[DuplicateRow]:
+        """Return the rows at these places."""
+        pairs = self._pairs
+        return duplicate_rows(session, pairs=[pairs[place] for place in ids if place < len(pairs)], places=ids)
 
 
 def _gathered(session: Session, owner: Any, value: Any, *order: Any) -> dict[int, list[Any]]:
