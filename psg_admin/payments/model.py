@@ -102,6 +102,7 @@ class Payment(Base):
         CheckConstraint("(reverses_id IS NULL) = (reverse_reason IS NULL)", name="reversed_with_reason"),
         Index("ix_payment_contact_id_received_on", "contact_id", "received_on"),
         Index("ix_payment_received_on", "received_on", "id"),
+        Index("ix_payment_reference", "reference"),
         Index(
             "ix_payment_reverses_id",
             "reverses_id",

@@ -1,6 +1,6 @@
 """Who is two and who was entered twice: pairs that are not the same, merged contacts, and numbers of before.
 
-No row that is recorded is altered: nobody was merged before.
+No row that is recorded is altered: nobody was merged before. Search texts are made anew: notes are found, too.
 """
 
 import sqlalchemy as sa
@@ -61,8 +61,11 @@ def upgrade() -> None:
     )
     for column in ("membership_id", "number_key"):
         op.create_index(op.f(f"ix_former_number_{column}"), "former_number", [column], unique=False)
+    op.create_index(op.f("ix_payment_reference"), "payment", ["reference"], unique=False)
+    op.execute("DELETE FROM search_entry")
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_payment_reference"), "payment")
     for table in ("former_number", "merged", "not_same"):
         op.drop_table(table)

@@ -281,8 +281,8 @@ def _made_drafts(session: Session) -> dict[int, ContactDraft]:
     return {
         contact_id: ContactDraft(
             kind=ContactKind(row["kind"]), given=row["given"], family=row["family"], known_as=row["known_as"],
-            organisation=row["organisation"], former_names=row["former_names"], emails=tuple(ways["email", contact_id]),
-            telephones=tuple(ways["telephone", contact_id]), postcode="".join(ways["address", contact_id]),
+            organisation=row["organisation"], former_names=row["former_names"], notes=row["notes"],
+            emails=tuple(ways["email", contact_id]), telephones=tuple(ways["telephone", contact_id]), postcode="".join(ways["address", contact_id]),
         )
         for contact_id, row in rows.items()
         if row["hidden_on"] is None

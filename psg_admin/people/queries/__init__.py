@@ -14,7 +14,7 @@ from psg_admin.people.queries.contacts import (
     why_kept,
 )
 from psg_admin.people.queries.duplicates import DuplicateRow, Duplicates, duplicate_pairs, duplicate_rows, known_people
-from psg_admin.people.queries.finding import died, find_contacts, first_contacts, similar
+from psg_admin.people.queries.finding import died, find_contacts, first_contacts, similar, telephone_sought
 from psg_admin.people.queries.homes import HomeRow, home, home_ids, home_list, home_of, homes, letters
 from psg_admin.people.queries.lists import CONTACT_FILTERS, NOTED, NOTES, list_ids, list_rows
 from psg_admin.people.queries.organisations import OrganisationLine, delegates, organisation_people
@@ -54,5 +54,6 @@ __all__ = [
     "part_columns",
     "people_facts",
     "similar",
+    "telephone_sought",
     "why_kept",
 ]
