@@ -12,6 +12,7 @@ from psg_admin.kernel.money import Money
 from psg_admin.payments.states import Method
 from psg_admin.store.base import DERIVED, Base, ends, states
 from psg_admin.store.erasure import erased
+from psg_admin.store.merging import Merging, merges
 
 
 @erased(
@@ -36,7 +37,7 @@ class Spending(Base):
         {"info": ends()},
     )
 
-    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True, info=merges(Merging.FOLLOWS))
     payee: Mapped[str] = mapped_column(String(200))
     trustee: Mapped[bool] = mapped_column(default=False)
     amount: Mapped[Money]

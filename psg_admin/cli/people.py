@@ -40,15 +40,27 @@ from psg_admin.memberships.queries import is_address, type_of_code
 from psg_admin.people import operations, queries
 from psg_admin.people.documents import contact_columns
 from psg_admin.people.particulars import CONTACT
-from psg_admin.people.rules import OtherDeath, person_named
+from psg_admin.people.rules import OtherDeath, full_name, person_named
 from psg_admin.people.states import ContactKind
 from psg_admin.reports.deaths import DEATH, Death, DeathFacts, DeathPlan
+from psg_admin.reports.merging import MERGE, Merge, MergeFacts, MergePlan
 from psg_admin.store.list_query import Work
+
+
+def _choices(_context: click.Context, _option: click.Parameter, taken: tuple[str, ...]) -> dict[str, str]:
+    """Return what was said of fields, by their names."""
+    found: dict[str, str] = {}
+    for text in taken:
+        name, equals, whose = text.partition("=")
+        if not equals:
+            raise click.UsageError(_("Say a field and whose is right, such as --take town=gone."))
+        found[name.strip()] = whose.strip()
+    return found
 
 
 @click.group()
 def contacts() -> None:
-    """Contacts: list, add, show, change, note as deceased, remove."""
+    """Contacts: list, add, show, change, note as deceased, merge, remove."""
 
 
 @contacts.command("list")
@@ -217,6 +229,50 @@ def _show_death(_facts: DeathFacts, plan: DeathPlan) -> Shown:
                 {"reference": one.reference, "event": one.event_title, "cancelled": one in gone}
                 for one in plan.bookings
             ],
+        },
+    )  # fmt: skip
+
+
+@contacts.command("merge")
+@click.argument("keep", type=contact_id)
+@click.argument("gone", type=contact_id)
+@click.option(
+    "--take",
+    "taken",
+    multiple=True,
+    metavar="FIELD=gone",
+    callback=_choices,
+    help="What of a field is right: that of GONE, or with =keep that of KEEP; may be repeated.",
+)
+@dry_run_options
+@pass_face
+def contacts_merge(face: Face, keep: int, gone: int, taken: dict[str, str], *, dry_run: bool, as_json: bool) -> None:
+    """Let GONE, who was entered twice, go into KEEP, with all that belongs to either.
+
+    KEEP has what it says, and what GONE says where KEEP says nothing; --take address=gone, given=gone, number=gone
+    (whose membership goes on) and so on choose otherwise. The old number still finds who it is.
+    """
+    done = do(face, MERGE, Merge(keep, gone, face.today, taken), _show_merge, dry_run=dry_run, as_json=as_json)
+    if done is not None:
+        report(done, reference=False)
+
+
+def _show_merge(_facts: MergeFacts, plan: MergePlan) -> Shown:
+    """Return what merging two contacts does."""
+    joined = plan.joined
+    return Shown(
+        plan.lines,
+        {
+            "keep": plan.keep_id, "gone": plan.gone_id, "name": full_name(plan.after),
+            "changes": [
+                {"field": one.label, "now": one.mine, "before": one.theirs}
+                for one in differences(CONTACT, plan.after, plan.before)
+            ],
+            "follow": dict(plan.moved), "history_alone": [{"field": what, "value": value} for what, value in plan.lost],
+            "membership": None if joined is None else {
+                "number": joined.number, "former": joined.former, "ends": joined.apart,
+                "order_to_stop": joined.stopped or None,
+            },
         },
     )  # fmt: skip
 

@@ -505,5 +505,6 @@ def find(face: Face, text: str, *, as_json: bool) -> None:
         id_column(_("Id"), lambda r: r.record_id),
         Column("title", _("Found"), lambda r: r.title),
         Column("detail", _("Detail"), lambda r: r.detail),
+        Column("why", _("Why"), lambda r: ", ".join(r.reasons)),
     ]
     print_listing(columns, hits, as_json=as_json, data=asdict)

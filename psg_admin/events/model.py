@@ -10,6 +10,7 @@ from psg_admin.kernel.money import Money
 from psg_admin.kernel.particulars import fates
 from psg_admin.store.base import PART, Base, Versioned, WallTime
 from psg_admin.store.erasure import erased
+from psg_admin.store.merging import Merging, merges
 
 
 @erased(fates(EVENT, "event"), kept="cancelled_on cancel_reason")
@@ -73,8 +74,8 @@ class Booking(Versioned, Base):
 
     reference: Mapped[str] = mapped_column(String(18), unique=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
-    booker_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
-    payer_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    booker_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True, info=merges(Merging.FOLLOWS))
+    payer_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True, info=merges(Merging.FOLLOWS))
     booked_on: Mapped[date]
     made_at: Mapped[datetime]
     note: Mapped[str] = mapped_column(String(500), default="")
@@ -103,7 +104,7 @@ class Place(Versioned, Base):
 
     booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"), index=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
-    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True, info=merges(Merging.FOLLOWS))
     name: Mapped[str] = mapped_column(String(450), default="")
     sort_name: Mapped[str] = mapped_column(String(450), default="")
     concession: Mapped[bool] = mapped_column(default=False)

@@ -10,25 +10,9 @@ from psg_admin.memberships.rules import SchemeRows
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import Ending, Interval
 from psg_admin.payments.states import Method
+from psg_admin.people.likeness import KnownPerson
 from psg_admin.people.plans import ContactFacts
 from psg_admin.store.numbering import Drawn
-
-
-class KnownPerson(NamedTuple):
-    """A contact by what it is told by: folded names and street, the postcode without its blank, e-mail addresses in
-    small letters, and the last digits of telephone numbers. An organisation has its name as ``family``.
-    """
-
-    id: int
-    given: str
-    family: str
-    known_as: str
-    former: str
-    postcode: str
-    street: str
-    emails: tuple[str, ...]
-    telephones: tuple[str, ...]
-    shown: str
 
 
 class KnownOrder(NamedTuple):
@@ -107,11 +91,15 @@ class KnownRest:
 
 @dataclass(frozen=True, slots=True)
 class OnFile:
-    """All people and memberships of an office by their ids, and who is meant by names in other programs."""
+    """All people and memberships of an office by their ids, and who is meant by names in other programs.
+
+    ``former``: memberships by the keys of numbers that they had before.
+    """
 
     people: Mapping[int, KnownPerson]
     memberships: Mapping[int, KnownMembership]
     old_ids: Mapping[tuple[str, str], KnownId]
+    former: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,98 +5,34 @@ address with the name, by the name with the postcode, or by the name alone where
 by. Whoever merely may be somebody is new, and named with the reasons.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from types import MappingProxyType
 
-from psg_admin.imports.known import KnownId, KnownMembership, KnownPerson, Match, OnFile
+from psg_admin.imports.known import KnownId, KnownMembership, Match, OnFile
 from psg_admin.imports.lines import MemberLine
 from psg_admin.kernel.money import shorten
-from psg_admin.kernel.words import _, fold
+from psg_admin.kernel.words import _
+from psg_admin.people.likeness import KnownPerson, alike, as_known, fits, other_given, same_name, words_of
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.rules import address_lines, at_address_of, full_name
-from psg_admin.people.states import ContactKind
 from psg_admin.store.numbering import number_key
 
 MEMBERS, MEMBERSHIPS = "members", "memberships"
 """The lists that count by themselves: what another program calls a member, and a membership."""
 
 _NOBODY: Mapping[tuple[int, int], int] = MappingProxyType({})
-_SAME_NUMBER = 9  # so many last digits of a telephone number tell it, however it begins
 _MOST_ALIKE = 20  # so many people at one address, or with one e-mail address, are looked at
-_NO_DIGIT = re.compile(r"\D+")
-
-
-@lru_cache(maxsize=8192)
-def _plain(text: str) -> str:
-    return " ".join("".join(sign if sign.isalnum() else " " for sign in fold(text)).split())
-
-
-def known_person(
-    contact_id: int, kind: ContactKind, *, given: str, family: str, known_as: str, organisation: str, former: str,
-    postcode: str, street: str, emails: Sequence[str], telephones: Sequence[str],
-) -> KnownPerson:  # fmt: skip
-    """Return somebody by what a contact is told by."""
-    if kind is ContactKind.ORGANISATION:
-        given, family, known_as, shown = "", organisation, "", organisation
-    else:
-        shown = " ".join(part for part in (given, family) if part)
-    return KnownPerson(
-        contact_id, _plain(given), _plain(family), _plain(known_as), _plain(former), postcode.replace(" ", "").lower(),
-        _plain(street), tuple(email.lower() for email in emails),
-        tuple(key for number in telephones if len(key := _NO_DIGIT.sub("", number)[-_SAME_NUMBER:]) == _SAME_NUMBER),
-        shown,
-    )  # fmt: skip
-
-
-def as_known(draft: ContactDraft, contact_id: int = 0) -> KnownPerson:
-    """Return what the person of a draft is told by."""
-    return known_person(
-        contact_id, draft.kind, given=draft.given, family=draft.family, known_as=draft.known_as,
-        organisation=draft.organisation, former=draft.former_names, postcode=draft.postcode, street=draft.street,
-        emails=draft.emails, telephones=draft.telephones,
-    )  # fmt: skip
-
-
-def same_name(one: KnownPerson, other: KnownPerson) -> bool:
-    """Say whether two have the same name, or the one by which the other is known."""
-    if one.family != other.family or not (one.family or one.given):
-        return False
-    return (
-        one.given == other.given
-        or (bool(one.given) and one.given == other.known_as)
-        or (bool(other.given) and other.given == one.known_as)
-    )
 
 
 def agrees(one: KnownPerson, other: KnownPerson) -> bool:
     """Say whether a number may be that of both: the family name is one, or was, or the initial fits."""
     if (one.family and one.family in (other.family, other.former)) or (one.former and one.former == other.family):
         return True
-    if _fits(one.given, other.given) or _fits(one.given, other.known_as) or _fits(one.known_as, other.given):
+    if fits(one.given, other.given) or fits(one.given, other.known_as) or fits(one.known_as, other.given):
         return True
     return not (one.given or other.given) and one.family.split()[:1] == other.family.split()[:1]
-
-
-def _fits(one: str, other: str) -> bool:
-    return bool(one) and bool(other) and one[0] == other[0]
-
-
-def _is_initial(given: str) -> bool:
-    return all(len(part) == 1 for part in given.split())
-
-
-def other_given(one: KnownPerson, other: KnownPerson) -> bool:
-    """Say whether both have a given name, in full, and it is another one: twins, and people who live together."""
-    if not one.given or not other.given:
-        return False
-    if _is_initial(one.given) or _is_initial(other.given):
-        return not _fits(one.given, other.given)
-    mine, theirs = ({*each.given.split(), *each.known_as.split()} for each in (one, other))
-    return not mine & theirs
 
 
 class _People:
@@ -173,7 +109,8 @@ class _Matcher:
             self._told.setdefault(number, {})[place] = contact_id
         self._on_file = on_file
         self._people = _People(on_file.people.values())
-        self._by_key = {number_key(row.number): row for row in on_file.memberships.values()}
+        self._by_key = {key: on_file.memberships[i] for key, i in on_file.former.items()}
+        self._by_key |= {number_key(row.number): row for row in on_file.memberships.values()}
         self._held: dict[int, KnownMembership] = {}
         for row in on_file.memberships.values():
             for contact_id in row.members:
@@ -263,11 +200,11 @@ class _Matcher:
         people = self._on_file.people
         here = (i for i in membership.members if i in people and i not in self._taken and i not in chosen)
         left = [people[i] for i in here]
-        for alike in (same_name, lambda one, other: agrees(one, other) and not other_given(one, other), agrees):
+        for meant in (same_name, lambda one, other: agrees(one, other) and not other_given(one, other), agrees):
             for place, person in enumerate(who):
                 # Somebody else of the family is a member of their own: only the one of the number may be renamed.
-                if chosen[place] is None and not (alike is agrees and (place or not renamed)):
-                    found = next((other for other in left if alike(person, other)), None)
+                if chosen[place] is None and not (meant is agrees and (place or not renamed)):
+                    found = next((other for other in left if meant(person, other)), None)
                     if found is not None:
                         chosen[place] = found.id
                         left.remove(found)
@@ -343,7 +280,7 @@ def _keys(person: KnownPerson, references: Iterable[str]) -> Iterator[tuple[str,
     for number in person.telephones:
         yield "telephone", number
     if person.postcode and person.street:
-        yield "street", f"{person.postcode} {person.street}"
+        yield "address", f"{person.postcode} {person.street}"
     for reference in references:
         yield "reference", f"/{reference.replace(' ', '').upper()}"
 
@@ -374,8 +311,9 @@ def perhaps(
             if line.line not in new or chosen[place] is not None:
                 continue
             for where, other, what in shared.alike(keys):
-                if may_be(person, other):
-                    reasons[where, place].update(dict.fromkeys((what, *_more(person, other))))
+                likeness = alike(person, other)
+                if likeness.score:
+                    reasons[where, place].update(dict.fromkeys((what, *likeness.keys)))
         found += [
             Perhaps(
                 line.line,
@@ -393,26 +331,5 @@ def perhaps(
     return tuple(found)
 
 
-def may_be(one: KnownPerson, other: KnownPerson) -> bool:
-    """Say whether two who share something may be one: a name of both is the same, or fits, and none speaks against."""
-    if other_given(one, other):
-        return False
-    family = one.family == other.family or bool(
-        (one.former and one.former == other.family) or (other.former and other.former == one.family)
-    )
-    return family or (bool(one.given) and one.given in (other.given, other.known_as))
-
-
-def _more(one: KnownPerson, other: KnownPerson) -> Iterator[str]:
-    if (one.former and one.former == other.family) or (other.former and other.former == one.family):
-        yield "former"
-    if one.given != other.given and _fits(one.given, other.given):
-        yield "initial"
-
-
 def _words(key: str) -> str:
-    return {
-        "email": _("Same e-mail"), "telephone": _("Same telephone"), "street": _("Same address"),
-        "reference": _("Same standing order reference"), "former": _("The family name of before"),
-        "initial": _("The initial fits"),
-    }[key]  # fmt: skip
+    return _("Same standing order reference") if key == "reference" else words_of(key)

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from psg_admin.store.base import PART, Base
 from psg_admin.store.erasure import erased
+from psg_admin.store.merging import Merging, merges
 
 
 @erased(purged="kind key contact_id membership_id")
@@ -20,8 +21,12 @@ class OldId(Base):
 
     kind: Mapped[str] = mapped_column(String(24))
     key: Mapped[str] = mapped_column(String(200))
-    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), index=True, info=PART)
-    membership_id: Mapped[int | None] = mapped_column(ForeignKey("membership.id"), index=True)
+    contact_id: Mapped[int] = mapped_column(
+        ForeignKey("contact.id", ondelete="CASCADE"), index=True, info=PART | merges(Merging.FOLLOWS)
+    )
+    membership_id: Mapped[int | None] = mapped_column(
+        ForeignKey("membership.id"), index=True, info=merges(Merging.FOLLOWS)
+    )
 
 
 @erased(kept="kind header_key name columns")

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from psg_admin.imports.known import (
@@ -14,31 +14,26 @@ from psg_admin.imports.known import (
     KnownId,
     KnownMembership,
     KnownOrder,
-    KnownPerson,
     KnownRest,
     MembersFacts,
     OnFile,
 )
-from psg_admin.imports.matching import known_person, match_lines
+from psg_admin.imports.matching import match_lines
 from psg_admin.imports.model import ColumnMapping, OldId
 from psg_admin.imports.plans import MembersRequest
-from psg_admin.memberships.model import Member, Membership, StandingOrder, Term
+from psg_admin.memberships.model import FormerNumber, Member, Membership, StandingOrder, Term
 from psg_admin.memberships.queries import scheme
 from psg_admin.memberships.queries.planning import SERIES
 from psg_admin.memberships.rules import SchemeRows
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.people.model import (
-    Address,
     Consent,
-    Contact,
-    Email,
     GiftAidDeclaration,
     OwnField,
     OwnValue,
     Tag,
-    Telephone,
 )
-from psg_admin.people.queries import contact_facts
+from psg_admin.people.queries import contact_facts, known_people
 from psg_admin.people.states import OwnRecord
 from psg_admin.settings import load_settings
 from psg_admin.store.base import chunks
@@ -74,9 +69,11 @@ def no_facts(request: MembersRequest) -> MembersFacts:
 def on_file(session: Session) -> OnFile:
     """Return all people and memberships, and what other programs call them."""
     old = select(OldId.kind, OldId.key, OldId.contact_id, OldId.membership_id)
+    former = select(FormerNumber.number_key, FormerNumber.membership_id)
     return OnFile(
-        _people(session), _memberships(session),
+        known_people(session), _memberships(session),
         {(row.kind, row.key): KnownId(row.contact_id, row.membership_id) for row in session.execute(old)},
+        {row.number_key: row.membership_id for row in session.execute(former)},
     )  # fmt: skip
 
 
@@ -84,34 +81,6 @@ def own_fields(session: Session) -> tuple[KnownField, ...]:
     """Return the office's own fields of people, in their order."""
     query = select(OwnField.id, OwnField.code, OwnField.name).where(OwnField.record == OwnRecord.CONTACT)
     return tuple(KnownField(*row) for row in session.execute(query.order_by(OwnField.position, OwnField.id)))
-
-
-def _gathered(session: Session, owner: Any, value: Any, *order: Any) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = defaultdict(list)
-    for key, one in session.execute(select(owner, value).order_by(*order)):
-        found[key].append(one)
-    return found
-
-
-def _people(session: Session) -> dict[int, KnownPerson]:
-    emails = _gathered(session, Email.contact_id, Email.address, Email.position, Email.id)
-    telephones = _gathered(session, Telephone.contact_id, Telephone.number, Telephone.position, Telephone.id)
-    query = (
-        select(
-            Contact.id, Contact.kind, Contact.given, Contact.family, Contact.known_as, Contact.organisation,
-            Contact.former_names, func.coalesce(Address.postcode, ""), func.coalesce(Address.street, ""),
-        )
-        .outerjoin(Address, Address.contact_id == Contact.id)
-        .where(Contact.hidden_on.is_(None))
-        .order_by(Contact.id)
-    )  # fmt: skip
-    return {
-        i: known_person(
-            i, kind, given=given, family=family, known_as=known_as, organisation=organisation, former=former,
-            postcode=postcode, street=street, emails=emails.get(i, ()), telephones=telephones.get(i, ()),
-        )
-        for i, kind, given, family, known_as, organisation, former, postcode, street in session.execute(query)
-    }  # fmt: skip
 
 
 def _memberships(session: Session) -> dict[int, KnownMembership]:

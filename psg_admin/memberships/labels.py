@@ -17,6 +17,7 @@ LABELS = RecordLabels(
         "membership": mark("Membership"), "member": mark("Member"), "term": mark("Membership year"),
         "standing_order": mark("Standing order"), "absence": mark("Absence"), "instalment": mark("Instalment"),
         "order_sum": mark("Sum of a standing order"), "type_change": mark("Change of type"),
+        "former_number": mark("Number of before"),
     },
     columns={
         "amount": mark("Amount"), "brought_forward": mark("Brought forward"),

@@ -13,6 +13,7 @@ from psg_admin.memberships.states import Ending, Interval, OrderState, Standing
 from psg_admin.payments.states import Method
 from psg_admin.store.base import DERIVED, Base, Versioned, states, worked_out
 from psg_admin.store.erasure import erased
+from psg_admin.store.merging import Merging, merges
 from psg_admin.store.numbering import number_key
 
 
@@ -98,13 +99,26 @@ class Membership(Versioned, Base):
 
     number: Mapped[str] = mapped_column(String(24), unique=True)
     type_id: Mapped[int] = mapped_column(ForeignKey("membership_type.id"))
-    payer_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    payer_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True, info=merges(Merging.FOLLOWS))
     method: Mapped[Method] = mapped_column(states(Method))
     joined_on: Mapped[date]
     ended_on: Mapped[date | None]
     ending: Mapped[Ending | None] = mapped_column(states(Ending))
     end_note: Mapped[str] = mapped_column(String(500), default="")
     number_key: Mapped[str] = mapped_column(String(60), info=worked_out(_key), sort_order=1)
+
+
+@erased(kept="membership_id number number_key")
+class FormerNumber(Base):
+    """A number that somebody had as a member before; it still finds the membership, and nobody else gets it."""
+
+    __tablename__ = "former_number"
+
+    membership_id: Mapped[int] = mapped_column(
+        ForeignKey("membership.id", ondelete="CASCADE"), index=True, info=merges(Merging.FOLLOWS)
+    )
+    number: Mapped[str] = mapped_column(String(24))
+    number_key: Mapped[str] = mapped_column(String(60), index=True, info=worked_out(_key))
 
 
 @erased(kept="membership_id contact_id since until")
@@ -117,8 +131,8 @@ class Member(Base):
         CheckConstraint("until IS NULL OR until >= since", name="days"),
     )
 
-    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"))
-    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"), info=merges(Merging.ONCE))
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True, info=merges(Merging.ONCE))
     since: Mapped[date]
     until: Mapped[date | None]
 
@@ -132,7 +146,7 @@ class Absence(Base):
     __tablename__ = "absence"
     __table_args__ = (CheckConstraint("end_day > start_day", name="days"),)
 
-    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"), index=True)
+    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"), index=True, info=merges(Merging.FOLLOWS))
     start_day: Mapped[date]
     end_day: Mapped[date]
 
@@ -153,7 +167,7 @@ class Term(Base):
         CheckConstraint("amount >= 0", name="amount_not_negative"),
     )
 
-    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"))
+    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"), info=merges(Merging.FOLLOWS))
     type_id: Mapped[int] = mapped_column(ForeignKey("membership_type.id"))
     method: Mapped[Method] = mapped_column(states(Method))
     start_day: Mapped[date]
@@ -205,7 +219,7 @@ class StandingOrder(Versioned, Base):
     )
     __mapper_args__ = {"version_id_col": Versioned.version}  # noqa: RUF012 - SQLAlchemy's own form
 
-    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"), unique=True)
+    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"), unique=True, info=merges(Merging.ONCE))
     reference: Mapped[str] = mapped_column(String(18), unique=True)
     amount: Mapped[Money]
     interval: Mapped[Interval] = mapped_column(states(Interval))

@@ -14,6 +14,7 @@ from psg_admin.kernel.money import Money
 from psg_admin.payments.states import Category, Method, WriteOffKind
 from psg_admin.store.base import FOLLOWING, Base, ends, states
 from psg_admin.store.erasure import erased
+from psg_admin.store.merging import Merging, merges
 
 
 @erased(
@@ -40,7 +41,7 @@ class Charge(Base):
         {"info": ends(day="cancelled_on", reason="cancel_reason")},
     )
 
-    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), info=merges(Merging.FOLLOWS))
     category: Mapped[Category] = mapped_column(states(Category))
     purpose: Mapped[str] = mapped_column(String(500), info=FOLLOWING)
     amount: Mapped[Money]
@@ -103,6 +104,7 @@ class Payment(Base):
         CheckConstraint("(reverses_id IS NULL) = (reverse_reason IS NULL)", name="reversed_with_reason"),
         Index("ix_payment_contact_id_received_on", "contact_id", "received_on"),
         Index("ix_payment_received_on", "received_on", "id"),
+        Index("ix_payment_reference", "reference"),
         Index(
             "ix_payment_reverses_id",
             "reverses_id",
@@ -113,7 +115,7 @@ class Payment(Base):
         {"info": ends()},
     )
 
-    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), info=merges(Merging.FOLLOWS))
     received_on: Mapped[date]
     amount: Mapped[Money]
     method: Mapped[Method] = mapped_column(states(Method))
@@ -135,7 +137,7 @@ class PastPayment(Base):
     __tablename__ = "past_payment"
     __table_args__ = (Index("ix_past_payment_contact_id_received_on", "contact_id", "received_on"),)
 
-    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), info=merges(Merging.FOLLOWS))
     received_on: Mapped[date]
     amount: Mapped[Money]
     method: Mapped[Method] = mapped_column(states(Method))

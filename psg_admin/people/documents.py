@@ -12,7 +12,7 @@ from psg_admin.kernel.words import _, ngettext
 from psg_admin.paper.particulars import columns_besides, columns_of
 from psg_admin.paper.table import Column, Kind, Listing
 from psg_admin.people.particulars import CONTACT, ContactDraft
-from psg_admin.people.queries import ContactRow, list_rows
+from psg_admin.people.queries import ContactRow, DuplicateRow, list_rows
 from psg_admin.people.salutations import Letter, Letters
 from psg_admin.settings import load_settings
 
@@ -146,3 +146,19 @@ def contact_listing(
         made_from=made_from,
         organisation=load_settings(session).organisation,
     )
+
+
+def duplicate_columns() -> tuple[Column[DuplicateRow], ...]:
+    """Return the columns of who may be entered twice, in the language of now."""
+    return (
+        Column("one", _("Contact"), lambda r: r.one.full_name, width=22, sortable=False),
+        Column("one_place", _("Where"), lambda r: _where(r.one), width=20, sortable=False),
+        Column("other", _("The other one"), lambda r: r.other.full_name, width=22, sortable=False),
+        Column("other_place", _("Where"), lambda r: _where(r.other), width=20, sortable=False),
+        Column("why", _("What they have in common"), lambda r: ", ".join(r.reasons), width=36, sortable=False),
+        Column("score", _("Alike"), lambda r: r.score, Kind.COUNT, 6, sortable=False),
+    )
+
+
+def _where(row: ContactRow) -> str:
+    return " ".join(part for part in (row.draft.town, row.draft.postcode) if part)

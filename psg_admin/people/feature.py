@@ -12,6 +12,8 @@ from psg_admin.people.model import (
     Email,
     GiftAidDeclaration,
     Household,
+    Merged,
+    NotSame,
     OrganisationPerson,
     OwnField,
     OwnValue,
@@ -24,8 +26,8 @@ FEATURE = Feature(
     MANIFEST,
     labels=LABELS,
     models=(
-        Address, Consent, Contact, Email, GiftAidDeclaration, Household, OrganisationPerson, OwnField, OwnValue, Tag,
-        Telephone,
+        Address, Consent, Contact, Email, GiftAidDeclaration, Household, Merged, NotSame, OrganisationPerson, OwnField,
+        OwnValue, Tag, Telephone,
     ),
     derivations=(operations.derive_search,),
     searched=(

@@ -10,6 +10,7 @@ LABELS = RecordLabels(
         "address": mark("Address"), "consent": mark("Consent"), "gift_aid_declaration": mark("Gift Aid declaration"),
         "tag": mark("Tag"), "own_field": mark("Own field"), "own_value": mark("Value of an own field"),
         "household": mark("Home"), "organisation_person": mark("Person of an organisation"),
+        "not_same": mark("Two who look alike"), "merged": mark("Entered twice"),
     },
     columns={
         "contact_id": mark("Contact"), "created_at": mark("Entered"), "hidden_on": mark("Hidden since"),
@@ -21,7 +22,8 @@ LABELS = RecordLabels(
         "text": mark("Text"), "words": mark("In words"), "household_id": mark("Home"),
         "organisation_id": mark("Organisation"),
         "person_id": mark("Person"), "role": mark("Role"), "votes": mark("Votes"), "since": mark("Since"),
-        "until": mark("Until"),
+        "until": mark("Until"), "one_id": mark("One"), "other_id": mark("The other"), "gone_id": mark("Id of before"),
+        "merged_on": mark("Merged on"),
     },
     in_context=of_particulars(CONTACT) | {
         ("contact", "deceased_on"): mark("Died on"), ("email", "address"): mark("Address"),

@@ -7,7 +7,11 @@ MANIFEST = Manifest(
     "people",
     commands={
         "contacts": CommandEntry(
-            "psg_admin.cli.people:contacts", mark("Contacts: list, add, show, change, note as deceased, remove.")
+            "psg_admin.cli.people:contacts", mark("Contacts: list, add, show, change, note as deceased, merge, remove.")
+        ),
+        "duplicates": CommandEntry(
+            "psg_admin.cli.duplicates:duplicates",
+            mark("People who may be entered twice: list them, or say that they are two."),
         ),
         "homes": CommandEntry(
             "psg_admin.cli.homes:homes",

@@ -10,6 +10,7 @@ from psg_admin.people.particulars import CONTACT
 from psg_admin.people.states import ContactKind, OwnKind, OwnRecord
 from psg_admin.store.base import PART, Base, Versioned, ends, states
 from psg_admin.store.erasure import erased
+from psg_admin.store.merging import Merging, merges
 
 
 @erased(
@@ -91,8 +92,12 @@ class OrganisationPerson(Base):
         CheckConstraint("organisation_id <> person_id", name="two"),
     )
 
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), index=True, info=PART)
-    person_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), index=True, info=PART)
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("contact.id", ondelete="CASCADE"), index=True, info=PART | merges(Merging.FOLLOWS)
+    )
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("contact.id", ondelete="CASCADE"), index=True, info=PART | merges(Merging.FOLLOWS)
+    )
     role: Mapped[str] = mapped_column(String(100), default="")
     votes: Mapped[bool] = mapped_column(default=False)
     since: Mapped[date]
@@ -105,7 +110,9 @@ class Email(Base):
 
     __tablename__ = "email"
 
-    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), index=True, info=PART)
+    contact_id: Mapped[int] = mapped_column(
+        ForeignKey("contact.id", ondelete="CASCADE"), index=True, info=PART | merges(Merging.CHOSEN)
+    )
     position: Mapped[int]
     address: Mapped[str] = mapped_column(String(254))
 
@@ -116,7 +123,9 @@ class Telephone(Base):
 
     __tablename__ = "telephone"
 
-    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), index=True, info=PART)
+    contact_id: Mapped[int] = mapped_column(
+        ForeignKey("contact.id", ondelete="CASCADE"), index=True, info=PART | merges(Merging.CHOSEN)
+    )
     position: Mapped[int]
     number: Mapped[str] = mapped_column(String(40))
 
@@ -127,7 +136,9 @@ class Address(Base):
 
     __tablename__ = "address"
 
-    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), unique=True, info=PART)
+    contact_id: Mapped[int] = mapped_column(
+        ForeignKey("contact.id", ondelete="CASCADE"), unique=True, info=PART | merges(Merging.CHOSEN)
+    )
     street: Mapped[str] = mapped_column(String(500), default="")
     town: Mapped[str] = mapped_column(String(200), default="")
     county: Mapped[str] = mapped_column(String(200), default="")
@@ -144,7 +155,9 @@ class Consent(Base):
     __tablename__ = "consent"
     __table_args__ = (UniqueConstraint("contact_id", "channel"),)
 
-    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), info=PART)
+    contact_id: Mapped[int] = mapped_column(
+        ForeignKey("contact.id", ondelete="CASCADE"), info=PART | merges(Merging.ONCE, newest="noted_on")
+    )
     channel: Mapped[str] = mapped_column(String(24))
     answer: Mapped[bool | None]
     words: Mapped[str] = mapped_column(String(500), default="")
@@ -163,7 +176,9 @@ class GiftAidDeclaration(Base):
     __tablename__ = "gift_aid_declaration"
     __table_args__ = (CheckConstraint("ended_on IS NULL OR made_on IS NULL OR ended_on >= made_on", name="days"),)
 
-    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), index=True, info=PART)
+    contact_id: Mapped[int] = mapped_column(
+        ForeignKey("contact.id", ondelete="CASCADE"), index=True, info=PART | merges(Merging.FOLLOWS)
+    )
     answer: Mapped[bool | None]
     made_on: Mapped[date | None]
     ended_on: Mapped[date | None]
@@ -178,7 +193,9 @@ class Tag(Base):
     __tablename__ = "tag"
     __table_args__ = (UniqueConstraint("contact_id", "name"),)
 
-    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), info=PART)
+    contact_id: Mapped[int] = mapped_column(
+        ForeignKey("contact.id", ondelete="CASCADE"), info=PART | merges(Merging.ONCE)
+    )
     name: Mapped[str] = mapped_column(String(100), index=True)
 
 
@@ -209,3 +226,32 @@ class OwnValue(Base):
     field_id: Mapped[int] = mapped_column(ForeignKey("own_field.id"))
     record_id: Mapped[int] = mapped_column(index=True)
     text: Mapped[str]
+
+
+@erased(kept="one_id other_id noted_on")
+class NotSame(Base):
+    """Two contacts look alike, and the office said on a day that they are two: ``one_id`` is the smaller id."""
+
+    __tablename__ = "not_same"
+    __table_args__ = (UniqueConstraint("one_id", "other_id"), CheckConstraint("one_id < other_id", name="two"))
+
+    one_id: Mapped[int] = mapped_column(
+        ForeignKey("contact.id", ondelete="CASCADE"), info=PART | merges(Merging.CHOSEN)
+    )
+    other_id: Mapped[int] = mapped_column(
+        ForeignKey("contact.id", ondelete="CASCADE"), index=True, info=PART | merges(Merging.CHOSEN)
+    )
+    noted_on: Mapped[date]
+
+
+@erased(kept="contact_id gone_id merged_on")
+class Merged(Base):
+    """The contact ``gone_id`` was a second entry of ``contact_id``, and is merged into it since ``merged_on``."""
+
+    __tablename__ = "merged"
+
+    contact_id: Mapped[int] = mapped_column(
+        ForeignKey("contact.id", ondelete="CASCADE"), index=True, info=PART | merges(Merging.FOLLOWS)
+    )
+    gone_id: Mapped[int] = mapped_column(unique=True)
+    merged_on: Mapped[date]

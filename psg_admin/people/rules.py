@@ -28,6 +28,9 @@ EARLIEST_DEATH = date(1900, 1, 1)
 
 SORT_NAME = 450
 """So many signs of a name are sorted by."""
+NOTES_FOUND = 500
+"""So many signs of the notes on somebody are searched."""
+
 _HOME_CODE = 44
 _OF = {each.key: each for each in CONTACT}
 _ADDRESS = particulars.kept_in(CONTACT, "address")
@@ -132,6 +135,7 @@ def search_text(draft: ContactDraft, *, home: str = "") -> str:
         parts.append(draft.organisation)
     else:
         parts += [draft.given, draft.family]
+    parts.append(draft.notes[:NOTES_FOUND])
     parts += [*draft.emails, draft.postcode, draft.postcode.replace(" ", ""), home]
     parts += dict.fromkeys(word for telephone in draft.telephones for word in _dialled(telephone))
     return " ".join(dict.fromkeys(part for part in parts if part))

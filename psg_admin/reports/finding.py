@@ -1,9 +1,11 @@
 """Find anything: one search over people, members, events, bookings, receipts and news."""
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
+from psg_admin.kernel.words import _, fold
 from psg_admin.memberships import queries as memberships
 from psg_admin.store.feature import SearchKind, features_of
 from psg_admin.store.list_query import Hit
@@ -36,8 +38,19 @@ def more_found(session: Session, *, text: str, today: date) -> list[Hit]:
     if not kinds:
         return memberships.member_hits(session, text=text, today=today, limit=MOST)[MOST_OF_A_KIND:]
     return [
-        hit for kind, find in finders.items() if kind in kinds for hit in find(session, text=text, limit=MOST_OF_A_KIND)
+        _with_reason(hit, text)
+        for kind, find in finders.items()
+        if kind in kinds
+        for hit in find(session, text=text, limit=MOST_OF_A_KIND)
     ]
+
+
+def _with_reason(hit: Hit, text: str) -> Hit:
+    """Return the hit with where what was typed stands: in what it is called, in what is said of it, or in its text."""
+    for reason, shown in ((_("Title"), hit.title), (_("Detail"), hit.detail)):
+        if all(word in fold(shown) for word in fold(text).split()):
+            return replace(hit, reasons=(reason,))
+    return replace(hit, reasons=(_("Text"),))
 
 
 def _kinds(session: Session) -> list[SearchKind]:

@@ -13,7 +13,7 @@ from psg_admin.events.model import Booking, Place
 from psg_admin.kernel.words import fold
 from psg_admin.memberships.model import Instalment, Member, Membership, OrderSum, StandingOrder, Term, TypeChange
 from psg_admin.payments.model import Allocation, Charge, Payment, Receipt, Reminder, WriteOff
-from psg_admin.people.model import Address, Contact, Email, OrganisationPerson, Telephone
+from psg_admin.people.model import Address, Contact, Email, Merged, OrganisationPerson, Telephone
 from psg_admin.store.history import entry_ids, gone_rows, list_ids
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.search import matching
@@ -47,6 +47,7 @@ def rows_of(session: Session, contact_ids: Sequence[int]) -> Mapping[str, Collec
     if not contact_ids:
         return {}
     ids = partial(_ids, session)
+    contact_ids = [*contact_ids, *ids(Merged.gone_id, Merged.contact_id.in_(contact_ids))]
     memberships = ids(
         Membership.id,
         Membership.payer_id.in_(contact_ids),

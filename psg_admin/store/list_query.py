@@ -28,9 +28,13 @@ class ListQuery:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One thing that a search found: its kind ("contact", "event", …), its id, a title and a line of detail."""
+    """One thing that a search found: its kind ("contact", "event", …), its id, a title and a line of detail.
+
+    ``reasons`` say where what was typed stands, for who is to see why it was found.
+    """
 
     kind: str
     record_id: int
     title: str
     detail: str = ""
+    reasons: tuple[str, ...] = ()

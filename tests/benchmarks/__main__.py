@@ -9,7 +9,19 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.benchmarks import books, copies, deeds, desks, imports, keeping, narrowed, papers, search, tables
+from tests.benchmarks import (
+    books,
+    copies,
+    deeds,
+    desks,
+    duplicates,
+    imports,
+    keeping,
+    narrowed,
+    papers,
+    search,
+    tables,
+)
 from tests.benchmarks.measure import FULL, QUICK, Result, Sizes, child, table
 from tests.benchmarks.sampled import Offices
 
@@ -80,6 +92,7 @@ MEASUREMENTS: dict[str, Measurement] = {
     "books": books.measure,
     "tables": tables.measure,
     "imports": imports.measure,
+    "duplicates": duplicates.measure,
 }
 
 

@@ -68,6 +68,8 @@ WRITING = {
     "fees add": "fees add individual 31 --from 20{two}-04-01",
     "fees remove": "fees remove individual --from 20{two}-04-01",
     "figures-before set": "figures-before set postage 5{two}",
+    "contacts merge": "contacts merge 1 {contact}",
+    "duplicates apart": "duplicates apart 1 {contact}",
     "homes change": "homes change {home} --name 'House {word}'",
     "homes gather": "homes gather",
     "homes join": "homes join 1 {contact}",

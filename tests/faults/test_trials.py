@@ -24,7 +24,7 @@ READING = {
     "pen", "reconciliations list", "reconciliations show", "slips in-hand", "slips list", "slips print", "slips show",
     "spend list", "spend show", "statement", "years list",
     "backups list", "bookings list", "bookings show", "bookings deceased", "check", "contacts list",
-    "contacts person list", "contacts show", "homes list", "homes show",
+    "contacts person list", "contacts show", "duplicates list", "homes list", "homes show",
     "discounts list", "events list", "events show", "fee", "fees list", "find", "help", "history", "members list",
     "members show", "news list", "news show", "news sources", "owed", "payments list", "payments show", "price",
     "receipt", "receipts list", "receipts print", "settings show", "types list",

@@ -126,7 +126,8 @@ class Gate:
     def compare(self, before: Iterable[Line], after: Iterable[Line], *, field: str = "on") -> None:
         """Refuse a deed after which closed days say something else, or that books something where nothing can be.
 
-        ``field`` is what the day was typed in.
+        Whom a line names is nothing that the books say: two contacts may become one. ``field`` is what the day was
+        typed in.
 
         :raises Refused: when the lines of closed days differ.
         :raises BadInput: when money moves in an account on a day on which it has none, or a fund or a category takes
@@ -134,8 +135,8 @@ class Gate:
         """
         if self.wide_open:
             return
-        differ = Counter(after)
-        differ.subtract(before)
+        differ = Counter(line._replace(contact_id=None) for line in after)
+        differ.subtract(line._replace(contact_id=None) for line in before)
         last = self.day
         if last is not None:
             days = [line.day for line, count in differ.items() if count and line.day <= last]

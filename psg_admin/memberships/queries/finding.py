@@ -1,32 +1,40 @@
 """People found as somebody types: by name, by what reaches them, or by number of membership."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Date, String, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Date, Row, String, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.days import show_short
-from psg_admin.kernel.words import _
-from psg_admin.memberships.model import Member, Membership, StandingSpan
+from psg_admin.kernel.money import shorten
+from psg_admin.kernel.words import _, fold
+from psg_admin.memberships.model import FormerNumber, Member, Membership, StandingOrder, StandingSpan
 from psg_admin.memberships.queries.filters import present, span_on
 from psg_admin.memberships.states import Standing
-from psg_admin.people.model import Address, Contact, Email
-from psg_admin.people.queries import died, first_contacts
+from psg_admin.payments.model import Payment
+from psg_admin.people.model import Address, Contact, Email, Telephone
+from psg_admin.people.queries import died, first_contacts, telephone_sought
+from psg_admin.people.rules import digits
 from psg_admin.people.states import ContactKind
 from psg_admin.store.list_query import Hit
-from psg_admin.store.numbering import number_key
+from psg_admin.store.numbering import clean_reference, number_key
 
 
 @dataclass(frozen=True, slots=True)
 class FoundPerson:
-    """Somebody found: ``membership_id`` is None for who is in none today; ``detail`` tells people of one name apart."""
+    """Somebody found: ``membership_id`` is None for who is in none today; ``detail`` tells people of one name apart, and
+    ``reasons`` say where what was typed stands.
+    """
 
     contact_id: int
     membership_id: int | None
     name: str
     detail: str
+    reasons: tuple[str, ...] = ()
 
 
 def find_people(session: Session, *, text: str, today: date, limit: int, living: bool = False) -> list[FoundPerson]:
@@ -39,15 +47,19 @@ def find_people(session: Session, *, text: str, today: date, limit: int, living:
         del ids[contact_id]
     if len(ids) < limit:
         ids |= dict.fromkeys(first_contacts(session, text=text, limit=limit, living=living))
-    return _people(session, list(ids)[:limit], today)
+    if not ids:
+        ids |= dict.fromkeys(_by_reference(session, text, limit))
+        for contact_id in died(session, list(ids)) if living else ():
+            del ids[contact_id]
+    return _people(session, list(ids)[:limit], today, text)
 
 
 def member_hits(session: Session, *, text: str, today: date, limit: int = 12) -> list[Hit]:
     """Return what :func:`find_people` does, as hits: "member" with the membership's id, or "contact"."""
     return [
-        Hit("contact", one.contact_id, one.name, one.detail)
+        Hit("contact", one.contact_id, one.name, one.detail, one.reasons)
         if one.membership_id is None
-        else Hit("member", one.membership_id, one.name, one.detail)
+        else Hit("member", one.membership_id, one.name, one.detail, one.reasons)
         for one in find_people(session, text=text, today=today, limit=limit)
     ]
 
@@ -67,7 +79,11 @@ def numbered(session: Session) -> ColumnElement[bool]:
 
 _LAST = "\U0010ffff"
 _begun = bindparam("number_begun", type_=String())
-_whole = Membership.number_key == bindparam("number_key", type_=String())
+_key = bindparam("number_key", type_=String())
+_whole = or_(
+    Membership.number_key == _key,
+    Membership.id.in_(select(FormerNumber.membership_id).where(FormerNumber.number_key == _key)),
+)
 # SQLite compares by code point: what begins so lies between the beginning and the beginning with the last sign, and is
 # found by the index of numbers.
 _NUMBERED_BETWEEN = or_(Membership.number.between(_begun, bindparam("number_end", type_=String())), _whole)
@@ -88,13 +104,33 @@ def _by_number(session: Session, text: str, today: date, limit: int) -> Sequence
     ).all()
 
 
+def _by_reference(session: Session, text: str, limit: int) -> Sequence[int]:
+    """Return who paid with a reference, or has a standing order under it: as it was typed, or in capitals."""
+    typed = text.strip()
+    if len(typed) < _SHORTEST_REFERENCE or not any(sign.isdigit() for sign in typed):
+        return ()
+    paid = (
+        select(Payment.contact_id, Payment.id)
+        .where(Payment.reference.in_({typed, typed.upper()}), Payment.undone_on.is_(None))
+        .order_by(Payment.id.desc())
+    )
+    orders = (
+        select(Member.contact_id)
+        .join(StandingOrder, StandingOrder.membership_id == Member.membership_id)
+        .where(StandingOrder.reference.in_({typed.upper(), clean_reference(typed)}), Member.until.is_(None))
+    )
+    found = [*session.scalars(orders.limit(limit)), *session.scalars(paid.limit(limit))]
+    return list(dict.fromkeys(found))
+
+
+_SHORTEST_REFERENCE = 3
 _today = bindparam("today", type_=Date())
 # Put together once: for a handful of rows that takes longer than finding them, and it is asked at every key.
 _PEOPLE = (
     select(
         Contact.id, Contact.shown_name, Contact.kind, Contact.organisation, Contact.deceased_on,
         Contact.gone_away, Address.town, Address.postcode, Email.address, Member.membership_id, Membership.number,
-        StandingSpan.standing, StandingSpan.paid_to,
+        StandingSpan.standing, StandingSpan.paid_to, Contact.known_as, Contact.former_names, Contact.notes,
     )
     .outerjoin(Address, Address.contact_id == Contact.id)
     .outerjoin(Email, and_(Email.contact_id == Contact.id, Email.position == 0))
@@ -106,19 +142,86 @@ _PEOPLE = (
 )  # fmt: skip
 
 
-def _people(session: Session, ids: Sequence[int], today: date) -> list[FoundPerson]:
-    found: dict[int, FoundPerson] = {}
-    member, paid_to = _("Member {number}"), _("paid to {day}")
+def _people(session: Session, ids: Sequence[int], today: date, text: str) -> list[FoundPerson]:
+    rows: dict[int, Row[Any]] = {}
     for row in session.connection().execute(_PEOPLE, {"ids": list(ids), "today": today}):
-        if row.membership_id is None:
-            place = " ".join(part for part in (row.town, row.postcode) if part)
-            organisation = row.organisation if row.kind is ContactKind.PERSON else ""
-            parts = (organisation, place, row.address)
-        else:
-            standing = (row.standing or Standing.NOT_YET).label
-            paid = paid_to.format(day=show_short(row.paid_to)) if row.paid_to is not None else ""
-            parts = (member.format(number=row.number), standing, paid)
-        note = _("Deceased") if row.deceased_on is not None else _("Gone away") if row.gone_away else ""
-        detail = " · ".join(part for part in (note, *parts) if part)
-        found[row.id] = FoundPerson(row.id, row.membership_id, row.shown_name, detail)
-    return [found[i] for i in ids if i in found]
+        rows[row.id] = row
+    names = Counter(row.shown_name for row in rows.values())
+    words = fold(text).split()
+    why = {i: _reasons(row, words) for i, row in rows.items()}
+    reached = [i for i, reasons in why.items() if reasons is None]
+    if reached:
+        why |= _further(session, reached, words, text)
+    return [_found(rows[i], why[i] or (), several=names[rows[i].shown_name] > 1) for i in ids if i in rows]
+
+
+def _found(row: Row[Any], reasons: tuple[str, ...], *, several: bool) -> FoundPerson:
+    """Return somebody found; of ``several`` who have the name, each is told apart by where they live."""
+    place = " ".join(part for part in (row.town, row.postcode) if part)
+    parts: list[str]
+    if row.membership_id is None:
+        organisation = row.organisation if row.kind is ContactKind.PERSON else ""
+        parts = [organisation, place, row.address]
+    else:
+        standing = (row.standing or Standing.NOT_YET).label
+        paid = _("paid to {day}").format(day=show_short(row.paid_to)) if row.paid_to is not None else ""
+        parts = [place if several else "", _("Member {number}").format(number=row.number), standing, paid]
+    note = _("Deceased") if row.deceased_on is not None else _("Gone away") if row.gone_away else ""
+    seen = fold(" ".join(part for part in (row.shown_name, *parts) if part))
+    more = [one for one in reasons if ": " in one and fold(one.partition(": ")[2]) not in seen]
+    detail = " · ".join(part for part in (note, *parts, *more) if part)
+    return FoundPerson(row.id, row.membership_id, row.shown_name, detail, reasons)
+
+
+def _reasons(row: Row[Any], words: Sequence[str]) -> tuple[str, ...] | None:
+    """Return where the words stand in what was read of somebody, None where one of them stands elsewhere."""
+    places = (
+        (_("Name"), row.shown_name, False), (_("Number"), row.number, False), (_("Known as"), row.known_as, True),
+        (_("Former name"), row.former_names, True), (_("Organisation"), row.organisation, True),
+        (_("Postcode"), row.postcode, True), (_("E-mail"), row.address, True), (_("Notes"), row.notes, True),
+    )  # fmt: skip
+    found: dict[str, None] = {}
+    for word in words:
+        where = next((each for each in places if each[1] and _stands(word, each[1], each[0])), None)
+        if where is None:
+            return None
+        label, value, told = where
+        found.setdefault(f"{label}: {_around(word, value)}" if told else label)
+    return tuple(found)
+
+
+def _stands(word: str, value: str, label: str) -> bool:
+    folded = fold(value)
+    if label == _("Number"):
+        return folded.startswith(word) or number_key(folded) == number_key(word)
+    return word in folded or word in folded.replace(" ", "")
+
+
+def _around(word: str, value: str) -> str:
+    """Return the line of a text that holds a word, short enough for a hit."""
+    return shorten(next((line for line in value.split("\n") if word in fold(line)), value))
+
+
+def _further(session: Session, ids: Sequence[int], words: Sequence[str], text: str) -> dict[int, tuple[str, ...]]:
+    """Return why people were found by what is not shown: another way of reaching them, a number of before, a payment."""
+    found: dict[int, dict[str, None]] = {i: {} for i in ids}
+    typed = telephone_sought(text) or "".join(sign for sign in text if sign.isdigit())
+    for i, number in session.execute(
+        select(Telephone.contact_id, Telephone.number).where(Telephone.contact_id.in_(ids))
+    ):
+        plain = "".join(sign for sign in number if sign.isdigit())
+        if typed and (typed in digits(number) or typed in plain):
+            found[i].setdefault(_("Telephone: {value}").format(value=number))
+    for i, address in session.execute(select(Email.contact_id, Email.address).where(Email.contact_id.in_(ids))):
+        if any(word in fold(address) for word in words):
+            found[i].setdefault(_("E-mail: {value}").format(value=address))
+    former = (
+        select(Member.contact_id, FormerNumber.number)
+        .join(FormerNumber, FormerNumber.membership_id == Member.membership_id)
+        .where(Member.contact_id.in_(ids), FormerNumber.number_key == number_key(text))
+    )
+    for i, number in session.execute(former):
+        found[i].setdefault(_("Former number: {value}").format(value=number))
+    for i in (i for i, reasons in found.items() if not reasons):
+        found[i].setdefault(_("Reference: {value}").format(value=shorten(text.strip())) if typed else _("Home"))
+    return {i: tuple(reasons) for i, reasons in found.items()}

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.days import DayRange
-from psg_admin.memberships.model import Member, Membership, StandingOrder
+from psg_admin.memberships.model import FormerNumber, Member, Membership, StandingOrder
 from psg_admin.memberships.plans import (
     EnrolmentFacts,
     Enrolments,
@@ -200,6 +200,9 @@ def keys_of_others(session: Session, *, membership_id: int, number: str, referen
     alike = or_(Membership.number_key == key, Membership.number_key.startswith(f"{key}{TOLD_APART}"))
     query = union_all(
         select(literal(key)).where(exists().where(Membership.id != membership_id, alike)),
+        select(literal(key)).where(
+            exists().where(FormerNumber.membership_id != membership_id, FormerNumber.number_key == key)
+        ),
         select(StandingOrder.reference).where(
             StandingOrder.membership_id != membership_id, StandingOrder.reference.in_([number, reference])
         ),
@@ -213,6 +216,7 @@ def _in_use(session: Session, wanted: Iterable[str]) -> set[str]:
     for some in chunks(wanted):  # none are asked for where nothing is wanted
         query = union_all(
             select(Membership.number_key).where(Membership.number_key.in_(sorted(map(number_key, some)))),
+            select(FormerNumber.number_key).where(FormerNumber.number_key.in_(sorted(map(number_key, some)))),
             select(StandingOrder.reference).where(StandingOrder.reference.in_(some)),
         )
         found.update(map(number_key, session.scalars(query)))  # the key of a key is itself

@@ -12,7 +12,9 @@ from psg_admin.people.operations.contacts import (
     remove_contact,
     set_deceased,
 )
+from psg_admin.people.operations.duplicates import note_not_same
 from psg_admin.people.operations.homes import change_home, join_home, leave_home
+from psg_admin.people.operations.leaving import leave_homes
 from psg_admin.people.operations.organisations import add_organisation_person, remove_organisation_person
 
 __all__ = [
@@ -24,8 +26,10 @@ __all__ = [
     "derive_search",
     "join_home",
     "leave_home",
+    "leave_homes",
     "make_contact",
     "make_contacts",
+    "note_not_same",
     "put_change",
     "put_contact",
     "remove_contact",

@@ -129,7 +129,7 @@ def _change(
         batch, [facts[plan.contact_id].home for plan in plans], [p.contact_id for p in plans if p.leaves]
     )
     for plan in plans:
-        put_change(batch, facts[plan.contact_id], plan, home=cleared.pop(plan.contact_id, None))
+        put_change(batch, facts[plan.contact_id], plan, leaves=cleared.pop(plan.contact_id, None))
     for contact_id, home in cleared.items():
         batch.update(Contact, contact_id, home, {"household_id": None})
     batch.write()
@@ -150,13 +150,17 @@ def _change(
     return changed(*topics, summary=summary, made=plans[0].contact_id)
 
 
-def put_change(batch: Batch, known: ContactFacts, plan: ContactPlan, *, home: Mapping[str, Any] | None = None) -> None:
-    """Add to a batch that a contact, ``known`` as it is, becomes what is planned; ``home``: where it does not live any
-    more (see :func:`leave_homes`).
+def put_change(
+    batch: Batch, known: ContactFacts, plan: ContactPlan, *, leaves: Mapping[str, Any] | None = None,
+    joins: int | None = None,
+) -> None:  # fmt: skip
+    """Add to a batch that a contact, ``known`` as it is, becomes what is planned.
+
+    ``leaves``: the home it had and has no more; ``joins``: the one that it comes to, from none.
     """
     before, after = _columns(plan.before), _columns(plan.after)
-    if home is not None:
-        before, after = {**before, **home}, {**after, "household_id": None}
+    if leaves is not None or joins is not None:
+        before, after = {**before, "household_id": None, **(leaves or {})}, {**after, "household_id": joins}
     if before == after:  # only an address or a number changed: the version is that of the whole contact
         batch.touch(base_table(Contact.__mapper__), plan.contact_id)
     batch.update(Contact, plan.contact_id, before, after)
@@ -277,8 +281,8 @@ def _made_drafts(session: Session) -> dict[int, ContactDraft]:
     return {
         contact_id: ContactDraft(
             kind=ContactKind(row["kind"]), given=row["given"], family=row["family"], known_as=row["known_as"],
-            organisation=row["organisation"], former_names=row["former_names"], emails=tuple(ways["email", contact_id]),
-            telephones=tuple(ways["telephone", contact_id]), postcode="".join(ways["address", contact_id]),
+            organisation=row["organisation"], former_names=row["former_names"], notes=row["notes"],
+            emails=tuple(ways["email", contact_id]), telephones=tuple(ways["telephone", contact_id]), postcode="".join(ways["address", contact_id]),
         )
         for contact_id, row in rows.items()
         if row["hidden_on"] is None

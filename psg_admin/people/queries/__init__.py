@@ -13,7 +13,8 @@ from psg_admin.people.queries.contacts import (
     people_facts,
     why_kept,
 )
-from psg_admin.people.queries.finding import died, find_contacts, first_contacts, similar
+from psg_admin.people.queries.duplicates import DuplicateRow, Duplicates, duplicate_pairs, duplicate_rows, known_people
+from psg_admin.people.queries.finding import died, find_contacts, first_contacts, similar, telephone_sought
 from psg_admin.people.queries.homes import HomeRow, home, home_ids, home_list, home_of, homes, letters
 from psg_admin.people.queries.lists import CONTACT_FILTERS, NOTED, NOTES, list_ids, list_rows
 from psg_admin.people.queries.organisations import OrganisationLine, delegates, organisation_people
@@ -25,6 +26,8 @@ __all__ = [
     "NOTED",
     "NOTES",
     "ContactRow",
+    "DuplicateRow",
+    "Duplicates",
     "HomeRow",
     "OrganisationLine",
     "contact",
@@ -32,6 +35,8 @@ __all__ = [
     "contacts",
     "delegates",
     "died",
+    "duplicate_pairs",
+    "duplicate_rows",
     "find_contacts",
     "first_contacts",
     "home",
@@ -41,6 +46,7 @@ __all__ = [
     "home_of",
     "homes",
     "is_named",
+    "known_people",
     "letters",
     "list_ids",
     "list_rows",
@@ -48,5 +54,6 @@ __all__ = [
     "part_columns",
     "people_facts",
     "similar",
+    "telephone_sought",
     "why_kept",
 ]

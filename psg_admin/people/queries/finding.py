@@ -58,7 +58,16 @@ def _first(session: Session, text: str, limit: int) -> list[int]:
     found = dict.fromkeys(session.connection().execute(*_begin_with(session, folded, limit)).scalars())
     if len(found) < limit:
         found |= dict.fromkeys(first(session, "contact", text, limit=limit + len(found)))
+    dialled = "" if found else telephone_sought(text)
+    if dialled:
+        found |= dict.fromkeys(first(session, "contact", dialled, limit=limit))
     return list(found)[:limit]
+
+
+def telephone_sought(text: str) -> str:
+    """Return the digits of a telephone number that somebody typed in whatever way, nothing where it is none."""
+    figures = sum(sign.isdigit() for sign in text)
+    return digits(text) if figures >= 6 and all(sign.isdigit() or sign in "+()-/. " for sign in text) else ""
 
 
 # Put together once: these are asked at every key that somebody types.

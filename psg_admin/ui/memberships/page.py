@@ -19,6 +19,7 @@ from psg_admin.ui.kit.list_page import ListPage
 from psg_admin.ui.kit.lists import NarrowLine
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.memberships.actions import Actions
+from psg_admin.ui.memberships.duplicates import open_duplicates
 from psg_admin.ui.memberships.filters import FilterLine
 from psg_admin.ui.memberships.homes import gather
 from psg_admin.ui.memberships.lists import member_rows, members_table, people_table
@@ -71,6 +72,8 @@ class MembersPage(ListPage):
                    hint=_("Those who share a membership and an address"), button=_("Homes from joint memberships…")),
             Action("letters", _("One letter a home, for the list"), self._letters, hint=_("For letters and labels"),
                    button=_("One letter a home…"), reads=True),
+            Action("duplicates", _("Who may be entered twice"), partial(open_duplicates, self, self.desk),
+                   button=_("Entered twice…"), hint=_("Duplicates, to merge them"), everywhere=True, reads=True),
             Action("register", _("Register of members"), partial(open_register, self, self.desk, saved),
                    button=_("Register of members…"), everywhere=True, reads=True),
             Action("voters", _("Who may vote"), partial(open_voters, self, self.desk, saved),
