@@ -266,9 +266,18 @@ def export_voters(face: Face, file: str, on_text: str | None, wanted: str) -> No
 @click.argument("file")
 @MEMBERS
 @_columns_option
+@click.option(
+    "--whole", is_flag=True,
+    help="Everything that is kept of each, in columns that an import understands (.xlsx or .csv).",
+)  # fmt: skip
 @pass_face
-def export_members(face: Face, /, file: str, *, wanted: str, **options: Any) -> None:
+def export_members(face: Face, /, file: str, *, wanted: str, whole: bool, **options: Any) -> None:
     """Write the list of members to FILE (.xlsx, .csv or .pdf)."""
+    if whole:
+        if wanted:
+            raise click.UsageError(_("--columns does not go with --whole, which writes all of them."))
+        _export_whole(face, target(file, ".csv", ".xlsx"), options)
+        return
     from psg_admin.memberships import queries
     from psg_admin.memberships.documents import member_columns, member_listing
     from psg_admin.settings import load_settings
@@ -289,6 +298,26 @@ def export_members(face: Face, /, file: str, *, wanted: str, **options: Any) -> 
             columns=columns,
             organisation=load_settings(session).organisation,
         )
+
+    _write(face, listing, path)
+
+
+def _export_whole(face: Face, path: Path, options: dict[str, Any]) -> None:
+    from psg_admin.imports.documents import whole_listing
+    from psg_admin.imports.whole import whole_list
+    from psg_admin.memberships import queries
+
+    query, today = MEMBERS.query(face, options), face.today
+    narrowed = bool(MEMBERS.in_words(face, query))
+
+    def listing(session: Any) -> "Listing[Any]":
+        ids = None
+        if narrowed:
+            rows = queries.member_list_rows(
+                session, ids=queries.member_list_ids(session, query=query, today=today), today=today
+            )
+            ids = list(dict.fromkeys(row.membership_id for row in rows))
+        return whole_listing(whole_list(session, today=today, membership_ids=ids))
 
     _write(face, listing, path)
 

@@ -69,12 +69,12 @@ COLUMNS = (
         "No.|Nº|N.º|#|Num|Number|Member no|Member No.|Mem no|Mem. no.|Memb no|M/ship no|Membership no|Membership No.|"
         "Member number|Membership number|Membership ref|Member ref|Ref no|mem_no|Número|Núm.|Número de socio|"
         "Nº de socio|Nº socio|Socio nº|Numéro de membre|Numéro d'adhérent|num_adh|Mitgliedsnummer|Mitglieds-Nr.|"
-        "Mitglieds_Nr|Mitglied Nr|mitglied_externe_mitgliedsnummer",
+        "Mitglieds_Nr|Mitglied Nr|mitglied_externe_mitgliedsnummer|Num. socio|Num. de socio|M No|Mem number",
         strict=True,
     ),
     Column(
         "old_id", mark("Number in the program before"), Content.TEXT,
-        "ID|Member ID|Old ID|Contact ID|mkey|membermojo ID|mitglied_id|id_adh|Internal contact ID",
+        "ID|Member ID|Old ID|Contact ID|mkey|membermojo ID|mitglied_id|id_adh|Internal contact ID|Mem ID",
     ),
     Column("name", mark("Name in one cell"), Content.NAME,
         "Full name|Name of member|Member|Member name|Names|Member(s)|Display name|Nombre completo|Nombre y apellidos|"
@@ -89,16 +89,18 @@ COLUMNS = (
     ),
     Column("given", mark("Given name"), Content.NAME,
         "First name|First names|First name(s)|Forename|Forenames|Forename(s)|Christian name|Given names|First|"
-        "Nombre de pila|Prénom|prenom_adh|Vorname|mitglied_vorname|Givenname",
+        "Nombre de pila|Prénom|prenom_adh|Vorname|mitglied_vorname|Givenname|Forename 1|First name 1",
         strict=True,
     ),
     Column("middle", mark("Middle name"), Content.NAME, "Middle names|Middle initial|Second name|Segundo nombre",
         strict=True),
     Column("family", mark("Family name"), Content.NAME,
         "Surname|Surnames|Last name|Second names|Last|Lastname|Family names|Apellido|Apellidos|Nom de famille|nom_adh|"
-        "Nachname|Familienname|mitglied_name",
+        "Nachname|Familienname|mitglied_name|Primer apellido|1er apellido|Apellido 1|Apellido paterno",
         strict=True,
     ),
+    Column("family2", mark("Second family name"), Content.NAME,
+        "Segundo apellido|2º apellido|Apellido 2|Apellido materno", strict=True),
     Column("suffix", mark("Letters after the name"), Content.TEXT,
         "Letters|Honours|Post-nominals|Individual Suffix|Postnominals|Sufijo"),
     Column("known_as", mark("Known as"), Content.TEXT,
@@ -111,7 +113,8 @@ COLUMNS = (
         "Dear|Greeting|Letter greeting|Postal greeting|Saludo|Briefanrede"),
     Column("partner", mark("Second member in one cell"), Content.NAME,
         "Second member|2nd member|Member 2|Joint member|Joint with|Partner|Partner name|Spouse|Spouse/partner|"
-        "Joint name|Cónyuge|Pareja|Segundo socio", strict=True),
+        "Joint name|Cónyuge|Pareja|Segundo socio|Joint member name|Name of joint member|Name of partner|"
+        "Second member name", strict=True),
     Column("partner_title", mark("Title of the second member"), Content.TEXT, "Title 2|2nd title|Partner title"),
     Column("partner_given", mark("Given name of the second member"), Content.NAME,
         "First name 2|Forename 2|2nd first name|2nd forename|Partner first name|Partner forename|Nombre 2",
@@ -124,24 +127,27 @@ COLUMNS = (
     Column("organisation", mark("Organisation"), Content.NAME,
         "Organization|Organisation name|Organization name|Company|Company name|Group name|Society|Institution|"
         "Current employer|Employer|Organización|Entidad|Empresa|Institución|Société|societe_adh|Firma|"
-        "Verein"),
+        "Verein|Org"),
     Column("contact", mark("Person to speak to"), Content.NAME,
         "Contact person|Contact|Attn|Attention|For the attention of|Persona de contacto|Contacto|Ansprechpartner"),
     Column("kind", mark("Kind"), Content.WORD,
         "Contact type|Person or organisation|Tipo de contacto|Persona u organización"),
     Column("email", mark("E-mail"), Content.EMAIL,
         "Email|Email address|E-mail address|Mail|Email 1|Email (primary)|Primary email|Correo|Correo electrónico|"
-        "Dirección de correo|Adresse e-mail|Courriel|email_adh|E-Mail-Adresse|mitglied_email|e-mails|emails"),
+        "Dirección de correo|Adresse e-mail|Courriel|email_adh|E-Mail-Adresse|mitglied_email|e-mails|emails|"
+        "Email Address 1|E-mail 1"),
     Column("email2", mark("Second e-mail"), Content.EMAIL,
         "Email 2|Second email|2nd email|Other email|Alternative email|Work email|Correo 2|Otro correo|Email (other)"),
     Column("telephone", mark("Telephone"), Content.TELEPHONE,
         "Tel|Tel.|Tel no|Tel. no.|Telephone no|Telephone number|Phone|Phone no|Phone number|Home phone|Home tel|"
         "Landline|Land line|Tel / Mob|Tel/Mobile|Phone/Mobile|Tel (home)|Telephone (home)|Teléfono|Teléfonos|"
         "Tfno|Tel. fijo|Teléfono fijo|Fijo|Téléphone|Numéro de téléphone|tel_adh|Telefon|TelefonPrivat|"
-        "Telefon_privat|mitglied_telefon_privat|telephones|phones"),
+        "Telefon_privat|mitglied_telefon_privat|telephones|phones|Home Telephone|Home Tel No|Home phone no|"
+        "Home number|Contact Number|Contact no.|Contact tel|Tel number|Teléfono 1|Tlf|Telephone 1|Phone 1|Tel 1"),
     Column("mobile", mark("Mobile"), Content.TELEPHONE,
         "Mob|Mob.|Mobile no|Mobile phone|Mobile number|Mobile tel|Cell|Cell phone|Cellphone|Móvil|Teléfono móvil|"
-        "Tel. móvil|Celular|Portable|Téléphone mobile|gsm_adh|Handy|TelefonMobil|mitglied_handy"),
+        "Tel. móvil|Celular|Portable|Téléphone mobile|gsm_adh|Handy|TelefonMobil|mitglied_handy|Mobile telephone|"
+        "Mobile 1|Cell no"),
     Column("telephone2", mark("Another telephone"), Content.TELEPHONE,
         "Telephone 2|Tel 2|Phone 2|Work phone|Work tel|Other phone|Telefon_dienstlich|mitglied_telefon_dienstlich|"
         "Teléfono 2|Teléfono trabajo"),
@@ -149,19 +155,21 @@ COLUMNS = (
         "Address|Full address|Postal address|Home address|Mailing address|Dirección|Dirección postal|Domicilio|"
         "Dirección completa|Adresse|Adresse postale|adresse_adh|Anschrift"),
     Column("house", mark("House"), Content.TEXT,
-        "House name|House no|House number|House name/number|House name or number|Name or number|Flat|Número de casa"),
+        "House name|House no|House number|House name/number|House name or number|Name or number|Flat|Número de casa|"
+        "House Name/No|House no/name"),
     Column("street", mark("Street"), Content.TEXT,
         "Address 1|Address line 1|Addr 1|Addr1|Add 1|Add1|address1|Street address|Road|Calle|Rue|Strasse|Straße|"
         "mitglied_strasse|Supplemental Address 1|Supplemental Address 2|Supplemental Address 3|Address 2|"
         "Address line 2|Addr 2|Addr2|Add 2|Add2|Address 3|Address line 3|Addr 3|Addr3|Add 3|Add3|Address 4|"
-        "Address line 4|Locality|District|adresse2_adh|Dirección 1|Dirección 2|Village", many=True),
+        "Address line 4|Locality|District|Distrito|adresse2_adh|Dirección 1|Dirección 2|Village|Address 5|"
+        "Address line 5|Village/Town", many=True),
     Column("town", mark("Town"), Content.TEXT,
         "City|Town/City|City/Town|Town or city|Post town|Posttown|Ciudad|Localidad|Población|Municipio|Ville|"
         "ville_adh|Ort|Stadt|mitglied_ort"),
     Column("county", mark("County"), Content.TEXT, "Region|Province|State|State/Province|Provincia|Comunidad|Région"),
     Column("postcode", mark("Postcode"), Content.POSTCODE,
         "Post code|Post-code|P/code|Pcode|PC|Postal code|Zip|Zip code|Código postal|C.P.|CP|C. postal|Code postal|"
-        "cp_adh|PLZ|Postleitzahl|mitglied_plz"),
+        "cp_adh|PLZ|Postleitzahl|mitglied_plz|Cód. postal|Cod postal|Post cd|Zip/Postcode|Postcode/Zip"),
     Column("country", mark("Country"), Content.TEXT, "País|Pays|pays_adh|Land|Staat|mitglied_staat|Nation"),
     Column("gone_away", mark("Gone away"), Content.FLAG,
         "Returned mail|Post returned|Moved away|Address unknown|Correo devuelto|Se ha mudado"),
@@ -171,17 +179,21 @@ COLUMNS = (
     Column("type", mark("Type of membership"), Content.WORD,
         "Type|Membership|Membership type|Memb type|Mem type|M/ship type|Member type|Category|Membership category|Class|"
         "Grade|Level|Membership level|Sub type|Subscription type|Tipo|Tipo de socio|Tipo de membresía|Categoría|"
-        "Clase|Modalidad|Catégorie|Beitragsgruppe|Beitragsart_1|mitglied_beitragsgruppe_bezeichnung|Mitgliedsart"),
+        "Clase|Modalidad|Catégorie|Beitragsgruppe|Beitragsart_1|mitglied_beitragsgruppe_bezeichnung|Mitgliedsart|"
+        "Category of Membership|Tipo socio|Tipo de cuota|Class of membership|Kind of membership"),
     Column("type_kind", mark("Kind of type"), Content.WORD, ""),
     Column("method", mark("Way of paying"), Content.WORD,
         "How pays|How paid|Pays by|Paid by|Pay by|Payment|Payment method|Method of payment|Payment type|Pay method|"
         "Pmt method|Means of payment|payment_type|payment_instrument|Forma de pago|Modo de pago|Método de pago|"
-        "Medio de pago|Paga por|Cómo paga|Mode de paiement|Zahlungsart|Zahlungsweg|mitglied_zahlungsweg"),
-    Column("joined", mark("Joined"), Content.DAY,
-        "Joined on|Date joined|Join date|Joining date|Joined date|Date of joining|Joined (d/m/y)|Member since|Since|"
-        "Start date|Membership start|Enrolled|Fecha de alta|Alta|F. alta|Fecha alta|Fecha de ingreso|Ingreso|"
-        "Socio desde|Miembro desde|Date d'inscription|Date d'adhésion|Creation date|date_crea_adh|Eintritt|"
-        "Eintrittsdatum|mitglied_eintritt",
+        "S/O|S/O?|SO|Standing order|Standing order?|By standing order|Medio de pago|Paga por|Cómo paga|"
+        "Mode de paiement|Zahlungsart|Zahlungsweg|mitglied_zahlungsweg|SO/Chq|SO/Chq/Cash|Forma pago|Cash/Chq/SO|"
+        "Payment by"),
+    Column("joined", mark("Day of joining"), Content.DAY,
+        "Joined|Joined on|Date joined|Join date|Joining date|Joined date|Date of joining|Joined (d/m/y)|Member since|"
+        "Since|Start date|Membership start|Enrolled|Fecha de alta|Alta|F. alta|Fecha alta|Fecha de ingreso|Ingreso|"
+        "Socio desde|Miembro desde|Year joined|Joined year|Año de alta|"
+        "Date d'inscription|Date d'adhésion|Creation date|date_crea_adh|Eintritt|"
+        "Eintrittsdatum|mitglied_eintritt|First joined|Date first joined|Joined in|Fecha ingreso|Membership start date",
         strict=True,
     ),
     Column("paid_to", mark("Paid to"), Content.DAY,
@@ -191,7 +203,10 @@ COLUMNS = (
         "Renewal due|Renews|Renews on|Renew|Next renewal|Next due|Due date|Due|Subs due|Sub due|Subscription due|"
         "Next payment due|Pagado hasta|Vence|Vencimiento|Fecha de vencimiento|Caduca|Fecha de caducidad|Válido hasta|"
         "Hasta|Próxima cuota|Renovación|Fecha de renovación|Date d'échéance|Échéance|date_echeance|Bezahlt bis|"
-        "Gültig bis",
+        "Gültig bis|Membership year|Subscription year|Subs year|Sub year|Year paid|Last year paid|Paid for year|"
+        "Año pagado|Último año pagado|Subs Paid Until|Sub paid until|Next renewal date|Date expires|"
+        "Subscription expires|Sub expires|Renewal month|Fecha vencimiento|Expires end|Paid up until|"
+        "Subscription paid to",
         strict=True,
     ),
     Column("term_start", mark("First day of the membership year"), Content.DAY,
@@ -200,9 +215,13 @@ COLUMNS = (
     Column("term_end", mark("End of the membership year"), Content.DAY, "", strict=True),
     Column("amount", mark("Subscription"), Content.MONEY,
         "Amount|Amt|Sub|Subs|Subscription|Annual sub|Fee|Annual fee|Amount paid|Sub paid|Rate|£|Importe|Cuota|"
-        "Cuota anual|Montant|Cotisation|Beitrag|Beitrag_1"),
-    Column("owed", mark("Owed"), Content.MONEY, "Owes|Owing|Balance|Balance due|Outstanding|Arrears|Debe|Deuda|Saldo",
+        "Cuota anual|Montant|Cotisation|Beitrag|Beitrag_1|Annual subscription|Subscription amount|Sub amount|"
+        "Fee paid|Subs amount|Subscription paid|Importe cuota",
         strict=True),
+    Column("owed", mark("Owed"), Content.MONEY,
+        "Owes|Owing|Balance|Balance due|Outstanding|Arrears|Debe|Deuda|Saldo|Amount due|Amount owed|Amount outstanding",
+        strict=True),
+    Column("term_paid", mark("Paid of the membership year"), Content.MONEY, "", strict=True),
     Column("payer", mark("Payer"), Content.TEXT,
         "Paid for by|Payer number|Payer no|Subs paid by|Pagador|Paga|Payeur|Zahler"),
     Column("payer_id", mark("Number of the payer in the program before"), Content.TEXT, "mitglied_zahlerid"),
@@ -219,16 +238,18 @@ COLUMNS = (
     Column("concession_until", mark("Concession until"), Content.DAY,
         "Concession expires|Concession to|Concession expiry|Reducida hasta"),
     Column("status", mark("Status"), Content.WORD,
-        "Membership status|Member status|Membership state|State of membership|Estado|Situación|Statut|Active?"),
+        "Membership status|Member status|Membership state|State of membership|Estado|Situación|Statut|Active?|"
+        "Active/Lapsed|Current/Lapsed|Lapsed?"),
     Column("ended", mark("Left on"), Content.DAY,
         "Left|Date left|Leaving date|Resigned|Resigned on|Resignation date|Date resigned|Ended on|Leaver|Fecha de baja|"
-        "Baja|F. baja|Date de sortie|Austritt|Austrittsdatum|mitglied_austritt"),
+        "Baja|F. baja|Date de sortie|Austritt|Austrittsdatum|mitglied_austritt|Fecha baja|Leave date|Date of leaving"),
     Column("ending", mark("Reason for leaving"), Content.WORD,
         "Reason left|Why left|Leaving reason|Motivo de baja|Motivo"),
     Column("died", mark("Died on"), Content.DAY,
         "Date of death|Death date|Deceased date|Deceased on|Date died|Fallecido el|Fecha de fallecimiento|"
         "Fecha de defunción|Date de décès|Sterbetag|mitglied_sterbetag"),
     Column("deceased", mark("Deceased"), Content.FLAG, "Deceased?|Dead|Fallecido|Fallecida|Fallecido/a|Décédé"),
+    Column("death_day_known", mark("Day of death known"), Content.FLAG, ""),
     Column("so_amount", mark("Standing order: sum"), Content.MONEY,
         "S/O amount|SO amount|S.O. amount|Standing order amount|STO amount|Importe de la orden", strict=True),
     Column("so_interval", mark("Standing order: how often"), Content.WORD,
@@ -242,9 +263,11 @@ COLUMNS = (
         "S/O ref|SO ref|S.O. ref|S/O reference|STO ref|Standing order ref|Standing order reference|Bank ref|"
         "Bank reference|Payment ref|Payment reference|Referencia|Referencia bancaria|Referencia de pago"),
     Column("gift_aid", mark("Gift Aid"), Content.FLAG,
-        "Gift Aid|Gift Aid?|GA|G/A|GiftAid|Gift-aid|Gift Aid declaration|GA dec|GAD|gift_aid|Gift Aided|Giftaid Y/N"),
+        "Gift Aid|Gift Aid?|GA|G/A|GiftAid|Gift-aid|Gift Aid declaration|GA dec|GAD|gift_aid|Gift Aided|Giftaid Y/N|"
+        "Gift aid form|Gift aid?|GA form"),
     Column("gift_aid_from", mark("Gift Aid from"), Content.DAY,
-        "Gift Aid date|GA date|Gift Aid start|Declaration date|GAD date|Gift Aid since|Date of declaration"),
+        "Gift Aid date|GA date|Gift Aid start|Declaration date|GAD date|Gift Aid since|Date of declaration|"
+        "Gift Aid declaration date|GA signed|Gift Aid signed|Date of Gift Aid|Gift Aid date signed"),
     Column("gift_aid_to", mark("Gift Aid ended"), Content.DAY,
         "Gift Aid end|Gift Aid until|Gift Aid cancelled|GA ended|GA cancelled"),
     Column("gift_aid_claimed", mark("Gift Aid claimed up to"), Content.DAY,
@@ -252,7 +275,8 @@ COLUMNS = (
     Column("news", mark("News by"), Content.WORD,
         "Newsletter|Newsletter by|News via|Receives newsletter|Newsletter preference|Mailing preference|Contact by|"
         "Preferred contact|Contact preference|Preferred Communication Method|Boletín|Boletín por|Noticias por|"
-        "Comunicaciones|Comunicación por|Infolettre"),
+        "Comunicaciones|Comunicación por|Infolettre|Post or email|Email or post|Newsletter post/email|Post/email|"
+        "Email/post"),
     Column("consent_email", mark("Wants e-mail"), Content.FLAG,
         "Email consent|Consent email|E-newsletter|Email OK|OK to email|Email newsletter|Emails ok?|"
         "Acepta correo electrónico|Consentimiento correo electrónico|Inscription à la lettre d'information"),
@@ -278,13 +302,17 @@ EITHER: Mapping[str, tuple[str, str]] = {
 }
 """Headings of one part of a name where the other part (second) has a column of its own, else of the whole name."""
 
+INITIALS = "Initials|Initial(s)|Inits|Iniciales"
+"""Headings of what stands for the given name where that has no column of its own."""
+
 SPARE: Mapping[str, str] = {"email": "email2", "telephone": "telephone2", "mobile": "telephone2", "address": "street"}
 """Where a second heading of the same meaning goes."""
 
 NEVER = (
     "IBAN|BIC|SWIFT|Sort code|Bank sort code|Account number|Bank account|Account no|Account name|Password|Passcode|PIN|"
     "Mot de passe|Contraseña|Clave|Cuenta bancaria|Número de cuenta|Kontonummer|BLZ|mitglied_iban|mitglied_bic|"
-    "mitglied_konto|mitglied_kontoinhaber|mdp_adh|NI number|National Insurance|Card number|Nº de tarjeta|DNI|"
+    "mitglied_konto|mitglied_kontoinhaber|mdp_adh|NI number|National Insurance|Card number|Nº de tarjeta|DNI|DNI/NIE|"
+    "NIE|NIF|Cuenta|CCC|"
     "Legal Identifier|Mandate|mitglied_mandatid|mitglied_mandat_id|Mandatsreferenz|Account"
 )
 """Headings of what is not to be kept here at all: the keys to somebody's money and to other programs."""
@@ -436,9 +464,15 @@ def either() -> Mapping[str, tuple[str, str]]:
 
 
 @cache
+def initials() -> frozenset[str]:
+    """Return :data:`INITIALS` by :func:`heading_key`."""
+    return frozenset(map(heading_key, INITIALS.split("|")))
+
+
+@cache
 def _known() -> frozenset[str]:
     ready = (heading_key(heading) for each in READY for heading in each.columns)
-    return frozenset([*names(), *never(), *either(), *ready])
+    return frozenset([*names(), *never(), *either(), *initials(), *ready])
 
 
 def is_heading(text: str) -> bool:

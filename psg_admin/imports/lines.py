@@ -77,7 +77,8 @@ class MemberLine:
     membership where that is another thing. ``joint``: the people of the line are further members of the membership that
     is called so, by number or ``membership_id``; ``joint_line`` is its line where it is in the same file.
     ``paid_to`` is the last day that is paid. ``owed``: what is owed for it (above nothing), or was paid too much
-    (below). ``left_out``: cells that could not be taken, ``notices``: cells that were taken otherwise than they stand.
+    (below); ``term_paid``: what of a term that goes beyond it was paid. ``left_out``: cells that could not be taken,
+    ``notices``: cells that were taken otherwise than they stand.
     ``type_kind``: what a type of these words is, where it is to be made. ``refused``: why the line cannot be taken at
     all; nothing else of it counts then.
     """
@@ -99,6 +100,7 @@ class MemberLine:
     joint_line: int | None = None
     type_kind: str = ""
     owed: Money | None = None
+    term_paid: Money | None = None
     ended: date | None = None
     ending: Ending | None = None
     order: OrderLine | None = None

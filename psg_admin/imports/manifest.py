@@ -5,5 +5,9 @@ from psg_admin.kernel.words import mark
 
 MANIFEST = Manifest(
     "imports",
-    commands={"import": CommandEntry("psg_admin.cli.imports:imports", mark("Import: members from another list."))},
+    commands={
+        "import": CommandEntry(
+            "psg_admin.cli.imports:imports", mark("Bring in what was kept in a spreadsheet or in another program.")
+        )
+    },
 )

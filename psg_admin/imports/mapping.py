@@ -18,6 +18,7 @@ from psg_admin.imports.columns import (
     either,
     heading_key,
     heading_keys,
+    initials,
     names,
     never,
     own_field,
@@ -31,6 +32,8 @@ SAMPLE = 200
 """So many lines are looked at to tell what a column holds."""
 
 EXAMPLES = 3
+_EMPTY = "?"
+"""Is remembered of a heading below which nothing stood: what it fills is guessed again."""
 
 
 class Source(StrEnum):
@@ -91,6 +94,11 @@ class MappedColumn:
         return self.source.confidence
 
     @property
+    def canonical(self) -> bool:
+        """Whether it is called as in a whole export."""
+        return self.heading == self.key
+
+    @property
     def label(self) -> str:
         """What it fills, as people call it; "" for nothing."""
         own = own_field(self.key)
@@ -118,11 +126,6 @@ class SheetMapping:
         """Return the first heading that fills a column, "" where none does."""
         return next((each.heading for each in self.columns if each.key == key), "")
 
-    @property
-    def own_fields(self) -> tuple[str, ...]:
-        """The names of the own fields that are filled."""
-        return tuple(dict.fromkeys(name for each in self.columns if (name := own_field(each.key))))
-
 
 def guess(
     headings: Sequence[str],
@@ -140,11 +143,13 @@ def guess(
     sample = list(islice(rows, SAMPLE))
     below = [_filled(sample, position) for position in range(len(headings))]
     program = ready or ready_for(headings)
+    found = _by_contents(_by_name(headings, program), headings, below)
     kept = _remembered(headings, remembered)
     if kept is not None:
-        found = [(key, Source.REMEMBERED if key else Source.NONE) for key in kept]
-    else:
-        found = _by_contents(_by_name(headings, program), headings, below)
+        found = [
+            guessed if key == _EMPTY else (key, Source.REMEMBERED if key else Source.NONE)
+            for key, guessed in zip(kept, found, strict=True)
+        ]
     columns = [
         MappedColumn(position, squeeze(heading), key, source, _examples(cells), _why_never(heading))
         for position, (heading, (key, source), cells) in enumerate(zip(headings, found, below, strict=True))
@@ -153,8 +158,13 @@ def guess(
     return SheetMapping(
         tuple(_one_each(columns)),
         program.key if program is not None else "",
-        told or (program.paid_to if program is not None else None),
+        told or (program.paid_to if program is not None else _last_day(columns)),
     )
+
+
+def _last_day(columns: Iterable[MappedColumn]) -> PaidTo | None:
+    """Return what the paid-to day is where its column is called as in a whole export, else None."""
+    return PaidTo.LAST_DAY if any(each.key == "paid_to" and each.canonical for each in columns) else None
 
 
 def choose(mapping: SheetMapping, position: int, key: str) -> SheetMapping:
@@ -188,7 +198,8 @@ def header_key(headings: Iterable[str]) -> str:
 def to_remember(mapping: SheetMapping, paid_to: PaidTo | None = None) -> dict[str, Any]:
     """Return what of a mapping is kept for the next file of the same headings, as JSON has it."""
     told = paid_to or mapping.paid_to
-    return {"keys": [each.key for each in mapping.columns], "paid_to": told.value if told else ""}
+    keys = [_EMPTY if each.source is Source.NONE and not each.examples else each.key for each in mapping.columns]
+    return {"keys": keys, "paid_to": told.value if told else ""}
 
 
 def ready_named(name: str) -> Ready | None:
@@ -207,6 +218,8 @@ def _by_name(headings: Sequence[str], program: Ready | None) -> list[tuple[str, 
         if parts is not None and keys[position][1] not in {Source.READY, Source.CANONICAL}:
             part, other = parts
             keys[position] = (part if other in there and part not in there else "name", Source.NAME)
+        elif keys[position][1] is Source.OWN and any(key in initials() for key in heading_keys(heading)):
+            keys[position] = ("", Source.NONE) if "given" in there else ("given", Source.NAME)
     return keys
 
 
@@ -249,6 +262,22 @@ def _is_title(text: str) -> bool:
     return fold(text).rstrip(".") in _TITLES
 
 
+def _is_yes_or_no(text: str) -> bool:
+    return fold(text) in {"y", "n", "yes", "no", "si", "s", "x", "1", "0", "true", "false"}
+
+
+_WITH_YES: Mapping[str, str] = {"email": "consent_email", "gift_aid_from": "gift_aid"}
+"""What a column is that would be another one by its heading, where yes and no stand below."""
+
+
+def _is_word(text: str) -> bool:
+    return any(sign.isalpha() for sign in text) and not any(sign.isdigit() for sign in text)
+
+
+def _own(heading: str) -> str:
+    return OWN + squeeze(heading)[:100].strip()
+
+
 _CONTENTS: tuple[tuple[str, Callable[[str], object]], ...] = (
     ("email", _EMAIL.match),
     ("postcode", _POSTCODE.match),
@@ -264,15 +293,20 @@ def _by_contents(
     filled = {key for key, _source in found}
     known = list(found)
     for position, (key, source) in enumerate(found):
+        if key in _WITH_YES and source is Source.NAME and _mostly(below[position], _is_yes_or_no):
+            known[position] = _WITH_YES[key], Source.CONTENTS
+        elif key == "amount" and source is Source.NAME and _mostly(below[position], _is_word):
+            own = _own(headings[position]), Source.OWN
+            known[position] = own if "type" in filled else ("type", Source.CONTENTS)
+            filled.add("type")
         if key or source is not Source.OWN:
             continue
         fits = next((each for each, is_one in _CONTENTS if each not in filled and _mostly(below[position], is_one)), "")
-        name = squeeze(headings[position])
         if fits:
             known[position] = fits, Source.CONTENTS
             filled.add(fits)
-        elif name and below[position]:
-            known[position] = OWN + name[:100].strip(), Source.OWN
+        elif squeeze(headings[position]) and below[position]:
+            known[position] = _own(headings[position]), Source.OWN
         else:
             known[position] = "", Source.NONE
     return known
@@ -328,7 +362,7 @@ def _remembered(headings: Sequence[str], remembered: Mapping[str, Any] | None) -
     keys = remembered.get("keys") if remembered is not None else None
     if not isinstance(keys, list) or len(keys) != len(headings):
         return None
-    fits = all(isinstance(key, str) and (not key or key in BY_KEY or own_field(key)) for key in keys)
+    fits = all(isinstance(key, str) and (key in {"", _EMPTY} or key in BY_KEY or own_field(key)) for key in keys)
     return keys if fits else None
 
 

@@ -7,12 +7,12 @@ from psg_admin.store.base import PART, Base
 from psg_admin.store.erasure import erased
 
 
-@erased(kept="kind membership_id", purged="key contact_id")
+@erased(purged="kind key contact_id membership_id")
 class OldId(Base):
     """What another program calls a line: later versions of its list, and its payments, find who is meant by it.
 
-    ``kind`` tells lists apart that count by themselves ("members"). ``membership_id``: the membership that the line made,
-    where it made one.
+    ``kind`` tells lists apart that count by themselves ("members"). ``membership_id``: the membership that the line
+    made, where it made one.
     """
 
     __tablename__ = "old_id"
@@ -26,7 +26,7 @@ class OldId(Base):
 
 @erased(kept="kind header_key name columns")
 class ColumnMapping(Base):
-    """What the columns of a list mean, remembered by its headings (``header_key`` is a digest of them) under a ``name``.
+    """What the columns of a list mean, remembered by its headings (``header_key``: a digest of them), with a ``name``.
 
     ``columns`` is JSON: the key of a column by its heading, and what was answered about the list.
     """

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TypeVar
 
 from psg_admin.kernel.words import fold
@@ -12,6 +13,7 @@ from psg_admin.people.states import ContactKind
 T = TypeVar("T")
 
 
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Return a cell as words are compared: folded, without full stops."""
     return fold(text.replace(".", ""))
@@ -97,6 +99,10 @@ _NOTHING = frozenset({
     "", "none", "n a", "na", "nil", "not known", "unknown", "tbc", "tba", "x", "xx", "no", "nothing", "ninguno",
     "no tiene", "no consta",
 })  # fmt: skip
+_THEMSELVES = frozenset({
+    "self", "own", "himself", "herself", "themselves", "him", "her", "member", "y", "yes", "si", "el mismo",
+    "ella misma", "mismo", "misma",
+})  # fmt: skip
 _EX_DIRECTORY = frozenset({"ex directory", "exdirectory", "xd", "no telephone", "no phone", "no email"})
 _ORGANISATION = re.compile(
     r"^(?:org|organi[sz]ations?|corporate|corp|institutions?|institutional|affiliated?|company|library|group|society|"
@@ -137,6 +143,11 @@ def other_line(text: str) -> str:
     """Return the number of the member whom a cell points to instead of saying something: "see 12" is "12"."""
     match = _OTHER_LINE.match(plain(text))
     return match["number"] if match is not None else ""
+
+
+def is_oneself(text: str) -> bool:
+    """Say whether a cell says that a member pays for nobody but themselves, or nothing of who pays."""
+    return says_nothing(text) or plain(text) in _THEMSELVES
 
 
 def interval_of(text: str) -> Interval | None:

@@ -177,7 +177,7 @@ def parse_day(text: str, *, today: date, field: str = "day") -> date:
     :raises BadInput: for anything else, for days that do not exist or fall on another weekday, and for years outside
         1900 to 2199.
     """
-    plain = " ".join(_folded(text).split())
+    plain = " ".join(plainly_folded(text).split())
     if not plain:
         raise BadInput(_("Type a day, such as 5 Nov {year}.").format(year=today.year), field=field)
     named = {"today": 0, "hoy": 0, "yesterday": -1, "ayer": -1, "tomorrow": 1, "manana": 1}.get(plain)
@@ -210,7 +210,7 @@ def parse_time(text: str, *, field: str = "time") -> time:
 
     :raises BadInput: for anything else.
     """
-    match = _TIME.match(_folded(text).strip())
+    match = _TIME.match(plainly_folded(text).strip())
     if match is not None:
         hour, minute = int(match["hour"]), int(match["minute"] or 0)
         if match["half"] and 1 <= hour <= 12:
@@ -267,7 +267,7 @@ def fold_day(text: str) -> str:
     return joined.replace("\x00", "/").replace("\x01", "-").replace("\x02", ":").replace("\x03", ",")
 
 
-def _folded(text: str) -> str:
+def plainly_folded(text: str) -> str:
     """Return what :func:`fold_day` does, or a sign that no pattern takes where figures are not typed plainly.
 
     Folding would make "½" the first of February, and "²" a 2; those of other scripts are nobody's habit here.
@@ -284,7 +284,8 @@ def _fold_keeping_gaps(part: str) -> str:
     return f"{lead}{inner}{tail}"
 
 
-def _month(text: str) -> int | None:
+def month_number(text: str) -> int | None:
+    """Return the month, 1 to 12, that folded text names in figures, English or Spanish, whole or begun; else None."""
     if text.isdigit():
         return int(text)
     for names in (_ENGLISH, _SPANISH):
@@ -297,7 +298,7 @@ def _month(text: str) -> int | None:
 def _day_and_month(plain: str) -> tuple[re.Match[str], int] | None:
     """Return the parts of a day, with its month as a number; None for what is no day."""
     match = _ISO.match(plain) or _NUMBERS.match(plain) or _DAY_WORD.match(plain) or _WORD_DAY.match(plain)
-    month = _month(match["month"]) if match else None
+    month = month_number(match["month"]) if match else None
     return None if match is None or month is None else (match, month)
 
 

@@ -40,5 +40,9 @@ FEATURE = Feature(
     audits=(queries.audit,),
     rebuild=operations.rebuild_standing,
     falls_due=queries.FALLS_DUE,
-    mappings={"20261205_moving_in": JournalMapping(added={"term": {"brought_forward": False}})},
+    mappings={
+        "20261205_moving_in": JournalMapping(
+            added={"term": {"brought_forward": False}, "standing_order": {"brought_forward": False}}
+        )
+    },
 )

@@ -18,7 +18,8 @@ LABELS = RecordLabels(
         "standing_order": mark("Standing order"), "absence": mark("Absence"), "instalment": mark("Instalment"),
     },
     columns={
-        "amount": mark("Amount"), "brought_forward": mark("Brought forward"), "charge_id": mark("Sum owed"), "code": mark("Short name"),
+        "amount": mark("Amount"), "brought_forward": mark("Brought forward"),
+        "charge_id": mark("Sum owed"), "code": mark("Short name"),
         "concession": mark("Concession"), "contact_id": mark("Contact"), "day": mark("Day"),
         "due_on": mark("Due on"), "term_id": mark("Membership year"),
         "end_day": mark("Ends before"), "end_note": mark("Note"), "ended_on": mark("Ended on"),

@@ -177,11 +177,12 @@ class Instalment(Base):
     amount: Mapped[Money]
 
 
-@erased(purged="membership_id reference amount interval day first_expected state state_since")
+@erased(purged="membership_id reference amount interval day first_expected state state_since brought_forward")
 class StandingOrder(Versioned, Base):
     """What a member's bank is told to pay: agreed by the member, kept apart from what the schedule asks.
 
-    No bank details of the member are stored. ``day`` is the day of the month, 1 to 31.
+    No bank details of the member are stored. ``day`` is the day of the month, 1 to 31. ``brought_forward``: it ran
+    before this office, under a ``reference`` that was not made here and has no check character.
     """
 
     __tablename__ = "standing_order"
@@ -199,6 +200,7 @@ class StandingOrder(Versioned, Base):
     first_expected: Mapped[date]
     state: Mapped[OrderState] = mapped_column(states(OrderState))
     state_since: Mapped[date]
+    brought_forward: Mapped[bool] = mapped_column(default=False, sort_order=1)
 
 
 @erased(kept="membership_id start_day end_day standing paid_to")

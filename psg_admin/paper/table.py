@@ -113,7 +113,8 @@ class Listing(Generic[R]):
     ``made_at`` is local time. ``organisation`` heads the page. ``totals`` adds up the money and count columns.
     ``on_paper`` are the columns of the PDF where those are others than of workbook and CSV. ``large``: it is read
     standing up, and its text on paper is not made smaller than that wants while there is room. ``seal`` stands at the
-    foot of each page of a workbook.
+    foot of each page of a workbook. ``bare``: a workbook holds its rows and nothing else, so that the same rows
+    make the same file.
     """
 
     title: str
@@ -128,6 +129,7 @@ class Listing(Generic[R]):
     on_paper: Sequence[Column[R]] | None = None
     large: bool = False
     seal: Seal | None = None
+    bare: bool = False
 
 
 def with_told(columns: Sequence[Column[R]], every: Sequence[Column[R]], rows: Sequence[R]) -> Sequence[Column[R]]:

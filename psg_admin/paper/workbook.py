@@ -107,15 +107,22 @@ def _write(listings: Sequence[Listing[Any]], target: Path | BytesIO, progress: P
     book = Workbook()
     book.remove(book.worksheets[0])
     sheets = [_Sheet(book, name, listing, progress) for name, listing in zip(names, listings, strict=False)]
-    _tell_about(book, names, listings, [sheet.count for sheet in sheets])
+    bare = all(listing.bare for listing in listings)
+    if not bare:
+        _tell_about(book, names, listings, [sheet.count for sheet in sheets])
     _describe(book, listings)
     # Not book.save(): when the disk is full it leaves a half-open archive behind.
     with _Archive(target, "w", ZIP_DEFLATED) as archive:
+        archive.timeless = bare
         _Writer(book, archive, sheets).save()
 
 
 class _Archive(ZipFile):
-    """The file of a workbook, which knows no time before 1980 nor after 2107, whatever the clock says."""
+    """The file of a workbook, which knows no time before 1980 nor after 2107, whatever the clock says; a ``timeless``
+    one knows none.
+    """
+
+    timeless = False
 
     def writestr(self, zinfo_or_arcname: str | ZipInfo, *handed: Any, **options: Any) -> None:
         """Write one part as it is now."""
@@ -127,7 +134,8 @@ class _Archive(ZipFile):
         return self._part(name)
 
     def _part(self, name: str) -> ZipInfo:
-        part = ZipInfo(name, min(max(time.localtime(time.time())[:6], _ZIP_FIRST), _ZIP_LAST))
+        now = _ZIP_FIRST if self.timeless else time.localtime(time.time())[:6]
+        part = ZipInfo(name, min(max(now, _ZIP_FIRST), _ZIP_LAST))
         part.compress_type = self.compression
         part.external_attr = 0o600 << 16
         return part
@@ -244,7 +252,8 @@ class _Sheet:
             sheet.column_dimensions[letter].width = width
         if self._letters:
             sheet.auto_filter.ref = f"A1:{self._letters[-1]}{self.count + 1}"
-        _set_up_page(sheet, self._listing.title, self._listing, across=sum(widths) > _UPRIGHT)
+        if not self._listing.bare:
+            _set_up_page(sheet, self._listing.title, self._listing, across=sum(widths) > _UPRIGHT)
 
 
 _Maker = Callable[[Sequence[int], Sequence[Any]], list[str]]

@@ -22,9 +22,9 @@ class Contact(Versioned, Base):
 
     ``shown_name`` ("Ramírez Ñato, Lucía" is ``sort_name`` before folding) and ``sort_name`` are made from the parts
     of the name by ``people.rules``. ``concession`` says that the person is entitled to concession prices, by
-    ``concession_evidence``, until ``concession_until`` (included; None: for good). ``former_names`` are lines; ``copies``
-    is how many of what is posted go there. Without ``death_day_known``, ``deceased_on`` is only the day we act from.
-    ``household_id``: who lives together has the same one.
+    ``concession_evidence``, until ``concession_until`` (included; None: for good). ``former_names`` are lines;
+    ``copies`` is how many of what is posted go there. Without ``death_day_known``, ``deceased_on`` is only the day that
+    the office acts from. ``household_id``: who lives together has the same one.
     ``hidden_on``: its entry was undone and only the books still refer to it; it is in no list, search or picker.
     """
 
@@ -135,7 +135,7 @@ class Address(Base):
     country: Mapped[str] = mapped_column(String(100), default="")
 
 
-@erased(kept="channel answer noted_on", blanked="words source", purged="contact_id")
+@erased(purged="contact_id channel answer words source noted_on")
 class Consent(Base):
     """What a contact said of one ``channel`` ("post", "email", "telephone"): yes, no, or (None) what nobody understood,
     so that it is to be asked again; in their own ``words``, from a ``source``, noted on a day.

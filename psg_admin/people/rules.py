@@ -1,6 +1,5 @@
 """What a contact's particulars may be, and how a name is shown, addressed and sorted."""
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -13,6 +12,7 @@ from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput, ManyBadInputs, Refused
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.particulars import Particular
+from psg_admin.kernel.reaching import is_email, is_home_number, tidy_postcode
 from psg_admin.kernel.typed import line
 from psg_admin.kernel.words import _, fold, squeeze
 from psg_admin.people.particulars import CONTACT, ContactDraft
@@ -26,12 +26,6 @@ MOST_WAYS = 10
 
 EARLIEST_DEATH = date(1900, 1, 1)
 
-# The shape of every United Kingdom postcode (BS 7666): area and district, then sector and unit.
-_POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?|GIR)([0-9][A-Z]{2})")
-_HOME = frozenset({
-    "", "uk", "united kingdom", "great britain", "gb", "england", "scotland", "wales", "northern ireland",
-    "reino unido",
-})  # fmt: skip
 SORT_NAME = 450
 """So many signs of a name are sorted by."""
 _HOME_CODE = 44
@@ -96,16 +90,10 @@ def listed_name(words: str) -> str:
     return shown_name(person_named(words))
 
 
-def tidy_postcode(postcode: str, country: str = "") -> str:
-    """Return a United Kingdom postcode in capitals with its space ("n17bj" is "N1 7BJ"), anything else as it is."""
-    if fold(country) not in _HOME:
-        return postcode
-    match = _POSTCODE.fullmatch(postcode.upper().replace(" ", ""))
-    return f"{match[1]} {match[2]}" if match else postcode
-
-
 def digits(telephone: str) -> str:
     """Return the digits of a telephone number as dialled at home: "+44 20 7946 0018" is "02079460018"."""
+    if is_home_number(telephone):
+        return telephone.replace(" ", "")
     number = _number(telephone)
     if number is None:
         return "".join(c for c in telephone if c.isascii() and c.isdigit())
@@ -275,24 +263,11 @@ def _emails(typed: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _email(plain: str) -> None:
-    if not _is_email(plain):
+    if not is_email(plain):
         raise BadInput(
             _("“{text}” is not an e-mail address. Type it as name@example.org.").format(text=shorten(plain)),
             field="emails",
         )
-
-
-def _is_email(text: str) -> bool:
-    from email_validator import EmailNotValidError, validate_email
-
-    try:
-        # Addresses that end in .test are taken too: an office is tried out with them.
-        found = validate_email(text, check_deliverability=False, test_environment=True)
-    except EmailNotValidError:
-        return False
-    # No part of the world ends in one letter: it is a slip for .org.
-    _host, dot, top = found.domain.rpartition(".")
-    return bool(dot) and len(top) > 1
 
 
 def _telephones(typed: tuple[str, ...]) -> tuple[str, ...]:

@@ -20,7 +20,9 @@ R = TypeVar("R")
 
 
 class Batch:
-    """Rows that one deed makes and changes. :meth:`write` writes them; nothing else may be written before that."""
+    """Rows that one deed makes and changes. :meth:`write` writes them; nothing else may be written before that. Where
+    there are very many, it is filled and written several times over.
+    """
 
     def __init__(self, session: Session) -> None:
         """Begin a batch in the transaction of a deed, which holds the lock: nobody else draws ids meanwhile."""

@@ -14,7 +14,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from json.encoder import encode_basestring
 from typing import Any, NamedTuple
@@ -228,7 +228,34 @@ class RowChange:
     table: str
     row_id: int
     before: dict[str, Any] | None
-    after: dict[str, Any] | None
+    after: Mapping[str, Any] | None
+
+
+class MadeRow(Mapping[str, Any]):
+    """The columns of a row that was written in bulk. All of a table share their keys: there may be a million rows."""
+
+    __slots__ = ("_places", "_values")
+
+    def __init__(self, places: Mapping[str, int], values: tuple[Any, ...]) -> None:
+        """Hold ``values``, each at the place that ``places`` has for its key."""
+        self._places = places
+        self._values = values
+
+    def __getitem__(self, key: str) -> Any:
+        """Return what a column holds."""
+        return self._values[self._places[key]]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the columns, in the order of their places."""
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        """Return how many columns there are."""
+        return len(self._places)
+
+    def values(self) -> Any:
+        """Return what the columns hold, in the order of their places."""
+        return self._values
 
 
 @dataclass(slots=True)
@@ -240,7 +267,7 @@ class Pending:
     ``ids_handed_out``: a batch has given rows ids that it has not written yet. ``restoring``: it takes a deed back.
     """
 
-    rows: dict[tuple[str, int], RowChange] = field(default_factory=dict)
+    rows: dict[str, dict[int, RowChange]] = field(default_factory=dict)
     instead: Iterator["RowValues"] | None = None
     covers: str | None = None
     ids_handed_out: bool = False
@@ -248,22 +275,23 @@ class Pending:
 
     def touched(self) -> dict[str, set[int]]:
         """Return the ids of the changed rows by table."""
-        found: dict[str, set[int]] = {}
-        for table, row_id in self.rows:
-            found.setdefault(table, set()).add(row_id)
-        return found
+        return {table: set(rows) for table, rows in self.rows.items() if rows}
+
+    def of(self, table: str) -> Iterable[RowChange]:
+        """Return the changes of rows of a table, in their order."""
+        return self.rows.get(table, {}).values()
 
     def note(self, change: RowChange) -> None:
         """Fold one more change of a row into its net change."""
         if self.instead is not None:
             return
-        key = (change.table, change.row_id)
-        known = self.rows.get(key)
+        rows = self.rows.setdefault(change.table, {})
+        known = rows.get(change.row_id)
         if known is None:
-            self.rows[key] = change
+            rows[change.row_id] = change
         elif change.after is None:
             if known.before is None:
-                del self.rows[key]
+                del rows[change.row_id]
             else:
                 known.before = {**(change.before or {}), **known.before}
                 known.after = None
@@ -295,8 +323,7 @@ def held_before(session: Session, table: str, column: str) -> set[int]:
 
     For derivations: a row that is gone can no longer be asked whose it was.
     """
-    pending = noted(session)
-    found = (c.before.get(column) for c in pending.rows.values() if c.table == table and c.before is not None)
+    found = (c.before.get(column) for c in noted(session).of(table) if c.before is not None)
     return {value for value in found if value is not None}
 
 
@@ -307,8 +334,7 @@ def made_ids(session: Session, table: str) -> set[int]:
 
 def made_rows(session: Session, table: str) -> dict[int, Mapping[str, Any]]:
     """Return the rows of ``table`` that the running deed has made, as JSON carries them, by id, in their order."""
-    rows = (c for c in noted(session).rows.values() if c.table == table and c.before is None)
-    return {c.row_id: c.after for c in rows if c.after is not None}
+    return {c.row_id: c.after for c in noted(session).of(table) if c.before is None and c.after is not None}
 
 
 def made_values(session: Session, table: str, column: str) -> dict[int, Any]:
@@ -322,14 +348,16 @@ def changed_rows(session: Session, table: str, *, before: bool = False) -> dict[
     """Return the columns that the running deed has changed of rows of ``table``, by id, as JSON carries them: what
     they hold now, or held ``before``.
     """
-    rows = (c for c in noted(session).rows.values() if c.table == table)
-    return {c.row_id: c.before if before else c.after for c in rows if c.before is not None and c.after is not None}
+    return {
+        c.row_id: c.before if before else c.after
+        for c in noted(session).of(table)
+        if c.before is not None and c.after is not None
+    }
 
 
 def gone_rows(session: Session, table: str) -> dict[int, Mapping[str, Any]]:
     """Return the rows of ``table`` that the running deed has taken away, as they were, by id; as JSON carries them."""
-    rows = (c for c in noted(session).rows.values() if c.table == table and c.after is None)
-    return {c.row_id: c.before for c in rows if c.before is not None}
+    return {c.row_id: c.before for c in noted(session).of(table) if c.after is None and c.before is not None}
 
 
 def is_restoring(session: Session) -> bool:
@@ -345,9 +373,10 @@ def note_made(session: Session, table: Table, rows: Iterable[Mapping[str, Any]])
     pending = noted(session)
     if pending.instead is not None:
         return
-    keys, name = told_columns(table), str(table.name)
+    keys, name = tuple(sorted(told_columns(table))), str(table.name)
+    places = {key: place for place, key in enumerate(keys)}
     for row in rows:
-        pending.note(RowChange(name, row["id"], None, {key: encode(row[key]) for key in keys}))
+        pending.note(RowChange(name, row["id"], None, MadeRow(places, tuple([encode(row[key]) for key in keys]))))
 
 
 def note_changed(
@@ -461,13 +490,18 @@ def encode(value: Any) -> Any:
         return value
     if isinstance(value, Money):
         return value.pence
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        return value.astimezone(UTC).isoformat()
     if isinstance(value, datetime | date):
-        return value.isoformat()
+        return _iso(value)
     if isinstance(value, enum.Enum):
         return value.value
     return value
+
+
+@lru_cache(maxsize=4096)  # thousands of rows of one deed share their days
+def _iso(value: datetime | date) -> str:
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(UTC).isoformat()
+    return value.isoformat()
 
 
 def decode(value: Any, kind: TypeEngine[Any]) -> Any:
@@ -503,8 +537,9 @@ def _rows_of(pending: Pending) -> Iterator["RowValues"]:
     """Yield what the entry of the running deed tells."""
     if pending.instead is not None:
         yield from pending.instead
-    for change in pending.rows.values():
-        yield RowValues(change.table, change.row_id, json_of(change.before), json_of(change.after))
+    for rows in pending.rows.values():
+        for change in rows.values():
+            yield RowValues(change.table, change.row_id, json_of(change.before), json_of(change.after))
 
 
 @dataclass(frozen=True, slots=True)
@@ -696,6 +731,9 @@ def json_of(values: Mapping[str, Any] | None) -> str | None:
     """
     if values is None:
         return None
+    if isinstance(values, MadeRow):  # its keys are in order
+        pairs = zip(values, values.values(), strict=True)
+        return "{" + ", ".join([f"{encode_basestring(key)}: {_scalar(value)}" for key, value in pairs]) + "}"
     return "{" + ", ".join([f"{encode_basestring(key)}: {_scalar(values[key])}" for key in sorted(values)]) + "}"
 
 

@@ -6,7 +6,8 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum
 from typing import NamedTuple
 
-from psg_admin.kernel.errors import NotFound
+from psg_admin.kernel.errors import BadInput, NotFound
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, fold, mark
 
 MOST_LINES = 1_048_576
@@ -163,3 +164,24 @@ def trimmed(cells: Sequence[Value]) -> tuple[Value, ...]:
     while end and cells[end - 1] is None:
         end -= 1
     return tuple(cells[:end])
+
+
+def too_long() -> BadInput:
+    """Return what refuses a table of too many lines."""
+    return BadInput(
+        _("The file has more than {most} lines. Divide it into several.").format(most=show_count(MOST_LINES))
+    )
+
+
+def no_table() -> BadInput:
+    """Return what refuses a file that is none of those that are read."""
+    return BadInput(_("This is no table. A list is read from CSV, XLSX, XLS or ODS."))
+
+
+def too_wide(line: int) -> BadInput:
+    """Return what refuses a table of too many columns."""
+    return BadInput(
+        _("Line {line} has more than {most} columns: this is no list of people or payments.").format(
+            line=show_count(line), most=MOST_COLUMNS
+        )
+    )

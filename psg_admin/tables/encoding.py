@@ -5,6 +5,7 @@ import codecs
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _
+from psg_admin.tables.cells import no_table
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -22,10 +23,13 @@ def decoded(data: bytes) -> tuple[str, list[str]]:
     A byte-order mark decides, else noughts in every second byte (UTF-16), else UTF-8; what is not UTF-8 is read as
     Windows wrote it (cp1252), line by line where others are UTF-8. Noughts that are left are taken out, and told.
 
-    :raises BadInput: when a file with a mark is not what its mark says.
+    :raises BadInput: when a file with a mark is not what its mark says, and when every twentieth character is a nought.
     """
     text, notes = _text(data)
-    if "\0" in text:
+    noughts = text.count("\0")
+    if noughts * 20 > len(text):
+        raise no_table()
+    if noughts:
         notes.append(_("The file holds characters without meaning (noughts); they were left out."))
         text = text.replace("\0", "")
     return text, notes

@@ -97,20 +97,25 @@ def classified(table: Table) -> Iterator[tuple[Row, LineKind]]:
 
 def kind_of(row: Row, header: tuple[str, ...] = ()) -> LineKind:
     """Return what a line below the header is; ``header`` are the folded names of its columns."""
-    filled = [(i, value) for i, value in enumerate(row.cells) if not is_empty(value)]
-    if not filled:
+    first = list(islice(_filled(row), 2))
+    if not first:
         return LineKind.BLANK
-    if len(filled) > 1 and any(_same(*each, header) for each in filled[:2]) and _repeats(filled, header):
+    if len(first) > 1 and any(_same(*each, header) for each in first) and _repeats(list(_filled(row)), header):
         return LineKind.REPEATED_HEADER
-    if _is_total(filled):
+    column, value = first[0]
+    if column < _FIRST_FOR_TOTAL and _says_total(value) and _holds_sums(list(_filled(row))[1:]):
         return LineKind.TOTAL
     if (
         len(header) > 3
-        and len(filled) == 1
-        and _is_heading(*filled[0], header[filled[0][0]] if filled[0][0] < len(header) else "")
+        and len(first) == 1
+        and _is_heading(column, value, header[column] if column < len(header) else "")
     ):
         return LineKind.HEADING
     return LineKind.ROW
+
+
+def _filled(row: Row) -> Iterator[tuple[int, Value]]:
+    return ((column, value) for column, value in enumerate(row.cells) if not is_empty(value))
 
 
 def _repeats(filled: Sequence[tuple[int, Value]], header: tuple[str, ...]) -> bool:
@@ -121,14 +126,11 @@ def _same(column: int, value: Value, header: tuple[str, ...]) -> bool:
     return column < len(header) and isinstance(value, str) and fold(value) == header[column] != ""
 
 
-def _is_total(filled: Sequence[tuple[int, Value]]) -> bool:
-    """Say whether a line adds the others up: it says so in its first cells, and holds nothing else but numbers."""
-    first, value = filled[0]
-    if first >= _FIRST_FOR_TOTAL or not _says_total(value):
-        return False
+def _holds_sums(filled: Sequence[tuple[int, Value]]) -> bool:
+    """Say whether what stands beside the word "total" is nothing but numbers, and that word again."""
     return all(
-        isinstance(other, int | float | Unread) or _says_total(other) or bool(_SUM.fullmatch(look(other).strip()))
-        for _i, other in filled[1:]
+        isinstance(value, int | float | Unread) or _says_total(value) or bool(_SUM.fullmatch(look(value).strip()))
+        for _column, value in filled
     )
 
 

@@ -8,32 +8,50 @@ from psg_admin.tables.package import Extent, damaged, locked
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _END = 0xFFFFFFFA  # numbers of sectors from here on say that none follows
 _CELLS = frozenset({0x0006, 0x00BD, 0x00BE, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E, 0x0406, 0x0206})
-_BEGIN, _PASSWORD = 0x0809, 0x002F
+_SMALL_SHIFT = 6
+_STREAM, _ROOT = 2, 5
+_BEGIN, _PASSWORD, _SHEET = 0x0809, 0x002F, 0x0085
 
 
 def streams(data: bytes) -> dict[str, bytes]:
-    """Return the streams of a compound file by name; the small ones, which lie elsewhere, as nothing.
+    """Return the streams of a compound file by name.
 
     :raises BadInput: when it does not hold together.
     """
     if len(data) < 512 or not data.startswith(SIGNATURE):
         raise damaged()
-    shift = struct.unpack_from("<H", data, 30)[0]
-    if shift not in {9, 12}:
+    shift, small_shift = struct.unpack_from("<HH", data, 30)
+    if shift not in {9, 12} or small_shift != _SMALL_SHIFT:
         raise damaged()
     size = 1 << shift
-    count, directory = struct.unpack_from("<I", data, 44)[0], struct.unpack_from("<I", data, 48)[0]
-    small = struct.unpack_from("<I", data, 56)[0]
+    count, directory = struct.unpack_from("<II", data, 44)
+    least, small_table_at = struct.unpack_from("<II", data, 56)
     table = _sectors_of_table(data, size, count)
-    entries = _stream(data, size, table, directory)
+    entries = list(_entries(_stream(data, size, table, directory)))
+    # What is short lies in small sectors inside the stream of the root.
+    root = next((first for _name, kind, first, _length in entries if kind == _ROOT), _END)
+    small = b"\0" * (1 << _SMALL_SHIFT) + _stream(data, size, table, root)
+    small_bytes = _stream(data, size, table, small_table_at)
+    small_table = [number for (number,) in struct.iter_unpack("<I", small_bytes)]
     found: dict[str, bytes] = {}
-    for at in range(0, len(entries) - 127, 128):
-        length = struct.unpack_from("<H", entries, at + 64)[0]
-        name = entries[at : at + max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
-        first, bytes_long = struct.unpack_from("<II", entries, at + 116)
-        if entries[at + 66] == 2:
-            found[name] = _stream(data, size, table, first)[:bytes_long] if bytes_long >= small else b""
+    for name, kind, first, length in entries:
+        if kind == _STREAM:
+            whole = (
+                _stream(data, size, table, first)
+                if length >= least
+                else _stream(small, 1 << _SMALL_SHIFT, small_table, first)
+            )
+            found[name] = whole[:length]
     return found
+
+
+def _entries(directory: bytes) -> Iterator[tuple[str, int, int, int]]:
+    """Yield name, kind, first sector and length of each entry of the directory."""
+    for at in range(0, len(directory) - 127, 128):
+        length = struct.unpack_from("<H", directory, at + 64)[0]
+        name = directory[at : at + max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
+        first, bytes_long = struct.unpack_from("<II", directory, at + 116)
+        yield name, directory[at + 66], first, bytes_long
 
 
 def _sectors_of_table(data: bytes, size: int, count: int) -> list[int]:
@@ -83,7 +101,11 @@ def check_xls(data: bytes) -> None:
             extent = Extent()
         elif kind == _PASSWORD:
             raise locked()
-        elif kind in _CELLS and len(body) >= 4:
+        elif kind == _SHEET and (len(body) < 8 or struct.unpack_from("<I", body)[0] >= len(book)):
+            raise damaged()
+        elif kind in _CELLS:
+            if len(body) < 6:
+                raise damaged()
             line, column = struct.unpack_from("<HH", body)
             last = struct.unpack_from("<H", body, len(body) - 2)[0] if kind == 0x00BD else column
             if kind not in {0x00BE, 0x0201}:

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
+from typing import Protocol
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
@@ -15,16 +16,21 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _
-from psg_admin.tables.cells import MOST_CELLS, MOST_COLUMNS, MOST_LINES, Flaw
+from psg_admin.tables.cells import MOST_CELLS, MOST_COLUMNS, MOST_LINES, Flaw, too_long, too_wide
 
-MOST_UNPACKED = 400_000_000
+MOST_UNPACKED = 300_000_000
 """So many bytes of one package are looked at unpacked: a sheet of 500,000 payments has 200 million."""
+SUSPECT = 100_000_000
+MOST_TIMES = 60
+"""What is larger than that unpacked is at most so many times what it is packed; lists are ten times it."""
+MOST_TREE = 20_000_000
+"""So large a part is made a tree of, or kept whole: the names of the sheets have a few thousand bytes."""
 MOST_PARTS = 5_000
 """A workbook of a hundred sheets has three hundred parts."""
 _CHUNK = 1 << 20
 _LONGEST = 4 << 20
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^>]*)>')
-_UNUSUAL = (b":c ", b":c>", b":c/", b":c\n", b":c\r", b":c\t", b"<c>", b"<c/", b"<c\n", b"<c\r", b"<c\t")
+_ANY_CELL = re.compile(rb"<(?:[\w.-]+:)?c(?=[\s/>])")
 _ERROR = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^>]*\bt="e"')
 _NO_RESULT = re.compile(
     rb'<c r="([A-Z]{1,3}[0-9]{1,7})"(?![^>]*\bt="str")[^>]*>\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)'
@@ -70,15 +76,9 @@ class Extent:
         """
         self.lines, self.columns = max(self.lines, line), max(self.columns, column)
         if self.lines > MOST_LINES:
-            raise BadInput(
-                _("The file has more than {most} lines. Divide it into several.").format(most=show_count(MOST_LINES))
-            )
+            raise too_long()
         if self.columns > MOST_COLUMNS:
-            raise BadInput(
-                _("Line {line} has more than {most} columns: this is no list of people or payments.").format(
-                    line=show_count(line), most=MOST_COLUMNS
-                )
-            )
+            raise too_wide(line)
         if self.lines * self.columns > MOST_CELLS:
             raise BadInput(
                 _(
@@ -106,7 +106,8 @@ class Package:
             raise damaged()
         if any(info.flag_bits & 1 for info in infos):
             raise locked()
-        if sum(info.file_size for info in infos) > MOST_UNPACKED:
+        unpacked = sum(info.file_size for info in infos)
+        if unpacked > MOST_UNPACKED or (unpacked > SUSPECT and unpacked > MOST_TIMES * len(data)):
             raise too_large()
 
     def __contains__(self, name: str) -> bool:
@@ -129,8 +130,10 @@ class Package:
     def text(self, name: str) -> bytes:
         """Return a part of little size whole.
 
-        :raises BadInput: when it is damaged.
+        :raises BadInput: when it is damaged, or is not of little size.
         """
+        if self._infos[name].file_size > MOST_TREE:
+            raise too_large()
         return b"".join(self.chunks(name))
 
     def chunks(self, name: str) -> Iterator[bytes]:
@@ -245,7 +248,8 @@ def _quick_extent(chunks: Iterator[bytes]) -> Extent:
 
 def _look_at(cells: bytes, extent: Extent) -> None:
     found = _CELL.findall(cells)
-    if len(found) != cells.count(b"<c ") or any(spelling in cells for spelling in _UNUSUAL):
+    # Counting "<c" is quick, and enough for all but the first and the last piece of a sheet.
+    if (len(found) != cells.count(b"<c") or b":c" in cells) and len(found) != len(_ANY_CELL.findall(cells)):
         raise _Unusual
     if any(rest.endswith(b"/") for rest in {rest for _column, _line, rest in found}):
         found = [each for each in found if not each[2].endswith(b"/")]
@@ -275,42 +279,87 @@ def _number(letters: bytes) -> int:
 
 def _slow_extent(chunks: Iterator[bytes]) -> Extent:
     """Look at a sheet with a whole XML parser, whatever its spelling."""
-    extent = Extent()
-    line = column = 0
+    look = _SheetLook()
+    _walk(chunks, look)
+    return look.extent
 
-    def begin(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal line, column
+
+class _SheetLook:
+    """Walks through a sheet of an XLSX and notes where its cells are."""
+
+    def __init__(self) -> None:
+        self.extent = Extent()
+        self._line = self._column = 0
+        self._type = ""
+        self._holds: set[str] = set()
+
+    def begin(self, tag: str, attributes: dict[str, str]) -> None:
+        """Note what begins."""
         match tag.rpartition(":")[2]:
             case "row":
                 said = attributes.get("r", "")
                 if said and not (said.isascii() and said.isdigit() and len(said) < 10):
                     raise damaged()
-                line, column = int(said) if said else line + 1, 0
+                self._line, self._column = int(said) if said else self._line + 1, 0
             case "c":
-                column += 1
-                said = attributes.get("r", "")
-                match = _REFERENCE.fullmatch(said)
-                if said and match is None:
-                    raise damaged()
-                if match is not None:
-                    line, column = int(match[2]), _number(match[1].encode("ascii"))
-                if attributes.get("t") == "e":
-                    extent.flaws[line, column - 1] = Flaw.ERROR
-            case "v" | "is" | "f":
-                extent.reach(line, column)
+                self._cell(attributes)
+            case "v" | "is" | "f" as part:
+                self.extent.reach(max(self._line, 1), max(self._column, 1))
+                self._holds.add(part)
             case _:
                 pass
 
+    def _cell(self, attributes: dict[str, str]) -> None:
+        self._column += 1
+        self._type = attributes.get("t", "")
+        self._holds = set()
+        said = attributes.get("r", "")
+        match = _REFERENCE.fullmatch(said)
+        if said and match is None:
+            raise damaged()
+        if match is not None:
+            self._line, self._column = int(match[2]), _number(match[1].encode("ascii"))
+
+    def text(self, text: str) -> None:
+        """Note that something stands inside what began."""
+        if self._holds and text.strip():
+            self._holds.add("text after " + ("v" if "v" in self._holds else "f"))
+
+    def end(self, tag: str) -> None:
+        """Note what ends."""
+        if tag.rpartition(":")[2] != "c" or not self._holds:
+            return
+        if self._type == "e":
+            self.extent.flaws[self._line, self._column - 1] = Flaw.ERROR
+        elif "f" in self._holds and self._type != "str" and "text after v" not in self._holds:
+            self.extent.flaws[self._line, self._column - 1] = Flaw.NO_RESULT
+        self._holds = set()
+
+
+class _Look(Protocol):
+    """What walks through XML."""
+
+    def begin(self, tag: str, attributes: dict[str, str]) -> None: ...
+    def text(self, text: str) -> None: ...
+    def end(self, tag: str) -> None: ...
+
+
+def _walk(chunks: Iterator[bytes], look: _Look) -> None:
+    """Show a look every part of XML, that brings no document type of its own.
+
+    :raises BadInput: when it does, or is damaged.
+    """
     parser = expat.ParserCreate()
-    parser.StartElementHandler = begin
+    parser.StartElementHandler = look.begin
+    parser.CharacterDataHandler = look.text
+    parser.EndElementHandler = look.end
     parser.StartDoctypeDeclHandler = _no_doctype
     try:
         for chunk in chunks:
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
-    except expat.ExpatError:
+    except (expat.ExpatError, ValueError, LookupError):
         raise damaged() from None
-    return extent
 
 
 def _no_doctype(*_said: object) -> None:
@@ -323,16 +372,7 @@ def ods_extents(package: Package) -> dict[str, Extent]:
     :raises BadInput: when one is too large, damaged, or names entities of its own.
     """
     look = _OdsLook()
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = look.begin
-    parser.EndElementHandler = look.end
-    parser.StartDoctypeDeclHandler = _no_doctype
-    try:
-        for chunk in package.chunks("content.xml"):
-            parser.Parse(chunk, False)
-        parser.Parse(b"", True)
-    except expat.ExpatError:
-        raise damaged() from None
+    _walk(package.chunks("content.xml"), look)
     return look.extents
 
 
@@ -368,6 +408,9 @@ class _OdsLook:
             if formula and not known:
                 self._extent.flaws[self._line + 1, self._column] = Flaw.NO_RESULT
         self._column += times
+
+    def text(self, text: str) -> None:
+        """Pass by what the cells say."""
 
     def end(self, tag: str) -> None:
         """Count what ends."""

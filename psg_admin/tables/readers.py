@@ -10,7 +10,7 @@ from pathlib import Path
 from psg_admin.kernel.errors import BadInput, Unusable
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, mark
-from psg_admin.tables.cells import MOST_BYTES, Table, Workbook
+from psg_admin.tables.cells import MOST_BYTES, Table, Workbook, no_table
 from psg_admin.tables.encoding import decoded
 from psg_admin.tables.header import Known, with_header
 from psg_admin.tables.ole import SIGNATURE, streams
@@ -36,7 +36,6 @@ _STRANGERS: tuple[tuple[tuple[bytes, ...], str], ...] = (
         mark("This file is packed. Unpack it, and choose the list that is in it."),
     ),
 )
-_NO_TABLE = mark("This is no table. A list is read from CSV, XLSX, XLS or ODS.")
 _TEXT_DOCUMENT = mark("This is a text document. Copy its table into a spreadsheet and save that.")
 _OTHER_SPREADSHEET = mark(
     "This kind of spreadsheet is not read. Open it in a spreadsheet and save it as XLSX, ODS or CSV."
@@ -126,7 +125,7 @@ def _read(data: bytes, known: Known, progress: Progress) -> tuple[str, list[Tabl
     if head.startswith(("<?xml", "<!doctype")):
         raise BadInput(_(_OTHER_SPREADSHEET))
     if _is_binary(text):
-        raise BadInput(_(_NO_TABLE))
+        raise no_table()
     return "csv", [separated_table(text, known, progress)], notes
 
 
@@ -167,4 +166,4 @@ def _check_compound(data: bytes) -> None:
     if "WordDocument" in found:
         raise BadInput(_(_TEXT_DOCUMENT))
     if "Workbook" not in found and "Book" not in found:
-        raise BadInput(_(_NO_TABLE)) if found else damaged()
+        raise no_table() if found else damaged()

@@ -1,7 +1,6 @@
 """CSV as people and programs really write it: with any delimiter, and with quotes that do not always close."""
 
 import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -21,6 +20,8 @@ from psg_admin.tables.cells import (
     Table,
     Unread,
     Value,
+    too_long,
+    too_wide,
     trimmed,
 )
 from psg_admin.tables.header import Known
@@ -30,6 +31,7 @@ _LOOKED_AT = 200
 """So many records show which delimiter it is."""
 _SEP = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _KEPT_TEXT = re.compile(r'="([^"]*)"')
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+$")
 _STEP = 2_000
 
 
@@ -61,7 +63,7 @@ def _fitness(text: str, delimiter: str, known: Known) -> tuple[int, int, int]:
     """Return how well a delimiter fits: known names in the best line, lines of the usual width, that width."""
     lines: list[list[str]] = []
     with suppress(csv.Error):
-        lines.extend(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), _LOOKED_AT))
+        lines.extend(islice(csv.reader(_Lines(text), delimiter=delimiter), _LOOKED_AT))
     names = max((sum(known(cell) for cell in cells if cell) for cells in lines), default=0)
     widths = Counter(len(cells) for cells in lines if any(cells))
     width, count = max(widths.items(), key=lambda each: (each[0] > 1, each[1]), default=(0, 0))
@@ -75,7 +77,7 @@ def records(text: str, delimiter: str, progress: Progress = quiet) -> Iterator[R
     """
     physical = _Lines(text)
     reader = csv.reader(physical, delimiter=delimiter)
-    before = number = width = 0
+    before = number = width = filled = 0
     try:
         for number, cells in enumerate(reader, 1):
             lines = physical.since(before)
@@ -83,18 +85,19 @@ def records(text: str, delimiter: str, progress: Progress = quiet) -> Iterator[R
                 _check_quotes(lines, delimiter, number, before + 1, width)
             before = reader.line_num
             physical.forget(before)
-            if number > MOST_LINES:
-                raise BadInput(
-                    _("The file has more than {most} lines. Divide it into several.").format(
-                        most=show_count(MOST_LINES)
-                    )
-                )
-            row = Row(number, trimmed([_value(cell) for cell in cells]))
+            if number % _STEP == 0:
+                progress(physical.done, len(text))
+            if not any(cells):
+                yield Row(number, ())
+                continue
+            filled += 1
+            if filled > MOST_LINES:
+                raise too_long()
+            plain = len(lines) == 1 and len(lines[0]) <= LONGEST_CELL and '="' not in lines[0]
+            row = Row(number, trimmed([cell or None for cell in cells] if plain else [_value(cell) for cell in cells]))
             if len(row.cells) > MOST_COLUMNS:
                 raise too_wide(number)
             width = max(width, len(cells)) if number <= _LOOKED_AT else width
-            if number % _STEP == 0:
-                progress(physical.done, len(text))
             yield row
     except csv.Error:
         _check_quotes(physical.since(before), delimiter, number + 1, before + 1, width)
@@ -103,26 +106,18 @@ def records(text: str, delimiter: str, progress: Progress = quiet) -> Iterator[R
         ) from None
 
 
-def too_wide(line: int) -> BadInput:
-    """Return what refuses a table of too many columns."""
-    return BadInput(
-        _("Line {line} has more than {most} columns: this is no list of people or payments.").format(
-            line=show_count(line), most=MOST_COLUMNS
-        )
-    )
-
-
 class _Lines:
     """The lines of a text one after the other, and those since the last whole record once more."""
 
     def __init__(self, text: str) -> None:
-        self._file = io.StringIO(text, newline="")
+        self._text = text
         self._kept: list[str] = []
         self._from = 0
         self.done = 0
 
     def __iter__(self) -> Iterator[str]:
-        for line in self._file:
+        for match in _LINE.finditer(self._text):
+            line = match[0]
             self._kept.append(line)
             self.done += len(line)
             yield line

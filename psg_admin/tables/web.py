@@ -5,8 +5,18 @@ from typing import TYPE_CHECKING
 
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.words import _
-from psg_admin.tables.cells import LONGEST_CELL, MOST_CELLS, MOST_COLUMNS, Flaw, Row, Table, Unread, Value, trimmed
-from psg_admin.tables.separated import too_wide
+from psg_admin.tables.cells import (
+    LONGEST_CELL,
+    MOST_CELLS,
+    MOST_COLUMNS,
+    Flaw,
+    Row,
+    Table,
+    Unread,
+    Value,
+    too_wide,
+    trimmed,
+)
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode

@@ -122,6 +122,9 @@ def _rows(sheet: "CalamineSheet", flaws: Flaws, lines: int) -> Iterator[Row]:
         by_line.setdefault(line, []).append((column, flaw))
     number = 0
     for number, read in enumerate(islice(sheet.iter_rows(), lines), 1):
+        if number not in by_line and all(value == "" for value in read):
+            yield Row(number, ())
+            continue
         cells = left + [_value(value) for value in read]
         for column, flaw in by_line.get(number, ()):
             cells += [None] * (column + 1 - len(cells))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.benchmarks import books, copies, deeds, keeping, narrowed, papers, search
+from tests.benchmarks import books, copies, deeds, imports, keeping, narrowed, papers, search, tables
 from tests.benchmarks.measure import FULL, QUICK, Result, Sizes, child, table
 from tests.benchmarks.sampled import Offices
 
@@ -77,6 +77,8 @@ MEASUREMENTS: dict[str, Measurement] = {
     "keeping": keeping.measure,
     "copies": copies.measure,
     "books": books.measure,
+    "tables": tables.measure,
+    "imports": imports.measure,
 }
 
 

@@ -28,13 +28,15 @@ class Sizes:
     copied: int = 500
     movements: int = 20_000
     postings: int = 500_000
+    tables: int = 50_000
+    imports: int = 50_000
     repeats: int = 5
 
 
 FULL = Sizes()
 QUICK = Sizes(
     start=30, search=60, list_rows=40, receipts=5, page=60, page_small=30, deeds=20, copied=2, movements=50,
-    postings=200, repeats=1,
+    postings=200, tables=20, imports=20, repeats=1,
 )  # fmt: skip
 
 

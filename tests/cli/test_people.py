@@ -9,6 +9,8 @@ EVERYTHING = (
     "vega@example.org", "--telephone", "020 7946 0018", "--telephone", "07700 900123", "--street", "Flat 2", "--street",
     "14 Grove Road", "--town", "London", "--county", "Greater London", "--postcode", "n17bj", "--country", "UK",
     "--notes", "Sings.", "--concession", "--gone-away",
+    "--suffix", "OBE", "--salutation", "Dear Lucho", "--former-name", "Luis Paz", "--former-name", "Luis Sol",
+    "--copies", 2, "--concession-evidence", "Pension", "--concession-until", "2030-12-31",
 )  # fmt: skip
 
 
@@ -26,7 +28,9 @@ def test_a_contact_is_added_with_all_that_the_form_has(psg: Psg) -> None:
         "known_as": "Lucho", "organisation": "Radio Nord", "concession": True, "notes": "Sings.",
         "emails": ["luis@example.org", "vega@example.org"], "telephones": ["020 7946 0018", "07700 900123"],
         "street": "Flat 2\n14 Grove Road", "town": "London", "county": "Greater London", "postcode": "N1 7BJ",
-        "country": "UK", "deceased_on": None, "gone_away": True,
+        "country": "UK", "deceased_on": None, "gone_away": True, "suffix": "OBE", "salutation": "Dear Lucho",
+        "former_names": "Luis Paz\nLuis Sol", "copies": 2, "concession_evidence": "Pension",
+        "concession_until": "2030-12-31", "death_day_known": True,
     }  # fmt: skip
     shown = psg("contacts", "show", made.line).out
     for words in ("Known as", "Lucho", "Gone away", "020 7946 0018, 07700 900123"):

@@ -76,6 +76,7 @@ WRITING = {
     "funds add": "funds add 'Hall {word}' --kind restricted",
     "funds change": "funds change general --purpose {word}",
     "funds close": "funds close general --on {today}",
+    "import members": "import members {members} --make-types",
     "income": "income 40 --from 'Scheme {word}' --organisation --category commission --new",
     "members add": "members add --given Eva --family '{word}' --type individual --method cash --pay cash --new",
     "members change": "members change {number} --method cheque",
@@ -312,11 +313,22 @@ def _filled(template: str, ground: Ground, folder: Path, seen: Seen) -> list[str
     page.write_text(f"{PAGE}\n• {chance.randrange(1, 28)} May 2016\n\n  {chance.random()}\n\n  More.\n", "utf-8")
     envelopes = folder / "envelopes.csv"
     envelopes.write_text("1,30,cheque,000123\n2,12.50,cash\n", "utf-8")
+    members = folder / "members.csv"
+    names = "".join(f"Ana,{name} {chance.random()},Individual,31/03/2027\n" for name in ("Vega", "Luna", "Sol"))
+    members.write_text(f"First name,Surname,Type,Paid to\n{names}", "utf-8")
     chosen = {key: chance.choice(rows or ["1"]) for key, rows in seen.rows.items()}
     today = utc_now().date().isoformat()
     word = "".join(chance.choices("abcdefghij", k=6))
     return [
-        one.format(**chosen, today=today, word=word, two=f"{chance.randrange(17, 60)}", page=page, envelopes=envelopes)
+        one.format(
+            **chosen,
+            today=today,
+            word=word,
+            two=f"{chance.randrange(17, 60)}",
+            page=page,
+            envelopes=envelopes,
+            members=members,
+        )
         for one in shlex.split(template)
     ]
 

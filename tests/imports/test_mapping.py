@@ -162,6 +162,8 @@ def test_headings_are_known(headings: str, sign: str, program: str, some: dict[s
         (["Forename", "Name"], ["given", "family"]),
         (["Nombre", "Apellidos"], ["given", "family"]),
         (["Name", "Surname"], ["name", "family"]),
+        (["Initials", "Surname"], ["given", "family"]),
+        (["Initials", "Forename", "Surname"], ["", "given", "family"]),
     ],
 )
 def test_one_part_of_a_name_is_told_by_the_other(headings: list[str], keys: list[str]) -> None:
@@ -174,6 +176,21 @@ def test_what_the_headings_do_not_tell_is_guessed_from_the_cells() -> None:
     assert [column.key for column in found] == ["name", "email", "postcode", "telephone", "title", "field:Drink"]
     assert [column.source for column in found[1:]] == [Source.CONTENTS] * 4 + [Source.OWN]
     assert found[1].confidence < found[0].confidence
+
+
+@pytest.mark.parametrize(("heading", "key"), [("Email?", "consent_email"), ("GA signed", "gift_aid")])
+def test_a_column_of_yes_and_no_is_another_than_its_heading_alone_would_be(heading: str, key: str) -> None:
+    (column,) = guess([heading], [["Y"], ["N"], ["yes"]]).columns
+    assert column.key == key
+
+
+def test_a_column_of_subscriptions_in_words_is_one_of_types() -> None:
+    assert [column.key for column in guess(["Name", "Subscription"], [["Ann", "Single"]] * 3).columns] == [
+        "name",
+        "type",
+    ]
+    (sub, kind) = guess(["Sub", "Type"], [["Full", "Single"]] * 3).columns
+    assert (sub.key, kind.key) == ("field:Sub", "type")
 
 
 def test_a_heading_goes_before_what_the_cells_look_like() -> None:
@@ -235,6 +252,13 @@ def test_a_mapping_is_remembered_by_the_headings() -> None:
     assert header_key(headings) != header_key(["Start", "Surname"])
 
 
+def test_what_was_empty_is_guessed_again_and_what_was_not_wanted_is_not() -> None:
+    headings = ["Surname", "Drink", "Food"]
+    before = choose(guess(headings, [["Wren", "", "cake"]]), 2, "")
+    again = guess(headings, [["Teal", "tea", "cake"]], remembered=to_remember(before))
+    assert [column.key for column in again.columns] == ["family", "field:Drink", ""]
+
+
 @pytest.mark.parametrize("kept", [{}, {"keys": ["family"]}, {"keys": ["family", "colour"]}, {"keys": [1, 2]}])
 def test_what_is_remembered_otherwise_than_it_was_is_passed_over(kept: dict[str, object]) -> None:
     assert [column.key for column in guess(["Surname", "Joined"], [], remembered=kept).columns] == ["family", "joined"]
@@ -243,6 +267,7 @@ def test_what_is_remembered_otherwise_than_it_was_is_passed_over(kept: dict[str,
 def test_what_the_paid_to_day_is_other_programs_say_themselves() -> None:
     assert guess(BEACON.split(","), []).paid_to is PaidTo.FIRST_DUE
     assert guess(MEMBERMOJO.split(","), []).paid_to is PaidTo.LAST_DAY
+    assert guess(["paid_to"], []).paid_to is PaidTo.LAST_DAY
     assert guess(OWN_SHEET.split("|"), []).paid_to is None
 
 
@@ -252,6 +277,13 @@ def test_a_ready_map_may_be_named() -> None:
     assert beacon is ready_named("u3a beacon")
     assert guess(["renew"], [], ready=beacon).paid_to is PaidTo.FIRST_DUE
     assert ready_named("abacus") is None
+
+
+def test_what_a_heading_fills_is_told_in_words() -> None:
+    found = guess(["Surname", "field:Car", "Site"], []).columns
+    assert [column.label for column in found] == ["Family name", "Own field “Car”", ""]
+    assert [column.source.label for column in found] == ["Guessed from the heading", "Known by its name", "Not taken"]
+    assert [each.label for each in PaidTo] == ["The last day that is paid", "The first day that is due"]
 
 
 def test_examples_are_from_the_file() -> None:

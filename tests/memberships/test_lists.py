@@ -183,7 +183,8 @@ def test_a_row_says_all_that_the_list_shows(full: Desk) -> None:
         "balance": Money(0), "email": "lucia@example.org", "telephone": "020 7946 0018", "street": "",
         "town": "London", "postcode": "N1 7BJ", "country": "", "kind": "Person", "title": "", "given": "Lucía",
         "family": "Ramírez Ñato", "organisation": "", "known_as": "", "county": "", "concession": "", "notes": "",
-        "deceased_on": "", "gone_away": "", "other_emails": "", "other_telephones": "",
+        "deceased_on": "", "gone_away": "", "suffix": "", "salutation": "", "former_names": "", "copies": 1,
+        "concession_evidence": "", "concession_until": "", "death_day_known": "yes", "other_emails": "", "other_telephones": "",
     }  # fmt: skip
     assert row.status == Status("Current")
     listing = member_listing([row], made_at=NOW, made_from="Current members", organisation="Peru Group")
@@ -373,12 +374,14 @@ def test_the_audit_finds_what_does_not_hold_together(sqlite_desk: Desk) -> None:
         UPDATE standing_order SET reference = 'PSG0001A';
         UPDATE term SET amount = 1;
         DELETE FROM member;
-        INSERT INTO term (membership_id, type_id, method, start_day, end_day, amount, quote, made_at)
+        INSERT INTO term (membership_id, type_id, method, start_day, end_day, amount, quote, made_at,
+            brought_forward)
         SELECT membership_id, type_id, method, '2017-01-01', '2018-01-01', 0,
-            '{"lines": [], "total": "0.00", "reasons": []}', made_at FROM term;
-        INSERT INTO term (membership_id, type_id, method, start_day, end_day, amount, quote, made_at)
+            '{"lines": [], "total": "0.00", "reasons": []}', made_at, false FROM term;
+        INSERT INTO term (membership_id, type_id, method, start_day, end_day, amount, quote, made_at,
+            brought_forward)
         SELECT membership_id, type_id, method, '2018-01-01', '2019-01-01', 0,
-            '{"lines": [{"label": "Fee", "amount": "much"}], "reasons": []}', made_at FROM term WHERE amount = 1
+            '{"lines": [{"label": "Fee", "amount": "much"}], "reasons": []}', made_at, false FROM term WHERE amount = 1
     """
 
     def break_it(session: Session) -> Changes:
@@ -434,9 +437,10 @@ def crowd(office: Office, count: int) -> None:
     """Fill a SQLite office with so many members at a stroke."""
     statements = """
         INSERT INTO contact (kind, title, given, family, known_as, organisation, shown_name, sort_name, concession,
-            notes, gone_away, created_at, version)
+            notes, gone_away, created_at, version, suffix, salutation, former_names, copies, concession_evidence,
+            death_day_known)
         SELECT 'person', '', 'G' || value, 'F' || value, '', '', 'F' || value, 'f' || value, 0, '', 0,
-            '2016-01-01 00:00:00', 1 FROM SERIES;
+            '2016-01-01 00:00:00', 1, '', '', '', 1, '', 1 FROM SERIES;
         INSERT INTO membership (number, type_id, payer_id, method, joined_on, end_note, version, number_key)
         SELECT printf('%05d', id), 1, id, 'cheque', '2015-01-01', '', 1, id FROM contact;
         INSERT INTO member (membership_id, contact_id, since) SELECT id, payer_id, joined_on FROM membership;

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from psg_admin.kernel.errors import BadInput, ManyBadInputs
 from psg_admin.kernel.particulars import show_value
+from psg_admin.kernel.reaching import tidy_postcode
 from psg_admin.people.particulars import CONTACT, ContactDraft
 from psg_admin.people.rules import (
     address_lines,
@@ -20,7 +21,6 @@ from psg_admin.people.rules import (
     shown_name,
     sort_name,
     telephone_hint,
-    tidy_postcode,
 )
 from psg_admin.people.states import ContactKind
 from tests.offices import TODAY

@@ -30,6 +30,7 @@ COLUMNS = {
         ("death_day_known", "BOOLEAN NOT NULL", sa.Boolean(), "true"),
     ),
     "term": (("brought_forward", "BOOLEAN NOT NULL", sa.Boolean(), "false"),),
+    "standing_order": (("brought_forward", "BOOLEAN NOT NULL", sa.Boolean(), "false"),),
     "payment": (("brought_forward", "BOOLEAN NOT NULL", sa.Boolean(), "false"),),
 }
 
@@ -102,9 +103,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(60), nullable=False),
         sa.Column("name", sa.String(200), nullable=False),
         sa.Column("record", _states("ck_own_field_ownrecord", "contact", "membership", "booking"), nullable=False),
-        sa.Column(
-            "kind", _states("ck_own_field_ownkind", "text", "number", "day", "choice", "yes-no"), nullable=False
-        ),
+        sa.Column("kind", _states("ck_own_field_ownkind", "text", "number", "day", "choice", "yes-no"), nullable=False),
         sa.Column("choices", sa.Text(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("open", sa.Boolean(), nullable=False),
@@ -202,9 +201,7 @@ def _rebuild(table: str, columns: tuple[tuple[str, str, sa.types.TypeEngine[obje
     # An id that was drawn is never drawn again, also when its row is gone.
     op.execute(sa.text("DELETE FROM sqlite_sequence WHERE name = :table").bindparams(table=table))
     if drawn is not None:
-        op.execute(
-            sa.text("INSERT INTO sqlite_sequence VALUES (:table, :drawn)").bindparams(table=table, drawn=drawn)
-        )
+        op.execute(sa.text("INSERT INTO sqlite_sequence VALUES (:table, :drawn)").bindparams(table=table, drawn=drawn))
 
 
 def _clauses(body: str) -> Iterator[str]:

@@ -124,7 +124,8 @@ def _of_terms(session: Session, term_ids: Sequence[int], words: str) -> Iterator
 
 
 def _references(session: Session) -> Iterator[str]:
-    for reference in session.scalars(select(StandingOrder.reference).order_by(StandingOrder.id)):
+    made_here = select(StandingOrder.reference).where(StandingOrder.brought_forward.is_(False))
+    for reference in session.scalars(made_here.order_by(StandingOrder.id)):
         if not has_right_check(reference):
             yield _("The reference {reference} of a standing order has a wrong check character.").format(
                 reference=reference

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import show_day
-from psg_admin.kernel.errors import BadInput, NotFound, Refused
+from psg_admin.kernel.errors import NotFound, Refused
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.particulars import kept_in, values
 from psg_admin.kernel.words import _, ngettext
@@ -129,16 +129,7 @@ def _change(
         batch, [facts[plan.contact_id].home for plan in plans], [p.contact_id for p in plans if p.leaves]
     )
     for plan in plans:
-        known = facts[plan.contact_id]
-        before, after = _columns(plan.before), _columns(plan.after)
-        if plan.contact_id in cleared:
-            before, after = {**before, **cleared.pop(plan.contact_id)}, {**after, "household_id": None}
-        if before == after:  # only an address or a number changed: the version is that of the whole contact
-            batch.touch(base_table(Contact.__mapper__), plan.contact_id)
-        batch.update(Contact, plan.contact_id, before, after)
-        _put_ways(batch, Email, plan.contact_id, known.emails, "address", plan.after.emails)
-        _put_ways(batch, Telephone, plan.contact_id, known.telephones, "number", plan.after.telephones)
-        put_address(batch, plan.contact_id, known.address, values(_PLACED, plan.after))
+        put_change(batch, facts[plan.contact_id], plan, left=cleared.pop(plan.contact_id, None))
     for contact_id, home in cleared.items():
         batch.update(Contact, contact_id, home, {"household_id": None})
     batch.write()
@@ -157,6 +148,21 @@ def _change(
         words = ngettext("{count} contact changed", "{count} contacts changed", len(plans))
         summary = words.format(count=show_count(len(plans)))
     return changed(*topics, summary=summary, made=plans[0].contact_id)
+
+
+def put_change(batch: Batch, known: ContactFacts, plan: ContactPlan, *, left: Mapping[str, Any] | None = None) -> None:
+    """Add to a batch that a contact, ``known`` as it is, becomes what is planned; ``left`` is the column of the home
+    that it leaves with that, as it was.
+    """
+    before, after = _columns(plan.before), _columns(plan.after)
+    if left is not None:
+        before, after = {**before, **left}, {**after, "household_id": None}
+    if before == after:  # only an address or a number changed: the version is that of the whole contact
+        batch.touch(base_table(Contact.__mapper__), plan.contact_id)
+    batch.update(Contact, plan.contact_id, before, after)
+    _put_ways(batch, Email, plan.contact_id, known.emails, "address", plan.after.emails)
+    _put_ways(batch, Telephone, plan.contact_id, known.telephones, "number", plan.after.telephones)
+    put_address(batch, plan.contact_id, known.address, values(_PLACED, plan.after))
 
 
 CHANGE_CONTACTS = PlannedDeed(_load_changes, plan_changes, _change)

@@ -1,0 +1,392 @@
+"""Who is meant by each line: somebody on file, somebody perhaps, or nobody yet; pure.
+
+Somebody on file is told by what another program calls the line, by the number where the name agrees, by the e-mail
+address with the name, by the name with the postcode, or by the name alone where neither has anything else to be told
+by. Whoever merely may be somebody is new, and named with the reasons.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from psg_admin.imports.known import KnownId, KnownMembership, KnownPerson, Match, OnFile
+from psg_admin.imports.lines import MemberLine
+from psg_admin.kernel.money import shorten
+from psg_admin.kernel.words import _, fold
+from psg_admin.people.particulars import ContactDraft
+from psg_admin.people.rules import address_lines, at_address_of, full_name
+from psg_admin.people.states import ContactKind
+from psg_admin.store.numbering import number_key
+
+MEMBERS, MEMBERSHIPS = "members", "memberships"
+"""The lists that count by themselves: what another program calls a member, and a membership."""
+
+_SAME_NUMBER = 9  # so many last digits of a telephone number tell it, however it begins
+_MOST_ALIKE = 20  # so many people at one address, or with one e-mail address, are looked at
+_NO_DIGIT = re.compile(r"\D+")
+
+
+@lru_cache(maxsize=8192)
+def _plain(text: str) -> str:
+    return " ".join("".join(sign if sign.isalnum() else " " for sign in fold(text)).split())
+
+
+def known_person(
+    contact_id: int, kind: ContactKind, *, given: str, family: str, known_as: str, organisation: str, former: str,
+    postcode: str, street: str, emails: Sequence[str], telephones: Sequence[str],
+) -> KnownPerson:  # fmt: skip
+    """Return somebody by what a contact is told by."""
+    if kind is ContactKind.ORGANISATION:
+        given, family, known_as, shown = "", organisation, "", organisation
+    else:
+        shown = " ".join(part for part in (given, family) if part)
+    return KnownPerson(
+        contact_id, _plain(given), _plain(family), _plain(known_as), _plain(former), postcode.replace(" ", "").lower(),
+        _plain(street), tuple(email.lower() for email in emails),
+        tuple(key for number in telephones if len(key := _NO_DIGIT.sub("", number)[-_SAME_NUMBER:]) == _SAME_NUMBER),
+        shown,
+    )  # fmt: skip
+
+
+def as_known(draft: ContactDraft, contact_id: int = 0) -> KnownPerson:
+    """Return what the person of a draft is told by."""
+    return known_person(
+        contact_id, draft.kind, given=draft.given, family=draft.family, known_as=draft.known_as,
+        organisation=draft.organisation, former=draft.former_names, postcode=draft.postcode, street=draft.street,
+        emails=draft.emails, telephones=draft.telephones,
+    )  # fmt: skip
+
+
+def same_name(one: KnownPerson, other: KnownPerson) -> bool:
+    """Say whether two have the same name, or the one by which the other is known."""
+    if one.family != other.family or not (one.family or one.given):
+        return False
+    return (
+        one.given == other.given
+        or (bool(one.given) and one.given == other.known_as)
+        or (bool(other.given) and other.given == one.known_as)
+    )
+
+
+def agrees(one: KnownPerson, other: KnownPerson) -> bool:
+    """Say whether a number may be that of both: the family name is one, or was, or the initial fits."""
+    if (one.family and one.family in (other.family, other.former)) or (one.former and one.former == other.family):
+        return True
+    if _fits(one.given, other.given) or _fits(one.given, other.known_as) or _fits(one.known_as, other.given):
+        return True
+    return not (one.given or other.given) and one.family.split()[:1] == other.family.split()[:1]
+
+
+def _fits(one: str, other: str) -> bool:
+    return bool(one) and bool(other) and one[0] == other[0]
+
+
+def _is_initial(given: str) -> bool:
+    return all(len(part) == 1 for part in given.split())
+
+
+def other_given(one: KnownPerson, other: KnownPerson) -> bool:
+    """Say whether both have a given name, in full, and it is another one: twins, and people who live together."""
+    if not one.given or not other.given:
+        return False
+    if _is_initial(one.given) or _is_initial(other.given):
+        return not _fits(one.given, other.given)
+    mine, theirs = ({*each.given.split(), *each.known_as.split()} for each in (one, other))
+    return not mine & theirs
+
+
+class _People:
+    """People by what they are told by."""
+
+    def __init__(self, people: Iterable[KnownPerson] = ()) -> None:
+        self.by_email: dict[str, list[KnownPerson]] = defaultdict(list)
+        self.by_place: dict[tuple[str, str], list[KnownPerson]] = defaultdict(
+            list
+        )  # "" for who has no more than a name
+        for person in people:
+            self.add(person)
+
+    def add(self, person: KnownPerson) -> None:
+        """Take in one more."""
+        for email in person.emails:
+            self.by_email[email].append(person)
+        if person.postcode or not person.emails:
+            self.by_place[person.family, person.postcode].append(person)
+
+    def find(self, person: KnownPerson, taken: set[int]) -> int | None:
+        """Return the one, not ``taken``, who has the name and an e-mail address or the postcode of ``person``, or where
+        there are none of these only the name.
+        """
+        groups = [self.by_email.get(email, ()) for email in person.emails]
+        if person.postcode or not person.emails:
+            groups.append(self.by_place.get((person.family, person.postcode), ()))
+        for group in groups:
+            for other in group:
+                if other.id not in taken and same_name(person, other) and not _reached_elsewhere(person, other):
+                    return other.id
+        return None
+
+
+def _reached_elsewhere(one: KnownPerson, other: KnownPerson) -> bool:
+    """Say whether two of whom there is no e-mail address and no postcode have other telephones or live elsewhere."""
+    if one.emails or one.postcode:
+        return False
+    return any(
+        mine and theirs and not set(mine) & set(theirs)
+        for mine, theirs in ((one.telephones, other.telephones), (one.street.split(), other.street.split()))
+    )
+
+
+def match_lines(on_file: OnFile, lines: Iterable[MemberLine]) -> dict[int, Match]:
+    """Return for each line that is not refused who is meant by it; nobody is meant by two lines, except by name."""
+    matcher = _Matcher(on_file)
+    # Who is meant for certain comes first: a later line may be told by its number, an earlier one by its name alone.
+    for line in sorted((line for line in lines if line.refused is None), key=matcher.certainty):
+        matcher.match(line)
+    return matcher.found
+
+
+def _who(line: MemberLine) -> list[KnownPerson]:
+    """Return the people of a line; who has no address of their own lives where the first does."""
+    return [
+        as_known(one.draft if not place or address_lines(one.draft) else at_address_of(one.draft, line.people[0].draft))
+        for place, one in enumerate(line.people)
+    ]
+
+
+class _Matcher:
+    """Finds who is meant by one line after another."""
+
+    def __init__(self, on_file: OnFile) -> None:
+        self.found: dict[int, Match] = {}
+        self._on_file = on_file
+        self._people = _People(on_file.people.values())
+        self._by_key = {number_key(row.number): row for row in on_file.memberships.values()}
+        self._held: dict[int, KnownMembership] = {}
+        for row in on_file.memberships.values():
+            for contact_id in row.members:
+                if contact_id not in self._held or (self._held[contact_id].ended is not None and row.ended is None):
+                    self._held[contact_id] = row
+        self._taken: set[int] = set()
+
+    def certainty(self, line: MemberLine) -> int:
+        """Return how certainly it is known who is meant by a line, the surest first."""
+        if line.joint:  # whoever is in another's membership is looked for there
+            return 3
+        if self._old(line) is not None:
+            return 0
+        return 1 if self._numbered(line.number) is not None else 2
+
+    def match(self, line: MemberLine) -> None:
+        """Find who is meant by a line."""
+        who = _who(line)
+        chosen: list[int | None] = [None] * len(who)
+        membership = self._named(line, chosen)
+        if membership is not None:
+            self._among(membership, who, chosen)
+            if not any(chosen[:1]) and membership is self._numbered(line.number):
+                self.found[line.line] = Match(tuple(chosen), None, self._is_of(membership), "number")
+                return
+        joins = self._joined(line)
+        if joins is not None:
+            self._among(joins, who, chosen, renamed=False)
+        if who and chosen[0] is None:
+            chosen[0] = self._people.find(who[0], self._taken)
+        if membership is None and any(chosen[:1]) and not line.joint:
+            membership = self._held.get(chosen[0] or 0)
+            if membership is not None:
+                self._among(membership, who, chosen)
+        for place, person in enumerate(who):
+            if chosen[place] is None:
+                chosen[place] = self._people.find(person, self._taken | {i for i in chosen if i is not None})
+        reason = self._other_number(membership, line)
+        if reason:
+            self.found[line.line] = Match(tuple(chosen), None, reason, "number")
+            return
+        self._taken.update(i for i in chosen if i is not None)
+        self.found[line.line] = Match(tuple(chosen), None if membership is None else membership.id)
+
+    def _old(self, line: MemberLine) -> KnownId | None:
+        known = self._on_file.old_ids.get((MEMBERS, line.old_id)) if line.old_id else None
+        return known if known is not None and known.contact_id in self._on_file.people else None
+
+    def _numbered(self, number: str) -> KnownMembership | None:
+        return self._by_key.get(number_key(number)) if number else None
+
+    def _called(self, membership_id: str) -> KnownMembership | None:
+        """Return the membership that another program calls so."""
+        known = self._on_file.old_ids.get((MEMBERSHIPS, membership_id)) if membership_id else None
+        return None if known is None else self._on_file.memberships.get(known.membership_id or 0)
+
+    def _named(self, line: MemberLine, chosen: list[int | None]) -> KnownMembership | None:
+        """Return the membership that a line names by what it or its number is called, and choose whom that means."""
+        old = self._old(line)
+        if old is not None and chosen:
+            chosen[0] = old.contact_id
+            return self._on_file.memberships.get(old.membership_id or 0) or self._held.get(old.contact_id)
+        return self._numbered(line.number) or self._called(line.membership_id)
+
+    def _joined(self, line: MemberLine) -> KnownMembership | None:
+        """Return the membership on file in which the people of a line are further members."""
+        if not line.joint:
+            return None
+        first = self.found.get(line.joint_line or 0)
+        if first is not None:
+            return self._on_file.memberships.get(first.membership_id or 0)
+        return self._numbered(line.joint) or self._called(line.joint)
+
+    def _among(
+        self, membership: KnownMembership, who: Sequence[KnownPerson], chosen: list[int | None], *, renamed: bool = True
+    ) -> None:
+        """Choose for each of the people of a line the member of the membership who is meant, the surest first; the
+        first of them may have another given name now (``renamed``).
+        """
+        people = self._on_file.people
+        here = (i for i in membership.members if i in people and i not in self._taken and i not in chosen)
+        left = [people[i] for i in here]
+        for alike in (same_name, lambda one, other: agrees(one, other) and not other_given(one, other), agrees):
+            for place, person in enumerate(who):
+                # Somebody else of the family is a member of their own: only the one of the number may be renamed.
+                if chosen[place] is None and not (alike is agrees and (place or not renamed)):
+                    found = next((other for other in left if alike(person, other)), None)
+                    if found is not None:
+                        chosen[place] = found.id
+                        left.remove(found)
+
+    def _is_of(self, membership: KnownMembership) -> str:
+        names = ", ".join(self._on_file.people[i].shown for i in membership.members if i in self._on_file.people)
+        return _("Number {number} is that of {name}.").format(number=membership.number, name=shorten(names))
+
+    def _other_number(self, membership: KnownMembership | None, line: MemberLine) -> str:
+        """Say why the number of a line cannot be that of the membership that is meant, nothing when it can."""
+        if membership is None or not line.number or number_key(line.number) == number_key(membership.number):
+            return ""
+        other = self._numbered(line.number)
+        if other is not None:
+            return self._is_of(other)
+        if self._old(line) is not None:
+            return ""
+        name = full_name(line.people[0].draft) if line.people else ""
+        return _("{name} is member {number} here.").format(name=shorten(name), number=membership.number)
+
+
+# --- perhaps ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Perhaps:
+    """A new line may be somebody: on file (``contact_id``, with the ``number`` of a member) or of another line."""
+
+    line: int
+    reasons: tuple[str, ...]
+    contact_id: int | None = None
+    number: str = ""
+    other_line: int | None = None
+
+
+_Place = tuple[int | None, int | None]  # the contact, or the line
+
+
+class _Shared:
+    """People by what two that may be one have in common."""
+
+    def __init__(self) -> None:
+        self._who: list[tuple[_Place, KnownPerson | ContactDraft]] = []
+        self._by: dict[str, int | list[int]] = {}  # most share with nobody: they need no list
+
+    def add(self, place: _Place, who: KnownPerson | ContactDraft, keys: Iterable[tuple[str, str]]) -> None:
+        """Take in somebody with their :func:`_keys`."""
+        mine = len(self._who)
+        self._who.append((place, who))
+        for _what, key in keys:
+            others = self._by.setdefault(key, mine)
+            if isinstance(others, list):
+                others.append(mine)
+            elif others != mine:
+                self._by[key] = [others, mine]
+
+    def alike(self, keys: Iterable[tuple[str, str]]) -> Iterator[tuple[_Place, KnownPerson, str]]:
+        """Yield who shares something with the person of ``keys``, with what that is."""
+        for what, key in keys:
+            others = self._by.get(key, [])
+            for place in [others] if isinstance(others, int) else others[:_MOST_ALIKE]:
+                where, who = self._who[place]
+                yield where, as_known(who) if isinstance(who, ContactDraft) else who, what
+
+
+def _keys(person: KnownPerson, references: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for email in person.emails:
+        yield "email", email
+    for number in person.telephones:
+        yield "telephone", number
+    if person.postcode and person.street:
+        yield "street", f"{person.postcode} {person.street}"
+    for reference in references:
+        yield "reference", f"/{reference.replace(' ', '').upper()}"
+
+
+def perhaps(
+    on_file: OnFile, lines: Iterable[tuple[MemberLine, Sequence[int | None]]], new: set[int]
+) -> tuple[Perhaps, ...]:
+    """Return who the people of the lines that are ``new`` may be: on file, or of an earlier line.
+
+    ``lines`` come with who is meant by each of their people.
+    """
+    shared = _Shared()
+    numbers: dict[int, str] = {}
+    references: dict[int, list[str]] = defaultdict(list)
+    for row in on_file.memberships.values():
+        for contact_id in row.members:
+            numbers[contact_id] = row.number
+            if row.order is not None:
+                references[contact_id].append(row.order.reference)
+    for person in on_file.people.values():
+        shared.add((person.id, None), person, _keys(person, references.get(person.id, ())))
+    found: list[Perhaps] = []
+    for line, chosen in lines:
+        mine = [line.order.reference] if line.order is not None and line.order.reference else []
+        reasons: dict[_Place, dict[str, None]] = defaultdict(dict)
+        who = [(person, list(_keys(person, mine if place == 0 else ()))) for place, person in enumerate(_who(line))]
+        for place, (person, keys) in enumerate(who):
+            if line.line not in new or chosen[place] is not None:
+                continue
+            for where, other, what in shared.alike(keys):
+                if may_be(person, other):
+                    reasons[where].update(dict.fromkeys((what, *_more(person, other))))
+        found += [
+            Perhaps(
+                line.line, tuple(_words(key) for key in why), contact_id, numbers.get(contact_id or 0, ""), other_line
+            )
+            for (contact_id, other_line), why in reasons.items()
+        ]
+        for place, (_person, keys) in enumerate(who):
+            if chosen[place] is None:
+                shared.add((None, line.line), line.people[place].draft, keys)
+    return tuple(found)
+
+
+def may_be(one: KnownPerson, other: KnownPerson) -> bool:
+    """Say whether two who share something may be one: a name of both is the same, or fits, and none speaks against."""
+    if other_given(one, other):
+        return False
+    family = one.family == other.family or bool(
+        (one.former and one.former == other.family) or (other.former and other.former == one.family)
+    )
+    return family or (bool(one.given) and one.given in (other.given, other.known_as))
+
+
+def _more(one: KnownPerson, other: KnownPerson) -> Iterator[str]:
+    if (one.former and one.former == other.family) or (other.former and other.former == one.family):
+        yield "former"
+    if one.given != other.given and _fits(one.given, other.given):
+        yield "initial"
+
+
+def _words(key: str) -> str:
+    return {
+        "email": _("Same e-mail"), "telephone": _("Same telephone"), "street": _("Same address"),
+        "reference": _("Same standing order reference"), "former": _("The family name of before"),
+        "initial": _("The initial fits"),
+    }[key]  # fmt: skip

@@ -1,0 +1,179 @@
+"""What importing needs to know of an office: a fixed number of statements, however many lines there are."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from psg_admin.imports.known import (
+    KnownConsent,
+    KnownField,
+    KnownGiftAid,
+    KnownId,
+    KnownMembership,
+    KnownOrder,
+    KnownPerson,
+    KnownRest,
+    MembersFacts,
+    OnFile,
+)
+from psg_admin.imports.matching import known_person, match_lines
+from psg_admin.imports.model import ColumnMapping, OldId
+from psg_admin.imports.plans import MembersRequest
+from psg_admin.memberships.model import Member, Membership, StandingOrder, Term
+from psg_admin.memberships.queries import scheme
+from psg_admin.memberships.queries.planning import SERIES
+from psg_admin.memberships.rules import SchemeRows
+from psg_admin.memberships.settings import MembershipSettings
+from psg_admin.people.model import (
+    Address,
+    Consent,
+    Contact,
+    Email,
+    GiftAidDeclaration,
+    OwnField,
+    OwnValue,
+    Tag,
+    Telephone,
+)
+from psg_admin.people.queries import contact_facts
+from psg_admin.people.states import OwnRecord
+from psg_admin.settings import load_settings
+from psg_admin.store.base import chunks
+from psg_admin.store.numbering import Drawn, drawn
+
+
+def members_facts(session: Session, request: MembersRequest) -> MembersFacts:
+    """Return what importing members needs to know."""
+    known = on_file(session)
+    matched = match_lines(known, request.lines)
+    meant = {i for match in matched.values() for i in match.people if i is not None}
+    return MembersFacts(
+        settings=load_settings(session, MembershipSettings),
+        scheme=scheme(session),
+        drawn=drawn(session, [SERIES]),
+        on_file=known,
+        matched=matched,
+        contacts=contact_facts(session, ids=meant),
+        rest=rest_of(session, meant),
+        fields=own_fields(session),
+    )
+
+
+def no_facts(request: MembersRequest) -> MembersFacts:
+    """Return what importing needs to know of an office in which there is nothing yet."""
+    empty = OnFile({}, {}, {})
+    return MembersFacts(
+        settings=MembershipSettings(), scheme=SchemeRows((), ()), drawn={SERIES: Drawn(None, 0)}, on_file=empty,
+        matched=match_lines(empty, request.lines), contacts={}, rest={}, fields=(),
+    )  # fmt: skip
+
+
+def on_file(session: Session) -> OnFile:
+    """Return all people and memberships, and what other programs call them."""
+    old = select(OldId.kind, OldId.key, OldId.contact_id, OldId.membership_id)
+    return OnFile(
+        _people(session), _memberships(session),
+        {(row.kind, row.key): KnownId(row.contact_id, row.membership_id) for row in session.execute(old)},
+    )  # fmt: skip
+
+
+def own_fields(session: Session) -> tuple[KnownField, ...]:
+    """Return the office's own fields of people, in their order."""
+    query = select(OwnField.id, OwnField.code, OwnField.name).where(OwnField.record == OwnRecord.CONTACT)
+    return tuple(KnownField(*row) for row in session.execute(query.order_by(OwnField.position, OwnField.id)))
+
+
+def _gathered(session: Session, owner: Any, value: Any, *order: Any) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for key, one in session.execute(select(owner, value).order_by(*order)):
+        found[key].append(one)
+    return found
+
+
+def _people(session: Session) -> dict[int, KnownPerson]:
+    emails = _gathered(session, Email.contact_id, Email.address, Email.position, Email.id)
+    telephones = _gathered(session, Telephone.contact_id, Telephone.number, Telephone.position, Telephone.id)
+    query = (
+        select(
+            Contact.id, Contact.kind, Contact.given, Contact.family, Contact.known_as, Contact.organisation,
+            Contact.former_names, func.coalesce(Address.postcode, ""), func.coalesce(Address.street, ""),
+        )
+        .outerjoin(Address, Address.contact_id == Contact.id)
+        .where(Contact.hidden_on.is_(None))
+        .order_by(Contact.id)
+    )  # fmt: skip
+    return {
+        i: known_person(
+            i, kind, given=given, family=family, known_as=known_as, organisation=organisation, former=former,
+            postcode=postcode, street=street, emails=emails.get(i, ()), telephones=telephones.get(i, ()),
+        )
+        for i, kind, given, family, known_as, organisation, former, postcode, street in session.execute(query)
+    }  # fmt: skip
+
+
+def _memberships(session: Session) -> dict[int, KnownMembership]:
+    here = select(Member.membership_id, Member.contact_id).where(Member.until.is_(None)).order_by(Member.id)
+    members: dict[int, list[int]] = defaultdict(list)
+    for membership_id, contact_id in session.execute(here):
+        members[membership_id].append(contact_id)
+    begun: set[int] = set()
+    ends: dict[int, Any] = {}
+    terms = select(Term.membership_id, Term.end_day).order_by(Term.membership_id, Term.start_day)
+    for membership_id, end in session.execute(terms):
+        begun.add(membership_id)
+        ends[membership_id] = end
+    order = StandingOrder
+    query = (
+        select(
+            Membership.id, Membership.number, Membership.type_id, Membership.payer_id, Membership.method,
+            Membership.joined_on, Membership.ended_on, Membership.ending, order.id, order.reference, order.amount,
+            order.interval, order.day, order.first_expected,
+        )
+        .outerjoin(order, order.membership_id == Membership.id)
+        .order_by(Membership.id)
+    )  # fmt: skip
+    found: dict[int, KnownMembership] = {}
+    for i, number, type_id, payer_id, method, joined, ended, ending, order_id, *rest in session.execute(query):
+        found[i] = KnownMembership(
+            i, number, type_id, payer_id, method, joined, ended, ending, tuple(members.get(i, ())), ends.get(i),
+            i in begun and ends[i] is None, i in begun, KnownOrder(order_id, *rest) if order_id else None,
+        )  # fmt: skip
+    return found
+
+
+def rest_of(session: Session, ids: Iterable[int]) -> dict[int, KnownRest]:
+    """Return what else is kept of contacts, those of whom there is anything."""
+    consents: dict[int, dict[str, KnownConsent]] = defaultdict(dict)
+    aid: dict[int, list[KnownGiftAid]] = defaultdict(list)
+    tags: dict[int, set[str]] = defaultdict(set)
+    own: dict[int, dict[int, tuple[int, str]]] = defaultdict(dict)
+    of_people = select(OwnField.id).where(OwnField.record == OwnRecord.CONTACT)
+    for some in chunks(ids):
+        said = select(Consent.contact_id, Consent.channel, Consent.id, Consent.answer, Consent.words)
+        for contact_id, channel, row_id, answer, words in session.execute(said.where(Consent.contact_id.in_(some))):
+            consents[contact_id][channel] = KnownConsent(row_id, answer, words)
+        one = GiftAidDeclaration
+        declared = select(one.contact_id, one.id, one.answer, one.made_on, one.ended_on, one.claimed_to)
+        for row in session.execute(declared.where(one.contact_id.in_(some)).order_by(one.id)):
+            aid[row[0]].append(KnownGiftAid(row[1], row[2], row[3], row[4], row[5]))
+        for contact_id, name in session.execute(select(Tag.contact_id, Tag.name).where(Tag.contact_id.in_(some))):
+            tags[contact_id].add(name)
+        values = select(OwnValue.record_id, OwnValue.field_id, OwnValue.id, OwnValue.text)
+        for record_id, field_id, row_id, text in session.execute(
+            values.where(OwnValue.record_id.in_(some), OwnValue.field_id.in_(of_people))
+        ):
+            own[record_id][field_id] = (row_id, text)
+    return {
+        i: KnownRest(consents.get(i, {}), tuple(aid.get(i, ())), frozenset(tags.get(i, ())), own.get(i, {}))
+        for i in {*consents, *aid, *tags, *own}
+    }
+
+
+def remembered_columns(session: Session, *, kind: str, header_key: str) -> str | None:
+    """Return what is remembered of a list with these headings, as JSON; None where nothing is."""
+    return session.scalar(
+        select(ColumnMapping.columns).where(ColumnMapping.kind == kind, ColumnMapping.header_key == header_key)
+    )

@@ -1,0 +1,108 @@
+"""Importing members by the command line."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from psg_admin.bootstrap import start
+from tests.cli.conftest import Psg
+
+LIST = (
+    "No.,Name,Post code,E-mail,Type,Joined,Pd to,How pays\n"
+    "1,Mrs Elinor Bramble,LS6 9ZX,elinor@example.org,Ind,23/10/2009,31/03/2017,SO\n"
+    "2,Mr & Mrs J & P Heron,S10 9ZY,,Jt,1/4/2011,31/03/2017,chq\n"
+    "1,Basil Otter,RG1 9ZX,,Ind,1/4/2015,31/03/2017,chq\n"
+    "4,Clover Ash,LE2 9ZX,clover(at)example,Ind,1/4/2015,31/03/2017,chq\n"
+)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "list.csv"
+    path.write_text(LIST, "utf-8")
+    return path
+
+
+def test_a_dry_run_tells_each_pile_and_changes_nothing(scheme: Psg, file: Path) -> None:
+    told = scheme("import", "members", file, "--dry-run", "--json")
+    assert (told.status, told.json["done"]) == (0, False)
+    assert [told.json[pile] for pile in ("new", "changed", "same")] == [3, 0, 0]
+    assert told.json["refused"] == [
+        {"line": 4, "column": "No.", "cell": "1", "reason": "Line 2 has the number 1 already."}
+    ]
+    assert [one["line"] for one in told.json["left_out"]] == [5]
+    assert scheme("members", "list", "--json").json == []
+
+
+def test_nothing_is_imported_while_a_line_is_refused(scheme: Psg, file: Path) -> None:
+    refused = scheme("import", "members", file)
+    assert refused.status == 1
+    assert "1 line cannot be taken, so nothing was imported." in refused.err
+    assert "Line 4, No. “1”: Line 2 has the number 1 already." in refused.out
+    assert scheme("members", "list", "--json").json == []
+
+
+def test_refused_lines_are_left_aside_mended_and_imported_again(scheme: Psg, file: Path, tmp_path: Path) -> None:
+    aside = tmp_path / "aside.csv"
+    done = scheme("import", "members", file, "--skip-refused", aside, "--json")
+    assert (done.status, done.json["done"], done.json["new"]) == (0, True, 3)
+    assert "list.csv imported: 3 new, 0 changed." in done.err
+    text = aside.read_text("utf-8-sig")
+    assert text.splitlines()[0].endswith("How pays,Why it was refused")
+    aside.write_text(text.replace("1,Basil", "3,Basil"), "utf-8")
+    assert scheme("import", "members", aside).status == 0
+    rows = scheme("members", "list", "--json").json
+    assert [(row["number"], row["name"]) for row in rows] == [
+        ("4", "Ash, Clover"), ("1", "Bramble, Elinor"), ("2", "Heron, J"), ("2", "Heron, P"), ("3", "Otter, Basil"),
+    ]  # fmt: skip
+    again = scheme("import", "members", file, "--dry-run", "--json").json
+    assert (again["new"], again["changed"], again["same"]) == (0, 0, 3)
+    assert scheme("undo").status == 0
+    assert len(scheme("members", "list", "--json").json) == 4
+
+
+def test_types_are_made_on_request(psg: Psg, file: Path) -> None:
+    told = psg("import", "members", file, "--dry-run", "--json").json
+    assert [one["column"] for one in told["refused"]] == ["Type", "Type", "No.", "Type"]
+    told = psg("import", "members", file, "--dry-run", "--json", "--make-types").json
+    assert (told["new"], told["types"]) == (3, ["Individual", "Joint"])
+
+
+def test_a_dry_run_needs_no_office_and_makes_none(
+    tmp_path: Path, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = tmp_path / "none"
+    words = ["--home", str(home), "import", "members", str(file), "--dry-run", "--json", "--make-types"]
+    assert start(words) == 0
+    assert json.loads(capsys.readouterr().out)["new"] == 3
+    assert not home.exists()
+
+
+def test_what_the_paid_to_days_are_is_told_and_can_be_said(scheme: Psg, tmp_path: Path) -> None:
+    path = tmp_path / "due.csv"
+    path.write_text("Name,Type,Renewal due\nAna Vega,Ind,01/04/2017\nBen Luna,Ind,01/04/2017\n", "utf-8")
+    told = scheme("import", "members", path, "--dry-run")
+    assert "“Renewal due”, such as 01/04/2017, was read as: The first day that is due." in told.err
+    assert scheme("import", "members", path, "--paid-to", "first-day-due").status == 0
+    assert {row["paid_to"] for row in scheme("members", "list", "--json").json} == {"2017-03-31"}
+    again = scheme("import", "members", path, "--dry-run", "--json")  # it is remembered by the headings
+    assert ("--paid-to" in again.err, again.json["same"]) == (False, 2)
+
+
+def test_what_cannot_be_read_is_said(scheme: Psg, tmp_path: Path, file: Path) -> None:
+    assert scheme("import", "members", tmp_path / "none.csv").status == 1
+    assert "There is no map “excel”." in scheme("import", "members", file, "--map", "excel").err
+    assert scheme("import", "members", file, "--order", "ddd").status == 2
+    assert scheme("import", "members", file, "--skip-refused", tmp_path / "aside.pdf").status == 1
+
+
+def test_everything_is_written_and_read_again(scheme: Psg, file: Path, tmp_path: Path) -> None:
+    scheme("import", "members", file, "--skip-refused", tmp_path / "aside.csv")
+    whole = tmp_path / "whole.csv"
+    assert scheme("export", "members", whole, "--whole").status == 0
+    assert scheme("import", "members", whole, "--json").json["same"] == 4
+    assert scheme("export", "members", whole, "--whole", "--columns", "name").status == 2
+    one = tmp_path / "one.xlsx"
+    assert scheme("export", "members", one, "--whole", "--type", "joint").status == 0
+    assert scheme("import", "members", one, "--json").json["same"] == 2
