@@ -38,7 +38,16 @@ from psg_admin.kernel.money import Money
 from psg_admin.memberships.model import Absence, Instalment, OrderSum, StandingOrder, Term, TypeChange
 from psg_admin.payments.model import Charge, PastPayment, Payment
 from psg_admin.payments.states import Method
-from psg_admin.people.model import Consent, GiftAidDeclaration, OwnField, OwnValue, Tag
+from psg_admin.people.model import (
+    Consent,
+    Contact,
+    GiftAidDeclaration,
+    Household,
+    OrganisationPerson,
+    OwnField,
+    OwnValue,
+    Tag,
+)
 from psg_admin.people.operations import add_contact, remove_contact
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.states import OwnKind, OwnRecord
@@ -88,6 +97,7 @@ def furnish(office: Office) -> None:
     office.write(away)
     office.write(books)
     office.write(moved_in)
+    office.write(at_home)
 
 
 def away(session: Session) -> Changes:
@@ -137,6 +147,17 @@ def moved_in(session: Session) -> Changes:
     session.add(OwnValue(field_id=own.id, record_id=1, text="alto"))
     session.flush()
     return changed(Topic.PEOPLE, summary="Moved in")
+
+
+def at_home(session: Session) -> Changes:
+    """Let two live at one home, and one of them speak for the other."""
+    home = Household(name="Mill House")
+    session.add_all([home, OrganisationPerson(organisation_id=1, person_id=2, role="Chair", since=TODAY)])
+    session.flush()
+    for contact_id in (1, 2):
+        session.get_one(Contact, contact_id).household_id = home.id
+    session.flush()
+    return changed(Topic.PEOPLE, summary="At home")
 
 
 @contextmanager

@@ -52,7 +52,7 @@ class DeathDialog(FormDialog):
         super().__init__(
             parent, desk.jobs, name=f"person.deceased.{record.contact.id}",
             title=_("Death of {name}").format(name=record.contact.full_name),
-            subtitle=_("All mail stops at once. What follows is said beside the form, and done with it."),
+            subtitle=_("All mail stops at once. What else follows is told before it is done."),
             fields=_fields(desk, record, rows, booked), draft={"type_id": 0}, action=_("&Note the death"),
             operation=self._note, panel=self.panel,
         )  # fmt: skip
