@@ -7,7 +7,7 @@ by. Whoever merely may be somebody is new, and named with the reasons.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -141,7 +141,6 @@ def _reached_elsewhere(one: KnownPerson, other: KnownPerson) -> bool:
     )
 
 
-<<<<<<< HEAD
 def match_lines(
     on_file: OnFile, lines: Iterable[MemberLine], same: Mapping[tuple[int, int], int] = _NOBODY
 ) -> dict[int, Match]:
@@ -149,36 +148,11 @@ def match_lines(
 
     ``same``: who is meant in any case, since a person said so: the contact, by the line and the place among its people.
     """
-    people = _People(on_file.people.values())
-    by_key = {number_key(row.number): row for row in on_file.memberships.values()}
-    held: dict[int, KnownMembership] = {}
-    for row in on_file.memberships.values():
-        for contact_id in row.members:
-            if contact_id not in held or (held[contact_id].ended is not None and row.ended is None):
-                held[contact_id] = row
-    taken: set[int] = set()
-    found: dict[int, Match] = {}
-    told: dict[int, dict[int, int]] = defaultdict(dict)
-    for (number, place), contact_id in same.items():
-        told[number][place] = contact_id
-    # Who is meant for certain comes first: a later line may be told by its number, an earlier one by its name alone.
-    ordered = sorted(
-        (line for line in lines if line.refused is None),
-        key=lambda line: -1 if line.line in told else _certainty(on_file, by_key, line),
-    )
-    for line in ordered:
-        first = found.get(line.joint_line or 0)
-        found[line.line] = _match(on_file, people, by_key, held, line, taken, first, told.get(line.line, {}))
-    return found
-=======
-def match_lines(on_file: OnFile, lines: Iterable[MemberLine]) -> dict[int, Match]:
-    """Return for each line that is not refused who is meant by it; nobody is meant by two lines, except by name."""
-    matcher = _Matcher(on_file)
+    matcher = _Matcher(on_file, same)
     # Who is meant for certain comes first: a later line may be told by its number, an earlier one by its name alone.
     for line in sorted((line for line in lines if line.refused is None), key=matcher.certainty):
         matcher.match(line)
     return matcher.found
->>>>>>> lines
 
 
 def _who(line: MemberLine) -> list[KnownPerson]:
@@ -192,8 +166,11 @@ def _who(line: MemberLine) -> list[KnownPerson]:
 class _Matcher:
     """Finds who is meant by one line after another."""
 
-    def __init__(self, on_file: OnFile) -> None:
+    def __init__(self, on_file: OnFile, same: Mapping[tuple[int, int], int]) -> None:
         self.found: dict[int, Match] = {}
+        self._told: dict[int, dict[int, int]] = defaultdict(dict)
+        for (line, place), contact_id in same.items():
+            self._told[line][place] = contact_id
         self._on_file = on_file
         self._people = _People(on_file.people.values())
         self._by_key = {number_key(row.number): row for row in on_file.memberships.values()}
@@ -204,69 +181,10 @@ class _Matcher:
                     self._held[contact_id] = row
         self._taken: set[int] = set()
 
-<<<<<<< HEAD
-def _match(
-    on_file: OnFile, people: _People, by_key: Mapping[str, KnownMembership], held: Mapping[int, KnownMembership],
-    line: MemberLine, taken: set[int], first: Match | None, told: Mapping[int, int],
-) -> Match:  # fmt: skip
-    who = _who(line)
-    chosen: list[int | None] = [told.get(place) for place in range(len(who))]
-    membership: KnownMembership | None = None
-    if any(i in taken or i not in on_file.people for i in told.values()):
-        return Match(tuple(chosen), None, _("This person is on another line already, or no longer on file."))
-    old = on_file.old_ids.get((MEMBERS, line.old_id)) if line.old_id else None
-    by_number = by_key.get(number_key(line.number)) if line.number else None
-    if told and chosen[0] is not None:
-        membership = held.get(chosen[0])
-    elif old is not None and who:
-        chosen[0] = old.contact_id
-        membership = on_file.memberships.get(old.membership_id or 0) or held.get(old.contact_id)
-    elif by_number is not None:
-        membership = by_number
-    elif line.membership_id and (known := on_file.old_ids.get((MEMBERSHIPS, line.membership_id))):
-        membership = on_file.memberships.get(known.membership_id or 0)
-    if membership is not None:
-        _among(on_file, membership, who, chosen, taken)
-        if by_number is membership and old is None and who and chosen[0] is None:
-            names = ", ".join(on_file.people[i].shown for i in membership.members if i in on_file.people)
-            reason = _("Number {number} is that of {name}.").format(number=membership.number, name=shorten(names))
-            return Match(tuple(chosen), None, reason, "number")
-    if line.joint:
-        joins = by_key.get(number_key(line.joint))
-        if first is not None:
-            joins = on_file.memberships.get(first.membership_id or 0)
-        elif joins is None and (known := on_file.old_ids.get((MEMBERSHIPS, line.joint))):
-            joins = on_file.memberships.get(known.membership_id or 0)
-        if joins is not None:
-            _among(on_file, joins, who, chosen, taken, renamed=False)
-    if who and chosen[0] is None:
-        chosen[0] = people.find(who[0], taken)
-    if membership is None and chosen and chosen[0] is not None and not line.joint:
-        membership = held.get(chosen[0])
-        if membership is not None:
-            _among(on_file, membership, who, chosen, taken)
-    for place, person in enumerate(who):
-        if chosen[place] is None:
-            chosen[place] = people.find(person, taken | {i for i in chosen if i is not None})
-    reason = _other_number(on_file, membership, by_number, line, sure=bool(told))
-    if reason:
-        return Match(tuple(chosen), None, reason, "number")
-    taken.update(i for i in chosen if i is not None)
-    return Match(tuple(chosen), None if membership is None else membership.id)
-
-
-def _among(
-    on_file: OnFile, membership: KnownMembership, who: Sequence[KnownPerson], chosen: list[int | None], taken: set[int],
-    *, renamed: bool = True,
-) -> None:  # fmt: skip
-    """Choose for each of the people of a line the member of the membership who is meant, the surest first; the first of
-    them may have another given name now (``renamed``).
-    """
-    left = [on_file.people[i] for i in membership.members if i in on_file.people and i not in taken and i not in chosen]
-    for alike in (same_name, lambda one, other: agrees(one, other) and not other_given(one, other), agrees):
-=======
     def certainty(self, line: MemberLine) -> int:
         """Return how certainly it is known who is meant by a line, the surest first."""
+        if line.line in self._told:
+            return -1
         if line.joint:  # whoever is in another's membership is looked for there
             return 3
         if self._old(line) is not None:
@@ -276,7 +194,12 @@ def _among(
     def match(self, line: MemberLine) -> None:
         """Find who is meant by a line."""
         who = _who(line)
-        chosen: list[int | None] = [None] * len(who)
+        told = self._told.get(line.line, {})
+        chosen: list[int | None] = [told.get(place) for place in range(len(who))]
+        if any(i in self._taken or i not in self._on_file.people for i in told.values()):
+            reason = _("This person is on another line already, or no longer on file.")
+            self.found[line.line] = Match(tuple(chosen), None, reason)
+            return
         membership = self._named(line, chosen)
         if membership is not None:
             self._among(membership, who, chosen)
@@ -292,7 +215,6 @@ def _among(
             membership = self._held.get(chosen[0] or 0)
             if membership is not None:
                 self._among(membership, who, chosen)
->>>>>>> lines
         for place, person in enumerate(who):
             if chosen[place] is None:
                 chosen[place] = self._people.find(person, self._taken | {i for i in chosen if i is not None})
@@ -307,22 +229,6 @@ def _among(
         known = self._on_file.old_ids.get((MEMBERS, line.old_id)) if line.old_id else None
         return known if known is not None and known.contact_id in self._on_file.people else None
 
-<<<<<<< HEAD
-def _other_number(
-    on_file: OnFile, membership: KnownMembership | None, by_number: KnownMembership | None, line: MemberLine, *,
-    sure: bool,
-) -> str:  # fmt: skip
-    """Say why the number of a line cannot be that of the membership that is meant, nothing when it can."""
-    if membership is None or not line.number or number_key(line.number) == number_key(membership.number):
-        return ""
-    if by_number is not None:
-        names = ", ".join(on_file.people[i].shown for i in by_number.members if i in on_file.people)
-        return _("Number {number} is that of {name}.").format(number=by_number.number, name=shorten(names))
-    if sure or (line.old_id and (MEMBERS, line.old_id) in on_file.old_ids):
-        return ""
-    name = full_name(line.people[0].draft) if line.people else ""
-    return _("{name} is member {number} here.").format(name=shorten(name), number=membership.number)
-=======
     def _numbered(self, number: str) -> KnownMembership | None:
         return self._by_key.get(number_key(number)) if number else None
 
@@ -333,6 +239,8 @@ def _other_number(
 
     def _named(self, line: MemberLine, chosen: list[int | None]) -> KnownMembership | None:
         """Return the membership that a line names by what it or its number is called, and choose whom that means."""
+        if chosen and chosen[0] is not None:  # a person said so
+            return self._held.get(chosen[0])
         old = self._old(line)
         if old is not None and chosen:
             chosen[0] = old.contact_id
@@ -377,11 +285,10 @@ def _other_number(
         other = self._numbered(line.number)
         if other is not None:
             return self._is_of(other)
-        if self._old(line) is not None:
+        if self._old(line) is not None or line.line in self._told:
             return ""
         name = full_name(line.people[0].draft) if line.people else ""
         return _("{name} is member {number} here.").format(name=shorten(name), number=membership.number)
->>>>>>> lines
 
 
 # --- perhaps ----------------------------------------------------------------------------------------------------------
@@ -463,15 +370,9 @@ def perhaps(
     found: list[Perhaps] = []
     for line, chosen in lines:
         mine = [line.order.reference] if line.order is not None and line.order.reference else []
-<<<<<<< HEAD
         reasons: dict[tuple[_Place, int], dict[str, None]] = defaultdict(dict)
-        who = _who(line)
-        for place, person in enumerate(who):
-=======
-        reasons: dict[_Place, dict[str, None]] = defaultdict(dict)
         who = [(person, list(_keys(person, mine if place == 0 else ()))) for place, person in enumerate(_who(line))]
         for place, (person, keys) in enumerate(who):
->>>>>>> lines
             if line.line not in new or chosen[place] is not None:
                 continue
             for where, other, what in shared.alike(keys):
@@ -479,16 +380,14 @@ def perhaps(
                     reasons[where, place].update(dict.fromkeys((what, *_more(person, other))))
         found += [
             Perhaps(
-<<<<<<< HEAD
-                line.line, tuple(_words(key) for key in why), contact_id, numbers.get(contact_id or 0, ""), other_line,
+                line.line,
+                tuple(_words(key) for key in why),
+                contact_id,
+                numbers.get(contact_id or 0, ""),
+                other_line,
                 place,
             )
             for ((contact_id, other_line), place), why in reasons.items()
-=======
-                line.line, tuple(_words(key) for key in why), contact_id, numbers.get(contact_id or 0, ""), other_line
-            )
-            for (contact_id, other_line), why in reasons.items()
->>>>>>> lines
         ]
         for place, (_person, keys) in enumerate(who):
             if chosen[place] is None:

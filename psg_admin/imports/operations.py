@@ -29,6 +29,7 @@ from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import DayRange
 from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.figures import show_count
+from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.quote import Quote, QuoteLine
 from psg_admin.kernel.words import _, fold, ngettext
 from psg_admin.memberships.model import Instalment, Member, Membership, MembershipType, StandingOrder, Term
@@ -49,14 +50,9 @@ from psg_admin.store.bulk import portions
 from psg_admin.store.numbering import Numbers, number_key
 from psg_admin.store.planning import PlannedDeed
 
-<<<<<<< HEAD
-_STEP = 500
-"""After so many lines it is said how far it is."""
-=======
 _PORTION = 2_500
 """So many lines are put together before their rows are written."""
 
->>>>>>> lines
 _TOPICS = (Topic.PEOPLE, Topic.MEMBERSHIPS, Topic.PAYMENTS, Topic.SCHEME)
 
 
@@ -131,30 +127,21 @@ class _Writer:
         """Write all of it."""
         self._make_types()
         self._make_fields()
-<<<<<<< HEAD
-        steps = 2 * len(self._plan.lines)
-        people = []
-        for done, line in enumerate(self._plan.lines):
-            if done % _STEP == 0:
-                self._progress(done, steps)
-            people.append(self._people(line))
-        for done, (line, ids) in enumerate(zip(self._plan.lines, people, strict=True), len(people)):
-            if done % _STEP == 0:
-                self._progress(done, steps)
-            if line.membership is not None:
-                self._membership(line, line.membership, ids)
-=======
         # Everybody first: whoever pays may stand further below. Rows are let go of as they are written.
         people: list[list[int]] = []
+        steps = 2 * len(self._plan.lines)
         for some in portions(self._plan.lines, _PORTION):
+            self._progress(len(people), steps)
             people += [self._people(line) for line in some]
             self._batch.write()
+        done = len(people)
         for pairs in portions(list(zip(self._plan.lines, people, strict=True)), _PORTION):
+            self._progress(done, steps)
             for line, ids in pairs:
                 if line.membership is not None:
                     self._membership(line, line.membership, ids)
             self._batch.write()
->>>>>>> lines
+            done += len(pairs)
         for line, ids in zip(self._plan.lines, people, strict=True):
             self._join(line, ids)
             for kind, key in line.old_ids:

@@ -59,13 +59,8 @@ class MembersRequest:
     """Lines to be imported on ``today``; ``now`` is the moment of it, aware.
 
     ``source`` is what the file is called, ``make_types`` lets types be made that there are not. ``header_key``, with
-<<<<<<< HEAD
-    ``columns`` as JSON, is what is to be remembered of the list's headings ("": nothing); ``headings`` has what the file
-    calls a column, by its key. ``decisions``: what was said of who may be somebody; None: all of them are taken as new.
-=======
     ``columns`` as JSON, is what is to be remembered of the list's headings ("": nothing); ``headings`` has what the
-    file calls a column, by its key.
->>>>>>> lines
+    file calls a column, by its key. ``decisions``: what was said of who may be somebody; None: all are taken as new.
     """
 
     lines: tuple[MemberLine, ...]
@@ -172,14 +167,10 @@ class LinePlan:
 
 @dataclass(frozen=True, slots=True)
 class MembersPlan:
-<<<<<<< HEAD
-    """What an import does: each line is in ``lines`` or ``refused``. ``types`` and ``fields`` (their names) are made.
+    """What an import does: each line is in ``lines`` or ``refused``. ``types`` and ``fields`` (by name) are made.
 
     ``perhaps`` are of lines that are taken as new, or of ``refused`` ones that wait for a decision.
     """
-=======
-    """What an import does: each line is in ``lines`` or ``refused``. ``types`` and ``fields`` (by name) are made."""
->>>>>>> lines
 
     lines: tuple[LinePlan, ...]
     refused: tuple[Told, ...]
