@@ -130,6 +130,7 @@ class _Writer:
         # Everybody first: whoever pays may stand further below. Rows are let go of as they are written.
         steps = 2 * len(self._plan.lines)
         people: list[list[int]] = []
+        steps = 2 * len(self._plan.lines)
         for some in portions(self._plan.lines, _PORTION):
             self._progress(len(people), steps)
             people += [self._people(line) for line in some]

@@ -60,8 +60,7 @@ class MembersRequest:
 
     ``source`` is what the file is called, ``make_types`` lets types be made that there are not. ``header_key``, with
     ``columns`` as JSON, is what is to be remembered of the list's headings ("": nothing); ``headings`` has what the
-    file calls a column, by its key. ``decisions``: what was said of who may be somebody; None: all of them are taken as
-    new.
+    file calls a column, by its key. ``decisions``: what was said of who may be somebody; None: all are taken as new.
     """
 
     lines: tuple[MemberLine, ...]

@@ -108,10 +108,6 @@ class ImportDialog(QDialog):
         self._other = button(_("Another &file…"), self.choose)
         self._import = button("", self.bring_in, look="primary")
         self._import.setObjectName("bring-in")
-        self._error = TextLabel("", "bad", selectable=True)
-        self._error.hide()
-        self._note = TextLabel("", "soft")
-        self._note.hide()
         self.columns = MappingSheet()
         self.columns.edited.connect(self._edited)
         self.search = NarrowLine(_("Name, line, reason…"), _("Search the lines"), width=26)
@@ -489,6 +485,10 @@ class ImportDialog(QDialog):
         in_view.follow(self._pages, now)
 
     def _lay_out(self) -> None:
+        self._error = TextLabel("", "bad", selectable=True)
+        self._error.hide()
+        self._note = TextLabel("", "soft")
+        self._note.hide()
         self._promise = TextLabel("", "soft")
         self._start_error = TextLabel("", "bad", selectable=True)
         self._start_error.hide()
