@@ -98,7 +98,7 @@ def left_out(letters: Letters) -> list[str]:
             letters.no_address,
             ngettext("{count} has no address on file", "{count} have no address on file", letters.no_address),
         ),
-        (letters.no_copy, ngettext("{count} wants no copy", "{count} want no copy", letters.no_copy)),
+        (letters.no_copy, ngettext("{count} is to get none", "{count} are to get none", letters.no_copy)),
     )
     return [words.format(count=show_count(count)) for count, words in counts if count]
 

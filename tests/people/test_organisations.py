@@ -44,7 +44,7 @@ def test_who_speaks_and_who_votes_is_known_for_any_day(office: Office) -> None:
     ]  # fmt: skip
     with pytest.raises(Refused, match=r"Ana Paz speaks for Radio Nord already\."):
         office.write(partial(add, person_id=ana, since=TODAY))
-    with pytest.raises(Refused, match=r"Ana Paz is no organisation\."):
+    with pytest.raises(Refused, match=r"Ana Paz is not an organisation\."):
         office.write(partial(add_organisation_person, organisation_id=ana, person_id=nord, since=TODAY))
     remove = partial(remove_organisation_person, organisation_id=nord, person_id=ana)
     with pytest.raises(BadInput, match=r"This person came only on 1 March 2016\."):

@@ -80,9 +80,9 @@ def _both(session: Session, organisation_id: int, person_id: int) -> tuple[Conta
     body = contact(session, contact_id=organisation_id).draft
     person = contact(session, contact_id=person_id).draft
     if body.kind is not ContactKind.ORGANISATION:
-        raise Refused(_("{name} is no organisation.").format(name=short_name(body)))
+        raise Refused(_("{name} is not an organisation.").format(name=short_name(body)))
     if person.kind is not ContactKind.PERSON:
-        raise Refused(_("{name} is no person.").format(name=short_name(person)))
+        raise Refused(_("{name} is not a person.").format(name=short_name(person)))
     return body, person
 
 
