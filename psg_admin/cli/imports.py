@@ -119,7 +119,7 @@ def _read(
     *, make_types: bool, office: bool, skip: bool,
 ) -> "tuple[Body, MembersRequest]":  # fmt: skip
     """Read a list of members, with what its columns mean."""
-    from psg_admin.imports.columns import PaidTo, is_heading
+    from psg_admin.imports.columns import MEMBERS_LIST, PaidTo
     from psg_admin.imports.documents import without_reasons
     from psg_admin.imports.mapping import guess, header_key, ready_named, to_remember
     from psg_admin.imports.matching import MEMBERS
@@ -133,7 +133,7 @@ def _read(
     if map_name is not None and ready is None:
         raise NotFound(_("There is no map “{name}”.").format(name=shorten(map_name)))
     with progress_bar(_("Reading")) as progress:
-        book = read_tables(path, known=is_heading, sheet=sheet, progress=progress)
+        book = read_tables(path, known=MEMBERS_LIST.is_heading, sheet=sheet, progress=progress)
     for note in book.notes:
         tell(note)
     table: Table = book.first
