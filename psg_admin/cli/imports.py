@@ -1,10 +1,12 @@
 """Commands that bring in what an office kept elsewhere."""
 
 import json
-from collections.abc import Iterable
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import click
 
@@ -26,11 +28,17 @@ from psg_admin.kernel.words import _, ngettext
 from psg_admin.store.disk import typed_path
 
 if TYPE_CHECKING:
+    from psg_admin.imports.columns import ListColumns, PaidTo
+    from psg_admin.imports.mapping import SheetMapping
     from psg_admin.imports.matching import Perhaps
-    from psg_admin.imports.plans import MembersPlan, MembersRequest, Told
-    from psg_admin.imports.reading import Body
-    from psg_admin.tables.cells import Table
+    from psg_admin.imports.payments import PaymentsPlan
+    from psg_admin.imports.plans import MembersPlan, MembersRequest, Pile, Told
+    from psg_admin.imports.reading import Answers, Body
+    from psg_admin.store.planning import Planned, PlannedDeed
+    from psg_admin.tables.cells import Workbook
 
+PASTED = "-"
+"""Stands for a table that comes from standard input."""
 _MOST_SAID = 20
 
 
@@ -39,27 +47,39 @@ def imports() -> None:
     """Bring in what was kept in a spreadsheet or in another program."""
 
 
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _list_options(command: F) -> F:
+    """Give a command the options that every list has."""
+    for option in reversed((
+        click.argument("file"),
+        click.option("--sheet", metavar="NAME", help="The sheet of a workbook (the one that looks most like a list)."),
+        click.option(
+            "--map", "map_name", metavar="NAME",
+            help="The program that made the file, such as membermojo, beacon, civicrm (found by its headings).",
+        ),
+        click.option(
+            "--order", "order_name", type=click.Choice(["dmy", "mdy", "ymd"]),
+            help="The order in which days are written, where the list does not tell: dmy is 31/12/2016.",
+        ),
+        click.option(
+            "--skip-refused", "skipped", metavar="FILE",
+            help="Import all but the refused lines, which are written to FILE (.csv or .xlsx) to be mended.",
+        ),
+        click.option("--dry-run", is_flag=True, help="Only say what it would do."),
+    )):  # fmt: skip
+        command = option(command)
+    return command
+
+
 @imports.command("members")
-@click.argument("file")
-@click.option("--sheet", metavar="NAME", help="The sheet of a workbook (the one that looks most like a list).")
-@click.option(
-    "--map", "map_name", metavar="NAME",
-    help="The program that made the file, such as membermojo, beacon, civicrm (found by its headings).",
-)  # fmt: skip
-@click.option(
-    "--order", "order_name", type=click.Choice(["dmy", "mdy", "ymd"]),
-    help="The order in which days are written, where the list does not tell: dmy is 31/12/2016.",
-)  # fmt: skip
+@_list_options
 @click.option(
     "--paid-to", "paid_to_name", type=click.Choice(["last-day", "first-day-due"]),
     help="What the paid-to days are: the last day that is paid, or the first for which the next is due.",
 )  # fmt: skip
 @click.option("--make-types", is_flag=True, help="Make membership types that there are not yet, without a fee.")
-@click.option(
-    "--skip-refused", "skipped", metavar="FILE",
-    help="Import all but the refused lines, which are written to FILE (.csv or .xlsx) to be mended.",
-)  # fmt: skip
-@click.option("--dry-run", is_flag=True, help="Only say what it would do.")
 @as_json
 @pass_face
 @begins_office
@@ -67,37 +87,148 @@ def import_members(
     face: Face, file: str, sheet: str | None, map_name: str | None, order_name: str | None, paid_to_name: str | None,
     skipped: str | None, *, make_types: bool, dry_run: bool, as_json: bool,
 ) -> None:  # fmt: skip
-    """Import the members of a list: FILE is CSV, XLSX, XLS or ODS.
+    """Import the members of a list: FILE is CSV, XLSX, XLS or ODS; - reads a table that is pasted.
 
     Each line is new, changed, the same as on file, or refused with its reason; cells that could not be taken are told,
     and so is who may be somebody on file. Nothing that is on file is emptied. Where a line is refused, nothing is
     imported, unless --skip-refused is given. No receipt and no mail comes of it.
     """
+    from psg_admin.imports.columns import MEMBERS_LIST
     from psg_admin.imports.operations import IMPORT_MEMBERS
+    from psg_admin.imports.plans import plan_members
+    from psg_admin.imports.queries import no_facts
+
+    office = _has_office(face) or not dry_run
+    read = _open(face, file, sheet, map_name, MEMBERS_LIST, office=office)
+    request = _members_request(face, read, order_name, paid_to_name, make_types=make_types, skip=skipped is not None)
+    without = None if office else partial(plan_members, no_facts(request), request)
+    carried = _carry(face, read, IMPORT_MEMBERS, request, skipped, dry_run=dry_run, without=without)
+    carried.tell(as_json, _member_data, _say_members)
+
+
+@imports.command("payments")
+@_list_options
+@as_json
+@pass_face
+def import_payments(
+    face: Face, file: str, sheet: str | None, map_name: str | None, order_name: str | None, skipped: str | None,
+    *, dry_run: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Import payments of before this office: FILE is CSV, XLSX, XLS or ODS; - reads a table that is pasted.
+
+    Each is put into the history of who paid, told by the number in the program before, the membership number, the
+    e-mail address or the name. They have no receipt and are in no books. A payment that is here already stays as it
+    is: the same list, or one that goes further, may be imported again.
+    """
+    from psg_admin.imports.columns import PAYMENTS_LIST
+    from psg_admin.imports.operations import IMPORT_PAYMENTS
+    from psg_admin.imports.payments import PaymentsRequest, read_payments
+
+    read = _open(face, file, sheet, map_name, PAYMENTS_LIST, held=False)
+    answers = _answers(face, read, order_name)
+    lines = read_payments(read.body, read.mapping, answers, today=face.today, details=_details(read))
+    request = PaymentsRequest(
+        lines=lines, today=face.today, now=face.now, source=read.source, skip_refused=skipped is not None,
+        **read.remembered(),
+    )  # fmt: skip
+    carried = _carry(face, read, IMPORT_PAYMENTS, request, skipped, dry_run=dry_run)
+    carried.tell(as_json, _payment_data, _say_payments)
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A list that was opened: what its columns mean, and what it is called."""
+
+    body: "Body"
+    mapping: "SheetMapping"
+    header_key: str
+    source: str
+    book: "Workbook"
+
+    def remembered(self, paid_to: "PaidTo | None" = None) -> dict[str, Any]:
+        """Return what a request says of the headings."""
+        from psg_admin.imports.mapping import to_remember
+
+        return {
+            "header_key": self.header_key,
+            "columns": json.dumps(to_remember(self.mapping, paid_to)),
+            "headings": {column.key: column.heading for column in reversed(self.mapping.columns) if column.key},
+        }
+
+
+class _Plan(Protocol):
+    """What the plan of every list says."""
+
+    @property
+    def refused(self) -> "tuple[Told, ...]":
+        """The lines that cannot be taken."""
+
+    @property
+    def left_out(self) -> "tuple[Told, ...]":
+        """The cells that cannot be taken."""
+
+    @property
+    def notices(self) -> "tuple[Told, ...]":
+        """What else is to be known."""
+
+    @property
+    def perhaps(self) -> "tuple[Perhaps, ...]":
+        """Who may be somebody on file."""
+
+    def count(self, pile: "Pile") -> int:
+        """Return how many lines end in a pile."""
+
+
+P = TypeVar("P", bound=_Plan)
+
+
+@dataclass(frozen=True, slots=True)
+class _Carried(Generic[P]):
+    """What became of a list; ``done``: it was imported."""
+
+    read: _List
+    plan: P
+    done: bool
+    held_back: bool
+
+    def tell(self, as_json: bool, data: Callable[[P], dict[str, Any]], words: Callable[[P], None]) -> None:  # noqa: FBT001
+        """Say it, with what a list of this kind has besides.
+
+        :raises Refused: when refused lines held it back.
+        """
+        if as_json:
+            print_json({"done": self.done, **_data(self.plan), **data(self.plan)})
+        else:
+            _say_piles(self.plan, lines=_lines_of(self.read.body))
+            words(self.plan)
+        if self.held_back:
+            raise Refused(_refusal(len(self.plan.refused)))
+
+
+def _carry(
+    face: Face, read: _List, deed: "PlannedDeed[Any, Any, P]", request: Any, skipped: str | None, *, dry_run: bool,
+    without: Callable[[], P] | None = None,
+) -> _Carried[P]:  # fmt: skip
+    """Plan a list, and import it unless it is a dry run or lines are refused; ``without`` plans it where there is no
+    office yet.
+    """
     from psg_admin.store.planning import carry_out, preview
 
-    path = typed_path(file)
     aside = None if skipped is None else target(skipped, ".csv", ".xlsx")
-    office = _has_office(face) or not dry_run
-    body, request = _read(
-        face, path, sheet, map_name, order_name, paid_to_name, make_types=make_types, office=office,
-        skip=aside is not None,
-    )  # fmt: skip
-    planned = face.read(partial(preview, deed=IMPORT_MEMBERS, request=request)) if office else None
-    plan = _without_office(request) if planned is None else planned.plan
+    planned: Planned[Any, Any, P] | None = None
+    if without is None:
+        planned = face.read(partial(preview, deed=deed, request=request))
+        plan = planned.plan
+    else:
+        plan = without()
     refused = {told.line: told for told in plan.refused}
     going = not dry_run and (aside is not None or not refused)
     if going and aside is not None and refused:
-        _write_refused(face, body, refused, aside)
+        _write_refused(face, read.body, refused, aside)
     if going and planned is not None:
         changes = face.write(partial(carry_out, planned=planned))
         tell(f"{changes.summary}.")
-    if as_json:
-        print_json({"done": going, **_data(plan)})
-    else:
-        _say_plan(plan, lines=_lines_of(body))
-    if refused and not going and not dry_run:
-        raise Refused(_refusal(len(refused)))
+    return _Carried(read, plan, going, bool(refused) and not going and not dry_run)
 
 
 def _has_office(face: Face) -> bool:
@@ -106,44 +237,49 @@ def _has_office(face: Face) -> bool:
     return exists(face.url)
 
 
-def _without_office(request: "MembersRequest") -> "MembersPlan":
-    """Return the plan for an office that is not there yet: an empty one."""
-    from psg_admin.imports.plans import plan_members
-    from psg_admin.imports.queries import no_facts
-
-    return plan_members(no_facts(request), request)
-
-
-def _read(
-    face: Face, path: Path, sheet: str | None, map_name: str | None, order_name: str | None, paid_to_name: str | None,
-    *, make_types: bool, office: bool, skip: bool,
-) -> "tuple[Body, MembersRequest]":  # fmt: skip
-    """Read a list of members, with what its columns mean."""
-    from psg_admin.imports.columns import MEMBERS_LIST, PaidTo
+def _open(
+    face: Face, file: str, sheet: str | None, map_name: str | None, what: "ListColumns", *, office: bool = True,
+    held: bool = True,
+) -> _List:  # fmt: skip
+    """Open a list of some kind, "-" what is pasted, with what its columns mean; not ``held``: a long one."""
     from psg_admin.imports.documents import without_reasons
-    from psg_admin.imports.mapping import guess, header_key, ready_named, to_remember
-    from psg_admin.imports.matching import MEMBERS
-    from psg_admin.imports.plans import MembersRequest
+    from psg_admin.imports.mapping import guess, header_key, ready_named
     from psg_admin.imports.queries import remembered_columns
-    from psg_admin.imports.reading import Answers, body_of, questions, read_members
+    from psg_admin.imports.reading import body_of
     from psg_admin.tables.readers import read_tables
-    from psg_admin.tables.values import Order
 
-    ready = None if map_name is None else ready_named(map_name)
+    ready = None if map_name is None else ready_named(map_name, what)
     if map_name is not None and ready is None:
         raise NotFound(_("There is no map “{name}”.").format(name=shorten(map_name)))
+    path = None if file == PASTED else typed_path(file)
     with progress_bar(_("Reading")) as progress:
-        book = read_tables(path, known=MEMBERS_LIST.is_heading, sheet=sheet, progress=progress)
+        source: Path | bytes = _pasted() if path is None else path
+        book = read_tables(source, known=what.is_heading, sheet=sheet, progress=progress)
     for note in book.notes:
         tell(note)
-    table: Table = book.first
-    body = body_of(table)
+    body = body_of(book.first, held=held)
     key = header_key(body.header)
-    kept = face.read(partial(remembered_columns, kind=MEMBERS, header_key=key)) if office else None
-    mapping = guess(body.header, body.texts(), ready=ready, remembered=None if kept is None else json.loads(kept))
-    mapping = without_reasons(mapping)
+    kept = face.read(partial(remembered_columns, kind=what.key, header_key=key)) if office else None
+    remembered = None if kept is None else json.loads(kept)
+    mapping = without_reasons(guess(body.header, body.texts(), ready=ready, remembered=remembered, what=what))
+    return _List(body, mapping, key, _("A pasted table") if path is None else path.name, book)
+
+
+def _pasted() -> bytes:
+    """Return what comes from standard input: a table as a spreadsheet copies it, or the text of an e-mail."""
+    from psg_admin.tables.cells import MOST_BYTES
+
+    return b"" if getattr(sys, "stdin", None) is None else sys.stdin.buffer.read(MOST_BYTES + 1)
+
+
+def _answers(face: Face, read: _List, order_name: str | None, paid_to_name: str | None = None) -> "Answers":
+    """Return what was answered about a list, and say what was taken for granted."""
+    from psg_admin.imports.columns import PaidTo
+    from psg_admin.imports.reading import Answers, questions
+    from psg_admin.tables.values import Order
+
     paid_to = None if paid_to_name is None else PaidTo(paid_to_name)
-    asked = questions(body, mapping, today=face.today)
+    asked = questions(read.body, read.mapping, today=face.today)
     if asked.order is not None and order_name is None:
         tell(_("Days were read as day, month, year. Where that is wrong, say so with --order."))
     if asked.paid_to is not None and paid_to is None:
@@ -153,13 +289,39 @@ def _read(
                 "“{heading}”, such as {example}, was read as: {meaning}. Where that is wrong, say so with --paid-to."
             ).format(heading=asked.paid_to.heading, example=asked.paid_to.example, meaning=paid_to.label)
         )
-    answers = Answers(None if order_name is None else Order(order_name), paid_to)
-    request = MembersRequest(
-        lines=read_members(body, mapping, answers, today=face.today), today=face.today, now=face.now, source=path.name,
-        make_types=make_types, skip_refused=skip, header_key=key, columns=json.dumps(to_remember(mapping, paid_to)),
-        headings={column.key: column.heading for column in reversed(mapping.columns) if column.key},
+    return Answers(None if order_name is None else Order(order_name), paid_to)
+
+
+def _members_request(
+    face: Face, read: _List, order_name: str | None, paid_to_name: str | None, *, make_types: bool, skip: bool
+) -> "MembersRequest":
+    """Return the request to import a list of members."""
+    from psg_admin.imports.plans import MembersRequest
+    from psg_admin.imports.reading import read_members
+
+    answers = _answers(face, read, order_name, paid_to_name)
+    return MembersRequest(
+        lines=read_members(read.body, read.mapping, answers, today=face.today), today=face.today, now=face.now,
+        source=read.source, make_types=make_types, skip_refused=skip, **read.remembered(answers.paid_to),
     )  # fmt: skip
-    return body, request
+
+
+def _details(read: _List) -> dict[str, str]:
+    """Return for what transactions were, where another sheet of the workbook tells it by their keys."""
+    from psg_admin.imports.columns import PAYMENTS_LIST
+    from psg_admin.imports.mapping import guess
+    from psg_admin.imports.payments import details_of
+    from psg_admin.imports.reading import body_of
+
+    found: dict[str, str] = {}
+    for table in read.book.tables:
+        if table is read.book.first or table.header_line is None or not read.mapping.positions("transaction"):
+            continue
+        body = body_of(table, held=False)
+        mapping = guess(body.header, body.texts(), what=PAYMENTS_LIST)
+        if mapping.positions("transaction") and mapping.positions("purpose"):
+            found |= details_of(body, mapping)
+    return found
 
 
 def _write_refused(face: Face, body: "Body", refused: "dict[int, Told]", path: Path) -> None:
@@ -188,7 +350,7 @@ def _lines_of(body: "Body") -> dict[str, int]:
     return {kind.label: count for kind, count in body.kinds.items() if kind is not LineKind.ROW and count}
 
 
-def _data(plan: "MembersPlan") -> dict[str, Any]:
+def _data(plan: _Plan) -> dict[str, Any]:
     from psg_admin.imports.plans import Pile
 
     return {
@@ -197,6 +359,11 @@ def _data(plan: "MembersPlan") -> dict[str, Any]:
         "left_out": [_told(one) for one in plan.left_out],
         "notices": [_told(one) for one in plan.notices],
         "perhaps": [_perhaps(one) for one in plan.perhaps],
+    }
+
+
+def _member_data(plan: "MembersPlan") -> dict[str, Any]:
+    return {
         "differences": [
             {"line": line.line, "field": one.label, "now": one.mine, "before": one.theirs}
             for line in plan.lines
@@ -216,7 +383,16 @@ def _perhaps(one: "Perhaps") -> dict[str, Any]:
     return {"line": one.line, "number": one.number, "contact": one.contact_id, "reasons": list(one.reasons)}
 
 
-def _say_plan(plan: "MembersPlan", *, lines: dict[str, int]) -> None:
+def _payment_data(plan: "PaymentsPlan") -> dict[str, Any]:
+    return {"sum": plan.total}
+
+
+def _say_payments(plan: "PaymentsPlan") -> None:
+    if plan.new:
+        say(_("The new payments come to {sum}.").format(sum=plan.total.show()))
+
+
+def _say_piles(plan: _Plan, *, lines: dict[str, int]) -> None:
     from psg_admin.imports.plans import Pile
 
     counts = [plan.count(pile) for pile in Pile]
@@ -226,12 +402,15 @@ def _say_plan(plan: "MembersPlan", *, lines: dict[str, int]) -> None:
     if lines:
         said = ", ".join(f"{show_count(count)} {label}" for label, count in lines.items())
         say(_("Other lines: {lines}").format(lines=said))
-    if plan.types:
-        say(_("Membership types to be made: {types}").format(types=", ".join(kind.name for kind in plan.types)))
     _say_all(_("Refused"), (_words(one) for one in plan.refused))
     _say_all(_("Left out"), (_words(one) for one in plan.left_out))
     _say_all(_("To know"), (_words(one) for one in plan.notices))
     _say_all(_("Perhaps somebody on file"), map(_perhaps_words, plan.perhaps))
+
+
+def _say_members(plan: "MembersPlan") -> None:
+    if plan.types:
+        say(_("Membership types to be made: {types}").format(types=", ".join(kind.name for kind in plan.types)))
     _say_all(
         _("Changed"),
         (

@@ -319,7 +319,8 @@ PAYMENT_COLUMNS = (
     Column(
         "sum", mark("Sum"), Content.MONEY,
         "Amount|Amt|Amount paid|Paid|Total|Total amount|Gross|Gross amount|£|Value|Credit|Credit amount|Paid in|"
-        "Amount received|Received amount|Contribution amount|Importe|Cantidad|Pagado|Montant|Betrag|Money|Sum paid|Subs",
+        "Amount received|Received amount|Contribution amount|Importe|Cantidad|Pagado|Montant|Betrag|Money|Sum paid|"
+        "Subs",
         strict=True,
     ),
     Column("settled", mark("Whether it was paid"), Content.FLAG, "Paid?|Settled|Received?"),
@@ -370,9 +371,7 @@ BOOKING_COLUMNS = (
 )  # fmt: skip
 """The columns of a list of bookings for an event."""
 
-BY_KEY: Mapping[str, Column] = {
-    each.key: each for each in (*BOOKING_COLUMNS, *PAYMENT_COLUMNS, *COLUMNS)
-}
+BY_KEY: Mapping[str, Column] = {each.key: each for each in (*BOOKING_COLUMNS, *PAYMENT_COLUMNS, *COLUMNS)}
 """Every column of every list by its key: the same key says the same thing in each."""
 
 EITHER: Mapping[str, tuple[str, str]] = {

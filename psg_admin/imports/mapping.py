@@ -298,7 +298,12 @@ def _by_contents(
     filled = {key for key, _source in found}
     known = list(found)
     for position, (key, source) in enumerate(found):
-        if key in _WITH_YES and what.has(_WITH_YES[key]) and source is Source.NAME and _mostly(below[position], _is_yes_or_no):
+        if (
+            key in _WITH_YES
+            and what.has(_WITH_YES[key])
+            and source is Source.NAME
+            and _mostly(below[position], _is_yes_or_no)
+        ):
             known[position] = _WITH_YES[key], Source.CONTENTS
         elif key == "amount" and source is Source.NAME and _mostly(below[position], _is_word):
             own = _own(headings[position]), Source.OWN
@@ -308,7 +313,14 @@ def _by_contents(
             known[position] = ("" if "received" in filled else "received"), Source.CONTENTS
         if key or source is not Source.OWN:
             continue
-        fits = next((each for each, is_one in _CONTENTS if each not in filled and what.has(each) and _mostly(below[position], is_one)), "")
+        fits = next(
+            (
+                each
+                for each, is_one in _CONTENTS
+                if each not in filled and what.has(each) and _mostly(below[position], is_one)
+            ),
+            "",
+        )
         if fits:
             known[position] = fits, Source.CONTENTS
             filled.add(fits)
@@ -365,9 +377,7 @@ def _not_taken(column: MappedColumn, heading: str) -> MappedColumn:
     return replace(column, key="", source=Source.NONE, reason=reason)
 
 
-def _remembered(
-    what: ListColumns, headings: Sequence[str], remembered: Mapping[str, Any] | None
-) -> list[str] | None:
+def _remembered(what: ListColumns, headings: Sequence[str], remembered: Mapping[str, Any] | None) -> list[str] | None:
     """Return the keys of a remembered mapping, None where it does not fit this file (any more)."""
     keys = remembered.get("keys") if remembered is not None else None
     if not isinstance(keys, list) or len(keys) != len(headings):

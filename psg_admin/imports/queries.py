@@ -21,12 +21,21 @@ from psg_admin.imports.known import (
 )
 from psg_admin.imports.matching import known_person, match_lines
 from psg_admin.imports.model import ColumnMapping, OldId
+from psg_admin.imports.payments import (
+    Finder,
+    PaymentKey,
+    PaymentsFacts,
+    PaymentsRequest,
+    payment_key,
+    whose_all,
+)
 from psg_admin.imports.plans import MembersRequest
 from psg_admin.memberships.model import Member, Membership, StandingOrder, Term
 from psg_admin.memberships.queries import scheme
 from psg_admin.memberships.queries.planning import SERIES
 from psg_admin.memberships.rules import SchemeRows
 from psg_admin.memberships.settings import MembershipSettings
+from psg_admin.payments.model import PastPayment
 from psg_admin.people.model import (
     Address,
     Consent,
@@ -69,6 +78,25 @@ def no_facts(request: MembersRequest) -> MembersFacts:
         settings=MembershipSettings(), scheme=SchemeRows((), ()), drawn={SERIES: Drawn(None, 0)}, on_file=empty,
         matched=match_lines(empty, request.lines), contacts={}, rest={}, fields=(),
     )  # fmt: skip
+
+
+def payments_facts(session: Session, request: PaymentsRequest) -> PaymentsFacts:
+    """Return what importing payments needs to know."""
+    known = on_file(session)
+    finder = Finder(known)
+    found = {whose: finder.find(whose) for whose in whose_all(request.lines)}
+    meant = {one.contact_id for one in found.values() if one.contact_id is not None}
+    numbers = {i: row.number for row in known.memberships.values() for i in row.members if i in meant}
+    days = [line.day for line in request.lines if line.refused is None]
+    before: dict[PaymentKey, int] = defaultdict(int)
+    past = PastPayment
+    query = select(past.contact_id, past.received_on, past.amount, past.reference, past.purpose)
+    if days:
+        query = query.where(past.received_on.between(min(days), max(days)))
+        for row in session.execute(query.execution_options(yield_per=10_000)):
+            if row[0] in meant:
+                before[payment_key(*row)] += 1
+    return PaymentsFacts(found, before, numbers)
 
 
 def on_file(session: Session) -> OnFile:

@@ -151,7 +151,7 @@ def read_members(
     ``year_end``: month and day on which the membership year of the office ends, for cells such as "2026/27" in a list
     whose own days do not show it.
     """
-    context = _context(body, mapping, answers or Answers(), today, year_end)
+    context = context_of(body, mapping, answers or Answers(), today, year_end)
     lines = [_LineReader(row, mapping, context).line() for row in body.rows]
     return _joined_up(_newest(lines, heading) if (heading := mapping.heading("membership_id")) else lines)
 
@@ -183,9 +183,10 @@ def _values(body: Body, mapping: SheetMapping, keys: Iterable[str]) -> Iterator[
                 yield row.cells[position]
 
 
-def _context(
-    body: Body, mapping: SheetMapping, answers: Answers, today: date, year_end: tuple[int, int] | None
+def context_of(
+    body: Body, mapping: SheetMapping, answers: Answers, today: date, year_end: tuple[int, int] | None = None
 ) -> Context:
+    """Return what is known of a whole list."""
     found = order_of(_values(body, mapping, _DAYS))
     order = answers.order or (Order.DMY if isinstance(found, Ambiguous) else found)
     asked = _paid_to_question(body, mapping, order, today)
@@ -293,6 +294,7 @@ class CellReader:
     """Reads the cells of one row, each once."""
 
     def __init__(self, row: Row, mapping: SheetMapping, context: Context) -> None:
+        self._row = row
         self._cells = LineCells(row, mapping)
         self._context = context
 

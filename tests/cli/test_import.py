@@ -1,6 +1,7 @@
 """Importing members by the command line."""
 
 import json
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,38 @@ def test_everything_is_written_and_read_again(scheme: Psg, file: Path, tmp_path:
     one = tmp_path / "one.xlsx"
     assert scheme("export", "members", one, "--whole", "--type", "joint").status == 0
     assert scheme("import", "members", one, "--json").json["same"] == 2
+
+
+PAST = "Date,Number,Name,Amount,How paid,For\n03/04/2016,1,E Bramble,22.50,SO,Sub\n03/04/2016,9,Nobody,5,cash,\n"
+
+
+def test_payments_of_before_come_into_the_history_and_are_shown(scheme: Psg, file: Path, tmp_path: Path) -> None:
+    scheme("import", "members", file, "--skip-refused", tmp_path / "aside.csv")
+    past = tmp_path / "past.csv"
+    past.write_text(PAST, "utf-8")
+    told = scheme("import", "payments", past, "--dry-run", "--json")
+    assert [told.json[key] for key in ("done", "new", "same", "sum")] == [False, 1, 0, "22.50"]
+    assert [(one["line"], one["column"]) for one in told.json["refused"]] == [(3, "Name")]
+    assert scheme("import", "payments", past).status == 1
+    rest = tmp_path / "rest.csv"
+    done = scheme("import", "payments", past, "--skip-refused", rest)
+    assert (done.status, "The new payments come to £22.50." in done.out) == (0, True)
+    assert "Nobody" in rest.read_text("utf-8-sig")
+    shown = scheme("members", "show", "1", "--json").json["past_payments"]
+    assert [(one["received_on"], one["amount"], one["purpose"]) for one in shown] == [("2016-04-03", "22.50", "Sub")]
+    contact = shown[0]["contact"]
+    assert scheme("contacts", "show", contact, "--json").json["past_payments"] == shown
+    assert "Paid before" in scheme("contacts", "show", contact).out
+    assert scheme("import", "payments", past, "--dry-run", "--json").json["same"] == 1
+
+
+def test_a_pasted_table_is_read_from_standard_input(scheme: Psg, monkeypatch: pytest.MonkeyPatch) -> None:
+    paste(monkeypatch, "Name\tType\nAna Vega\tIndividual\n")
+    assert scheme("import", "members", "-").status == 0
+    paste(monkeypatch, "Date\tName\tAmount\n03/04/2016\tAna Vega\t5\n")
+    assert scheme("import", "payments", "-", "--json").json["new"] == 1
+
+
+def paste(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    """Let a text come from standard input."""
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(text.encode())))
