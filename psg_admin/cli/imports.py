@@ -21,13 +21,16 @@ from psg_admin.cli.face import (
     target,
     tell,
 )
+from psg_admin.cli.options import record_id
 from psg_admin.kernel.errors import NotFound, Refused
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _, ngettext
+from psg_admin.people.rules import full_name
 from psg_admin.store.disk import typed_path
 
 if TYPE_CHECKING:
+    from psg_admin.imports.bookings import RegistrationsPlan
     from psg_admin.imports.columns import ListColumns, PaidTo
     from psg_admin.imports.mapping import SheetMapping
     from psg_admin.imports.matching import Perhaps
@@ -135,6 +138,46 @@ def import_payments(
     carried.tell(as_json, _payment_data, _say_payments)
 
 
+@imports.command("bookings")
+@_list_options
+@click.option("--event", "event_id", type=record_id, required=True, metavar="EVENT", help="The event, by its number.")
+@click.option("--yes", is_flag=True, help="Take what the text of an e-mail says, which is only told otherwise.")
+@as_json
+@pass_face
+def import_bookings(
+    face: Face, file: str, sheet: str | None, map_name: str | None, order_name: str | None, skipped: str | None,
+    event_id: int, *, yes: bool, dry_run: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Import registrations for an event: FILE is CSV, XLSX, XLS or ODS; - reads a pasted table, or an e-mail's text.
+
+    Each line is a booking: who books, how many places, the names of guests, answers. The price is that of the rule;
+    where the list asked another one it is told. Who has booked already is left as it is: the same list may be imported
+    again. No money is taken. Of an e-mail ("Name: Ana Vega", "Places: 2") nothing is taken without --yes.
+    """
+    from psg_admin.imports.bookings import RegistrationsRequest, mail_text, read_bookings
+    from psg_admin.imports.columns import BOOKINGS_LIST
+    from psg_admin.imports.operations import IMPORT_BOOKINGS
+    from psg_admin.tables.encoding import decoded
+
+    pasted = _pasted() if file == PASTED else None
+    mail = None if pasted is None else mail_text(decoded(pasted)[0])
+    if mail is not None:
+        pasted = mail.table()
+        dry_run = dry_run or not yes
+        for words in mail.unread:
+            tell(_("Not read: {words}").format(words=shorten(words)))
+    read = _open(face, file, sheet, map_name, BOOKINGS_LIST, pasted=pasted)
+    lines = read_bookings(read.body, read.mapping, _answers(face, read, order_name), today=face.today)
+    request = RegistrationsRequest(
+        lines=lines, event_id=event_id, today=face.today, now=face.now, source=read.source,
+        skip_refused=skipped is not None, **read.remembered(),
+    )  # fmt: skip
+    carried = _carry(face, read, IMPORT_BOOKINGS, request, skipped, dry_run=dry_run)
+    carried.tell(as_json, _booking_data, _say_bookings)
+    if mail is not None and not yes:
+        tell(_("Nothing was taken. Where it is right, say so with --yes."))
+
+
 @dataclass(frozen=True, slots=True)
 class _List:
     """A list that was opened: what its columns mean, and what it is called."""
@@ -239,9 +282,9 @@ def _has_office(face: Face) -> bool:
 
 def _open(
     face: Face, file: str, sheet: str | None, map_name: str | None, what: "ListColumns", *, office: bool = True,
-    held: bool = True,
+    held: bool = True, pasted: bytes | None = None,
 ) -> _List:  # fmt: skip
-    """Open a list of some kind, "-" what is pasted, with what its columns mean; not ``held``: a long one."""
+    """Open a list of some kind with what its columns mean; not ``held``: a long one. ``pasted`` was read already."""
     from psg_admin.imports.documents import without_reasons
     from psg_admin.imports.mapping import guess, header_key, ready_named
     from psg_admin.imports.queries import remembered_columns
@@ -251,9 +294,8 @@ def _open(
     ready = None if map_name is None else ready_named(map_name, what)
     if map_name is not None and ready is None:
         raise NotFound(_("There is no map “{name}”.").format(name=shorten(map_name)))
-    path = None if file == PASTED else typed_path(file)
+    source = _source(file) if pasted is None else pasted
     with progress_bar(_("Reading")) as progress:
-        source: Path | bytes = _pasted() if path is None else path
         book = read_tables(source, known=what.is_heading, sheet=sheet, progress=progress)
     for note in book.notes:
         tell(note)
@@ -262,7 +304,11 @@ def _open(
     kept = face.read(partial(remembered_columns, kind=what.key, header_key=key)) if office else None
     remembered = None if kept is None else json.loads(kept)
     mapping = without_reasons(guess(body.header, body.texts(), ready=ready, remembered=remembered, what=what))
-    return _List(body, mapping, key, _("A pasted table") if path is None else path.name, book)
+    return _List(body, mapping, key, source.name if isinstance(source, Path) else _("A pasted table"), book)
+
+
+def _source(file: str) -> Path | bytes:
+    return _pasted() if file == PASTED else typed_path(file)
 
 
 def _pasted() -> bytes:
@@ -390,6 +436,46 @@ def _payment_data(plan: "PaymentsPlan") -> dict[str, Any]:
 def _say_payments(plan: "PaymentsPlan") -> None:
     if plan.new:
         say(_("The new payments come to {sum}.").format(sum=plan.total.show()))
+
+
+def _booking_data(plan: "RegistrationsPlan") -> dict[str, Any]:
+    return {
+        "places": plan.places,
+        "sum": plan.total,
+        "bookings": [
+            {
+                "booker": one.booker if isinstance(one.booker, int) else full_name(one.booker), "note": one.note,
+                "places": [
+                    {"contact": place.contact_id, "name": place.name, "for_booker": place.for_booker,
+                     "band": place.band_name, "amount": place.amount}
+                    for place in one.places
+                ],
+            }
+            for one in plan.new
+        ],
+        "differs": [
+            {"line": one.line, "asked": one.asked, "rule": one.rule, "reasons": one.reasons} for one in plan.differs
+        ],
+    }  # fmt: skip
+
+
+def _say_bookings(plan: "RegistrationsPlan") -> None:
+    if plan.new:
+        words = ngettext(
+            "{count} place is booked, for {sum} by the rule.", "{count} places are booked, for {sum} by the rule.",
+            plan.places,
+        )  # fmt: skip
+        say(words.format(count=show_count(plan.places), sum=plan.total.show()))
+    words = _("Line {line}: {asked} was asked, {rule} is the price by the rule: {reasons}")
+    _say_all(
+        _("Another price"),
+        (
+            words.format(
+                line=one.line, asked=one.asked.show(), rule=one.rule.show(), reasons=one.reasons.replace("\n", " ")
+            )
+            for one in plan.differs
+        ),
+    )
 
 
 def _say_piles(plan: _Plan, *, lines: dict[str, int]) -> None:

@@ -8,7 +8,15 @@ from typing import Any, Protocol
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
-from psg_admin.imports.columns import PAYMENTS_LIST
+from psg_admin.events.operations import BOOK
+from psg_admin.events.plans import Bookings
+from psg_admin.imports.bookings import (
+    RegistrationsFacts,
+    RegistrationsPlan,
+    RegistrationsRequest,
+    plan_registrations,
+)
+from psg_admin.imports.columns import BOOKINGS_LIST, PAYMENTS_LIST
 from psg_admin.imports.known import KnownMembership, KnownRest, MembersFacts
 from psg_admin.imports.matching import MEMBERS
 from psg_admin.imports.model import ColumnMapping, OldId
@@ -25,7 +33,7 @@ from psg_admin.imports.plans import (
     Told,
     plan_members,
 )
-from psg_admin.imports.queries import members_facts, payments_facts
+from psg_admin.imports.queries import members_facts, payments_facts, registrations_facts
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import DayRange
 from psg_admin.kernel.errors import Refused
@@ -126,6 +134,28 @@ def _import_payments(session: Session, facts: PaymentsFacts, plan: PaymentsPlan,
 
 IMPORT_PAYMENTS = PlannedDeed(payments_facts, plan_payments, _import_payments)
 """Payments of before this office, each in the history of who paid; see :class:`PaymentsRequest`."""
+
+
+def _import_bookings(
+    session: Session, facts: RegistrationsFacts, plan: RegistrationsPlan, request: RegistrationsRequest
+) -> Changes:
+    """Make the new bookings of a list, each as the event's own deed makes it; no money is taken.
+
+    :raises Refused: when lines are refused and are not to be left aside.
+    """
+    if plan.refused and not request.skip_refused:
+        raise Refused(_refusal(plan.refused))
+    if not plan.new:
+        return Changes(frozenset(), _("Nothing was changed"))
+    made = BOOK.carry_out(session, facts.placing, plan.new, Bookings((), request.today, request.now))
+    batch = Batch(session)
+    _remember(session, batch, BOOKINGS_LIST.key, request)
+    batch.write()
+    return made
+
+
+IMPORT_BOOKINGS = PlannedDeed(registrations_facts, plan_registrations, _import_bookings)
+"""Registrations for an event; see :class:`RegistrationsRequest`."""
 
 
 def _refusal(refused: Sequence[Told]) -> str:

@@ -2,11 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
+from psg_admin.events.model import Booking, Place
+from psg_admin.events.plans import Bookings
+from psg_admin.events.queries import booking_facts, event_facts
+from psg_admin.imports.bookings import (
+    HeldBooking,
+    RegistrationsFacts,
+    RegistrationsRequest,
+    match_bookings,
+    requests_of,
+)
 from psg_admin.imports.known import (
     KnownConsent,
     KnownField,
@@ -97,6 +108,29 @@ def payments_facts(session: Session, request: PaymentsRequest) -> PaymentsFacts:
             if row[0] in meant:
                 before[payment_key(*row)] += 1
     return PaymentsFacts(found, before, numbers)
+
+
+def registrations_facts(session: Session, request: RegistrationsRequest) -> RegistrationsFacts:
+    """Return what importing registrations needs to know."""
+    known = on_file(session)
+    matched = match_bookings(known, request.lines)
+    live = func.sum(case((Place.cancelled_on.is_(None), 1), else_=0))
+    query = (
+        select(Booking.booker_id, Booking.reference, live, Booking.cancelled_on)
+        .join(Place, Place.booking_id == Booking.id)
+        .where(Booking.event_id == request.event_id)
+        .group_by(Booking.id, Booking.booker_id, Booking.reference, Booking.cancelled_on)
+        .order_by(Booking.cancelled_on.is_(None), Booking.id)
+    )
+    held = {
+        booker: HeldBooking(reference, int(count), cancelled is not None)
+        for booker, reference, count, cancelled in session.execute(query)
+    }
+    wanted = tuple(each for _line, each in requests_of(request, matched, held))
+    placing = booking_facts(session, Bookings(wanted, request.today, request.now))
+    if not wanted:
+        placing = replace(placing, events=event_facts(session, [request.event_id]))
+    return RegistrationsFacts(known, matched, held, placing)
 
 
 def on_file(session: Session) -> OnFile:

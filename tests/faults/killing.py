@@ -69,6 +69,7 @@ WRITING = {
     "funds add": "funds add 'Hall {word}' --kind restricted",
     "funds change": "funds change general --purpose {word}",
     "funds close": "funds close general --on {today}",
+    "import bookings": "import bookings {registrations} --event {event}",
     "import members": "import members {members} --make-types",
     "import payments": "import payments {past}",
     "income": "income 40 --from 'Scheme {word}' --organisation --category commission --new",
@@ -312,9 +313,8 @@ def _filled(template: str, ground: Ground, folder: Path, seen: Seen) -> list[str
     past = folder / "past.csv"
     number = chance.choice(seen.rows["number"] or ["1"])
     past.write_text(f"Date,Number,Amount,Ref\n13/04/2016,{number},22.50,{chance.random()}\n", "utf-8")
-        f"Date,Number,Amount,Ref\n13/04/2016,{chance.choice(seen.rows['number'] or ['1'])},22.50,{chance.random()}\n",
-        "utf-8",
-    )
+    registrations = folder / "registrations.csv"
+    registrations.write_text(f"Name,E-mail,Places\nLuz Sol,{chance.random()}@example.org,1\n", "utf-8")
     chosen = {key: chance.choice(rows or ["1"]) for key, rows in seen.rows.items()}
     today = utc_now().date().isoformat()
     word = "".join(chance.choices("abcdefghij", k=6))
@@ -328,6 +328,7 @@ def _filled(template: str, ground: Ground, folder: Path, seen: Seen) -> list[str
             envelopes=envelopes,
             members=members,
             past=past,
+            registrations=registrations,
         )
         for one in shlex.split(template)
     ]

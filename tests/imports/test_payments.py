@@ -88,11 +88,10 @@ def test_each_comes_into_the_history_of_who_paid_without_a_receipt_and_into_no_b
         (date(2016, 4, 13), Money.of("33"), Method.STANDING_ORDER, "", "Sub", "past.csv"),
         (date(2016, 4, 3), Money.of("22.50"), Method.CHEQUE, "000017", "Sub 2016", "past.csv"),
     ]
-    none = members.read(
-        lambda session: [session.scalar(select(func.count()).select_from(t)) for t in (Receipt, Posting)]
-    )
-    assert none == [0, 0]
-    assert members.read(audit) == [] and members.read(check_recorded) == []
+    for table in (Receipt, Posting):
+        assert members.read(lambda session, table=table: session.scalar(select(func.count()).select_from(table))) == 0
+    assert members.read(audit) == []
+    assert members.read(check_recorded) == []
     members.undo()
     assert past(members) == []
 
