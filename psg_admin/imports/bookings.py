@@ -337,7 +337,7 @@ def _by_line(told: Told) -> int:
 
 # --- the text of an e-mail --------------------------------------------------------------------------------------------
 
-_PAIR = re.compile(r"(?:^|[,;])[ \t>*•-]*([^:,;\n\t]{1,60}?)[ \t]*:(?!//)[ \t]*")
+_PAIR = re.compile(r"(?:^|[,;])[ \t>*•-]*([^:,;\n\t]{1,60}?)[ \t]*:(?!//)[ \t]*", re.MULTILINE)
 _MAIL = frozenset({"to", "subject", "date", "sent", "cc", "bcc", "replyto", "para", "asunto", "enviado", "fecha"})
 _ADDRESS = re.compile(r"(.*?)[\s\"]*[<(]\s*(?:mailto:)?([^<>()\s]+@[^<>()\s]+)\s*[>)]")
 

@@ -142,3 +142,51 @@ def test_a_pasted_table_is_read_from_standard_input(scheme: Psg, monkeypatch: py
 def paste(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     """Let a text come from standard input."""
     monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(text.encode())))
+
+
+FORM = (
+    "Name,E-mail,Places,Guest,Price,Paid\n"
+    "Luz Sol,luz@example.org,2,Kit Moss,20,yes\n"
+    "Iris Ash,iris@example.org,1,,13,\n"
+    ",who@example.org,1,,,\n"
+)
+MAIL = "Hello,\n\nName: Eva Wren\nE-mail: eva@example.org\nPlaces: 1\nDiet: no nuts\n"
+
+
+@pytest.fixture
+def event(scheme: Psg) -> Psg:
+    """An office with one event."""
+    words = ("--title", "Supper", "--start", "2016-11-05 18:00", "--end", "2016-11-05 20:00", "--band", "Everybody=13:anyone")
+    made = scheme("events", "add", *words)
+    assert made.status == 0, made.err
+    return scheme
+
+
+def test_registrations_become_bookings_and_another_price_is_told(event: Psg, tmp_path: Path) -> None:
+    form = tmp_path / "form.csv"
+    form.write_text(FORM, "utf-8")
+    told = event("import", "bookings", form, "--event", 1, "--dry-run", "--json").json
+    assert [told[key] for key in ("done", "new", "same", "places", "sum")] == [False, 2, 0, 3, "39.00"]
+    assert [(one["line"], one["asked"], one["rule"]) for one in told["differs"]] == [(2, "20.00", "26.00")]
+    assert [one["line"] for one in told["refused"]] == [4]
+    assert event("import", "bookings", form, "--event", 1).status == 1
+    done = event("import", "bookings", form, "--event", 1, "--skip-refused", tmp_path / "rest.csv")
+    assert (done.status, "3 places are booked, for £39.00 by the rule." in done.out) == (0, True)
+    assert "Line 2: £20.00 was asked, £26.00 is the price by the rule" in done.out
+    rows = event("bookings", "list", 1, "--json").json
+    assert [(row["booker"], len(row["places"])) for row in rows] == [("Sol, Luz", 2), ("Ash, Iris", 1)]
+    again = event("import", "bookings", form, "--event", 1, "--dry-run", "--json").json
+    assert (again["new"], again["same"]) == (0, 2)
+
+
+def test_of_an_email_nothing_is_taken_unasked(event: Psg, monkeypatch: pytest.MonkeyPatch) -> None:
+    paste(monkeypatch, MAIL)
+    told = event("import", "bookings", "-", "--event", 1, "--json")
+    assert (told.status, told.json["done"], told.json["new"]) == (0, False, 1)
+    assert told.json["bookings"][0]["booker"] == "Eva Wren"
+    assert "Not read: Hello," in told.err
+    assert "Nothing was taken." in told.err
+    assert event("bookings", "list", 1, "--json").json == []
+    paste(monkeypatch, MAIL)
+    assert event("import", "bookings", "-", "--event", 1, "--yes").status == 0
+    assert [row["booker"] for row in event("bookings", "list", 1, "--json").json] == ["Wren, Eva"]
