@@ -17,7 +17,7 @@ from psg_admin.imports.mapping import SheetMapping
 from psg_admin.imports.matching import Perhaps, as_known, match_lines, perhaps, same_name
 from psg_admin.imports.naming import people_of
 from psg_admin.imports.plans import Pile, Told
-from psg_admin.imports.reading import Answers, Body, CellReader, context_of
+from psg_admin.imports.reading import Answers, Body, CellReader, Context, order_for
 from psg_admin.imports.wordings import says_nothing
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import Money, shorten
@@ -56,7 +56,7 @@ def read_bookings(
     body: Body, mapping: SheetMapping, answers: Answers | None = None, *, today: date
 ) -> tuple[BookingLine, ...]:
     """Return what each row says, one line a row, in their order."""
-    context = context_of(body, mapping, answers or Answers(), today)
+    context = Context(today, order_for(body, mapping, answers or Answers()))
     return tuple(_BookingReader(row, mapping, context).booking() for row in body.rows)
 
 

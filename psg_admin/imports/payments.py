@@ -14,7 +14,7 @@ from psg_admin.imports.mapping import SheetMapping
 from psg_admin.imports.matching import MEMBERS, Perhaps, agrees, as_known, same_name
 from psg_admin.imports.naming import people_of
 from psg_admin.imports.plans import Pile, Told
-from psg_admin.imports.reading import Answers, Body, CellReader, context_of
+from psg_admin.imports.reading import Answers, Body, CellReader, Context, order_for
 from psg_admin.imports.wordings import method_of
 from psg_admin.kernel.money import NOTHING, Money, shorten
 from psg_admin.kernel.words import _, fold, squeeze
@@ -100,7 +100,7 @@ class _Reading:
         self, body: Body, mapping: SheetMapping, answers: Answers, today: date, details: Mapping[str, str]
     ) -> None:
         self.mapping = mapping
-        self.context = context_of(body, mapping, answers, today)
+        self.context = Context(today, order_for(body, mapping, answers))
         self.details = details
         self._who: dict[tuple[str, ...], _Who] = {}
         self._days: dict[date, date] = {}

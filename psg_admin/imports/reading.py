@@ -151,7 +151,7 @@ def read_members(
     ``year_end``: month and day on which the membership year of the office ends, for cells such as "2026/27" in a list
     whose own days do not show it.
     """
-    context = context_of(body, mapping, answers or Answers(), today, year_end)
+    context = _context(body, mapping, answers or Answers(), today, year_end)
     lines = [_LineReader(row, mapping, context).line() for row in body.rows]
     return _joined_up(_newest(lines, heading) if (heading := mapping.heading("membership_id")) else lines)
 
@@ -177,18 +177,25 @@ class Context:
 
 def _values(body: Body, mapping: SheetMapping, keys: Iterable[str]) -> Iterator[Value]:
     positions = [position for key in keys for position in mapping.positions(key)]
-    for row in body.rows:
+    for row in body.rows if positions else ():
         for position in positions:
             if position < len(row.cells):
                 yield row.cells[position]
 
 
-def context_of(
+def order_for(body: Body, mapping: SheetMapping, answers: Answers) -> Order:
+    """Return the order in which a list has its days: as was answered, as all of them show, else day before month."""
+    if answers.order is not None:
+        return answers.order
+    found = order_of(_values(body, mapping, _DAYS))
+    return Order.DMY if isinstance(found, Ambiguous) else found
+
+
+def _context(
     body: Body, mapping: SheetMapping, answers: Answers, today: date, year_end: tuple[int, int] | None = None
 ) -> Context:
-    """Return what is known of a whole list."""
-    found = order_of(_values(body, mapping, _DAYS))
-    order = answers.order or (Order.DMY if isinstance(found, Ambiguous) else found)
+    """Return what is known of a whole list of members."""
+    order = order_for(body, mapping, answers)
     asked = _paid_to_question(body, mapping, order, today)
     likely = asked.likely if asked is not None else PaidTo.LAST_DAY
     paid_to = answers.paid_to or mapping.paid_to or likely
