@@ -31,6 +31,7 @@ from psg_admin.cli.options import (
     somebody,
     who,
 )
+from psg_admin.cli.past import past_data, say_past
 from psg_admin.kernel.days import day_before
 from psg_admin.kernel.errors import Refused, UserError
 from psg_admin.kernel.plan import Problem, Problems
@@ -39,6 +40,7 @@ from psg_admin.memberships import operations, queries
 from psg_admin.memberships.documents import member_columns
 from psg_admin.memberships.plans import Enrolment, Enrolments, Renewal, Renewals, RenewedAlready
 from psg_admin.memberships.states import Interval
+from psg_admin.payments.queries import past_payments
 from psg_admin.payments.states import Method
 from psg_admin.people.particulars import ContactDraft
 
@@ -134,8 +136,9 @@ def members_list(face: Face, /, on_text: str | None, limit: int | None, *, as_js
 def members_show(face: Face, number: str, on_text: str | None, *, as_json: bool) -> None:
     """Show one membership: status and why, balance, people, membership years, standing order."""
     page = face.read(partial(queries.by_number, number=number, day=face.day(on_text, "on")))
+    past = face.read(partial(past_payments, contact_ids={page.payer_id, *(m.contact_id for m in page.members)}))
     if as_json:
-        print_json(_page_data(page))
+        print_json({**_page_data(page), "past_payments": past_data(past)})
         return
     say(f"{page.number}  {'; '.join(m.name for m in page.members)}")
     say(f"{page.type_name}, {page.method.label}")
@@ -170,6 +173,7 @@ def members_show(face: Face, number: str, on_text: str | None, *, as_json: bool)
         )  # fmt: skip
         say_coming(page)
         say_known(page)
+    say_past(past)
 
 
 def _page_data(page: queries.MembershipPage) -> dict[str, Any]:

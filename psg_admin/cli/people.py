@@ -30,6 +30,7 @@ from psg_admin.cli.options import (
     particulars,
     refuse_known,
 )
+from psg_admin.cli.past import past_data, say_past
 from psg_admin.events.queries import died_bookings
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.errors import Refused
@@ -37,6 +38,7 @@ from psg_admin.kernel.money import shorten
 from psg_admin.kernel.particulars import data, differences
 from psg_admin.kernel.words import _
 from psg_admin.memberships.queries import is_address, type_of_code
+from psg_admin.payments.queries import past_payments
 from psg_admin.people import operations, queries
 from psg_admin.people.documents import contact_columns
 from psg_admin.people.particulars import CONTACT
@@ -122,11 +124,13 @@ def _called(name: str | None, options: Mapping[str, Any]) -> dict[str, str]:
 def contacts_show(face: Face, contact: int, *, as_json: bool) -> None:
     """Show one contact."""
     row = face.read(partial(queries.contact, contact_id=contact))
+    past = face.read(partial(past_payments, contact_ids=[contact]))
     if as_json:
-        print_json(_data(row))
+        print_json({**_data(row), "past_payments": past_data(past)})
     else:
         fields = [(each.name, getattr(row.draft, each.key)) for each in CONTACT]
         print_table([_("Field"), _("Value")], [(_("Id"), row.id), (_("Name"), row.full_name), *fields])
+        say_past(past)
 
 
 def _data(row: queries.ContactRow) -> dict[str, Any]:

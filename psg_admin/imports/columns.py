@@ -1,4 +1,4 @@
-"""The columns of a list of members: what each is called here, by other programs and in people's own sheets; data.
+"""The columns of lists: what each is called here, by other programs and in people's own sheets; data.
 
 A column has one key, and the keys are the headings of a whole export. ``field:NAME`` is the own field of that name.
 """
@@ -6,7 +6,7 @@ A column has one key, and the keys are the headings of a whole export. ``field:N
 import enum
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 from psg_admin.kernel.words import Marked, fold, mark, pmark, squeeze, translate
@@ -292,7 +292,87 @@ COLUMNS = (
 )  # fmt: skip
 """Every column, in the order in which a person chooses from them."""
 
-BY_KEY: Mapping[str, Column] = {each.key: each for each in COLUMNS}
+_MEMBERS_KEYS: Mapping[str, Column] = {each.key: each for each in COLUMNS}
+
+
+def _also(key: str, names: str) -> Column:
+    """Return a column of the list of members as another list calls it besides."""
+    column = _MEMBERS_KEYS[key]
+    return replace(column, names="|".join(filter(None, (column.names, names))))
+
+
+def _only(key: str, names: str) -> Column:
+    """Return a column of the list of members by no other names than these."""
+    return replace(_MEMBERS_KEYS[key], names=names)
+
+
+_WHO = tuple(_also(key, "") for key in ("title", "given", "family", "organisation", "email", "telephone", "postcode"))
+
+PAYMENT_COLUMNS = (
+    Column(
+        "received", mark("Received on"), Content.DAY,
+        "Date|Day|Date paid|Paid on|Paid date|Date received|Received|Received date|Payment date|Date of payment|"
+        "Transaction date|Trans date|Value date|Booking date|Fecha|Fecha de pago|Pagado el|Date de paiement|Datum|"
+        "Post date|When|Dated",
+        strict=True,
+    ),
+    Column(
+        "sum", mark("Sum"), Content.MONEY,
+        "Amount|Amt|Amount paid|Paid|Total|Total amount|Gross|Gross amount|£|Value|Credit|Credit amount|Paid in|"
+        "Amount received|Received amount|Contribution amount|Importe|Cantidad|Pagado|Montant|Betrag|Money|Sum paid|"
+        "Subs",
+        strict=True,
+    ),
+    Column("settled", mark("Whether it was paid"), Content.FLAG, "Paid?|Settled|Received?"),
+    Column("state", mark("State of the payment"), Content.WORD,
+        "Contribution status|contribution_status|Payment status|Status|State|Estado"),
+    _also("number", "Member"),
+    _only("old_id", "Member ID|Old ID|Contact ID|mkey|membermojo ID|Supporter ID|Donor ID|id_adh|Mem ID|member_1|"
+        "Member 1|Member key"),
+    Column("second_id", mark("Second member of a payment"), Content.TEXT, "member_2|Member 2|Second member"),
+    _only("name", f"{_MEMBERS_KEYS['name'].names.replace('|Member|', '|')}|Name|From|Received from|Payer|Payer name|"
+        "Payee|Donor|Donor name|Who|De|Pagador|Paid from|Customer|Customer name"),
+    *_WHO,
+    _also("method", "Means|How|Payment instrument"),
+    Column("reference", mark("Reference"), Content.TEXT,
+        "Ref|Ref.|Reference|Payment ref|Payment reference|Bank ref|Bank reference|Transaction ID|Trans no|trans_no|"
+        "Transaction|Transaction no|Transaction number|Cheque|Cheque no|Cheque number|Check number|Chq no|"
+        "Receipt no|Receipt number|Receipt|Invoice|Invoice number|Referencia|Contribution ID", many=True),
+    Column("purpose", mark("Purpose"), Content.TEXT,
+        "For|What for|Purpose|Detail|Details|Description|Category|Financial type|Type|Item|Product|c_name|Concepto|"
+        "Contribution source|Source|Memo|Narrative|Note|Notes|Comment|Comments|Remarks|Group|Membership|"
+        "Descripción|Notas|Para", many=True),
+    Column("transaction", mark("Transaction in the program before"), Content.TEXT, "tkey|Transaction key"),
+)  # fmt: skip
+"""The columns of a list of payments that were received before this office."""
+
+BOOKING_COLUMNS = (
+    _also("number", "Member number|Member"),
+    _only("old_id", "Member ID|Old ID|Contact ID|mkey|membermojo ID"),
+    _only("name", f"{_MEMBERS_KEYS['name'].names.replace('|Member|', '|')}|Name|Your name|Booked by|Booker|Attendee|"
+        "Delegate|Lead name|Customer|Buyer|Reservado por|Asistente|Who|From"),
+    *_WHO,
+    _also("mobile", ""),
+    Column("places", mark("Places"), Content.COUNT,
+        "Tickets|Ticket quantity|Quantity|Qty|No of places|Number of places|No of tickets|Number of tickets|Seats|"
+        "How many|How many places|How many tickets|No. attending|Number attending|Number of people|Plazas|Entradas|"
+        "Número de plazas|Party|Party size|Attending",
+        strict=True),
+    Column("guests", mark("Names of guests"), Content.TEXT,
+        "Guests|Guest|Guest name|Guest names|Guest(s)|Name of guest|Names of guests|Other names|With|Bringing|"
+        "Other attendees|Additional names|Names of others|Companions|Invitados|Acompañantes|Acompañante", many=True),
+    Column("asked", mark("Price that was asked"), Content.MONEY,
+        "Price|Amount|Cost|Total|Fee|To pay|Amount due|Total due|Ticket price|Precio|Importe|Asked"),
+    Column("paid", mark("What was paid"), Content.TEXT, "Paid|Paid?|Amount paid|Payment|Pagado|Payment received"),
+    _also("concession", "Concession ticket|Senior|Student"),
+    Column("answer", mark("Answers and notes"), Content.TEXT,
+        "Notes|Note|Comment|Comments|Message|Requests|Dietary requirements|Dietary|Diet|Special requirements|"
+        "Access needs|Notas|Comentarios|Observaciones|Mensaje|Anything else", many=True),
+)  # fmt: skip
+"""The columns of a list of bookings for an event."""
+
+BY_KEY: Mapping[str, Column] = {each.key: each for each in (*BOOKING_COLUMNS, *PAYMENT_COLUMNS, *COLUMNS)}
+"""Every column of every list by its key: the same key says the same thing in each."""
 
 EITHER: Mapping[str, tuple[str, str]] = {
     "Name": ("family", "given"),
@@ -419,6 +499,58 @@ READY = (
 )  # fmt: skip
 """The maps that are ready for other programs; the one that fits best is taken unasked."""
 
+PAYMENTS_READY = (
+    Ready("canonical", "PSG Admin", "received|sum|number|reference|purpose"),
+    Ready("membermojo", "Membermojo", "Member Number|Cost|Paid", {"Cost": "", "Paid": "sum"}),
+    Ready(
+        "beacon", "u3a Beacon", "tkey|date|amount|payee",
+        {"tkey": "transaction", "trans_no": "reference", **_nowhere("account|cleared|gift_aid|claimed")},
+    ),
+    Ready(
+        "civicrm", "CiviCRM", "Contact ID|Total Amount|Date Received",
+        {
+            "Contact ID": "old_id", "Total Amount": "sum", "Date Received": "received", "Display Name": "name",
+            "Financial Type": "purpose", "Contribution Source": "purpose", "Transaction ID": "reference",
+            **_nowhere(
+                "Fee Amount|Net Amount|Non-deductible Amount|Sort Name|Contact Type|Receipt Date|Thank-you Date|"
+                "Cancelled Date|Cancel Reason|Invoice Reference|Currency|Contribution ID|Test|Is Pay Later"
+            ),
+        },
+    ),
+)  # fmt: skip
+"""The maps that are ready for the payments of other programs."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ListColumns:
+    """The columns that one kind of list may have, and the maps that are ready for it.
+
+    ``key`` is what mappings of such lists are remembered by. ``rest``: what a heading fills of which nothing tells
+    what it is, "" for nothing; :data:`OWN`: a field of the office's own.
+    """
+
+    key: str
+    columns: tuple[Column, ...]
+    ready: tuple[Ready, ...] = ()
+    rest: str = ""
+    by_key: Mapping[str, Column] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Look the columns up once."""
+        object.__setattr__(self, "by_key", {each.key: each for each in self.columns})
+
+    def has(self, key: str) -> bool:
+        """Say whether a heading of such a list may fill this."""
+        return key in self.by_key or (self.rest == OWN and bool(own_field(key)))
+
+    def is_heading(self, text: str) -> bool:
+        """Say whether a cell reads as the heading of a column: by this the header is found among the first lines."""
+        plain = squeeze(text)
+        return (self.rest == OWN and plain.lower().startswith(OWN)) or any(
+            key in _known(self) for key in heading_keys(plain)
+        )
+
+
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
@@ -440,10 +572,10 @@ def heading_keys(heading: str) -> tuple[str, ...]:
 
 
 @cache
-def names() -> Mapping[str, str]:
-    """Return the key of the column of each heading that has one, by :func:`heading_key`."""
+def names(what: ListColumns) -> Mapping[str, str]:
+    """Return the key of the column of each heading of a list that has one, by :func:`heading_key`."""
     found: dict[str, str] = {}
-    for column in COLUMNS:
+    for column in what.columns:
         english = column.label if isinstance(column.label, str) else column.label[1]
         for name in (column.key, english, *column.names.split("|")):
             if name:
@@ -470,15 +602,9 @@ def initials() -> frozenset[str]:
 
 
 @cache
-def _known() -> frozenset[str]:
-    ready = (heading_key(heading) for each in READY for heading in each.columns)
-    return frozenset([*names(), *never(), *either(), *initials(), *ready])
-
-
-def is_heading(text: str) -> bool:
-    """Say whether a cell reads as the heading of a column: by this the header is found among the first lines."""
-    plain = squeeze(text)
-    return plain.lower().startswith(OWN) or any(key in _known() for key in heading_keys(plain))
+def _known(what: ListColumns) -> frozenset[str]:
+    ready = (heading_key(heading) for each in what.ready for heading in each.columns)
+    return frozenset([*names(what), *never(), *either(), *initials(), *ready])
 
 
 def own_field(key: str) -> str:
@@ -486,8 +612,13 @@ def own_field(key: str) -> str:
     return squeeze(key[len(OWN) :]) if key.startswith(OWN) else ""
 
 
-def ready_for(headings: Iterable[str]) -> Ready | None:
+def ready_for(what: ListColumns, headings: Iterable[str]) -> Ready | None:
     """Return the map of the program that made the file, None where its headings tell of none."""
     there = {heading_key(squeeze(heading)) for heading in headings}
-    fits = [each for each in READY if all(heading_key(need) in there for need in each.needs.split("|"))]
+    fits = [each for each in what.ready if all(heading_key(need) in there for need in each.needs.split("|"))]
     return max(fits, key=lambda each: each.needs.count("|"), default=None)
+
+
+MEMBERS_LIST = ListColumns("members", COLUMNS, READY, OWN)
+PAYMENTS_LIST = ListColumns("payments", PAYMENT_COLUMNS, PAYMENTS_READY)
+BOOKINGS_LIST = ListColumns("bookings", BOOKING_COLUMNS, rest="answer")

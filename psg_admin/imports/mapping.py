@@ -10,9 +10,10 @@ from typing import Any
 
 from psg_admin.imports.columns import (
     BY_KEY,
+    MEMBERS_LIST,
     OWN,
-    READY,
     SPARE,
+    ListColumns,
     PaidTo,
     Ready,
     either,
@@ -111,12 +112,13 @@ class MappedColumn:
 class SheetMapping:
     """What each heading of a file fills. ``ready``: the key of the program's map that was taken, "" for none.
 
-    ``paid_to``: what its paid-to day is, where that is known without asking.
+    ``paid_to``: what its paid-to day is, where that is known without asking. ``what`` tells what kind of list it is.
     """
 
     columns: tuple[MappedColumn, ...]
     ready: str = ""
     paid_to: PaidTo | None = None
+    what: ListColumns = MEMBERS_LIST
 
     def positions(self, key: str) -> tuple[int, ...]:
         """Return the places of the headings that fill a column, in their order."""
@@ -133,8 +135,9 @@ def guess(
     *,
     ready: Ready | None = None,
     remembered: Mapping[str, Any] | None = None,
+    what: ListColumns = MEMBERS_LIST,
 ) -> SheetMapping:
-    """Return what each heading fills.
+    """Return what each heading of a list of the kind ``what`` fills.
 
     ``rows``: the texts of some lines below the headings, of which :data:`SAMPLE` are looked at. ``ready``: the map of
     the program that made the file (None: found by the headings). ``remembered``: what :func:`to_remember` returned for
@@ -142,16 +145,16 @@ def guess(
     """
     sample = list(islice(rows, SAMPLE))
     below = [_filled(sample, position) for position in range(len(headings))]
-    program = ready or ready_for(headings)
-    found = _by_contents(_by_name(headings, program), headings, below)
-    kept = _remembered(headings, remembered)
+    program = ready or ready_for(what, headings)
+    found = _by_contents(what, _by_name(what, headings, program), headings, below)
+    kept = _remembered(what, headings, remembered)
     if kept is not None:
         found = [
             guessed if key == _EMPTY else (key, Source.REMEMBERED if key else Source.NONE)
             for key, guessed in zip(kept, found, strict=True)
         ]
     columns = [
-        MappedColumn(position, squeeze(heading), key, source, _examples(cells), _why_never(heading))
+        MappedColumn(position, squeeze(heading), key, source, _examples(cells), _why_never(what, heading))
         for position, (heading, (key, source), cells) in enumerate(zip(headings, found, below, strict=True))
     ]
     told = PaidTo(remembered["paid_to"]) if kept is not None and remembered and remembered.get("paid_to") else None
@@ -159,6 +162,7 @@ def guess(
         tuple(_one_each(columns)),
         program.key if program is not None else "",
         told or (program.paid_to if program is not None else _last_day(columns)),
+        what,
     )
 
 
@@ -176,9 +180,9 @@ def choose(mapping: SheetMapping, position: int, key: str) -> SheetMapping:
     """
     if not 0 <= position < len(mapping.columns):
         raise BadInput(_("The file has no such column."), field="column")
-    _check_key(key)
+    _check_key(mapping.what, key)
     columns = list(mapping.columns)
-    why = _why_never(columns[position].heading)
+    why = _why_never(mapping.what, columns[position].heading)
     if key and why:
         raise BadInput(why, field="column")
     columns[position] = replace(columns[position], key=key, source=Source.CHOSEN if key else Source.NONE, reason="")
@@ -202,16 +206,16 @@ def to_remember(mapping: SheetMapping, paid_to: PaidTo | None = None) -> dict[st
     return {"keys": keys, "paid_to": told.value if told else ""}
 
 
-def ready_named(name: str) -> Ready | None:
-    """Return the ready map of that key or name, None where there is none."""
-    return next((each for each in READY if fold(name) in {fold(each.key), fold(each.name)}), None)
+def ready_named(name: str, what: ListColumns = MEMBERS_LIST) -> Ready | None:
+    """Return the ready map of that key or name for a kind of list, None where there is none."""
+    return next((each for each in what.ready if fold(name) in {fold(each.key), fold(each.name)}), None)
 
 
 # --- from the headings ----------------------------------------------------------------------------------------------
 
 
-def _by_name(headings: Sequence[str], program: Ready | None) -> list[tuple[str, Source]]:
-    keys = [_named(heading, program) for heading in headings]
+def _by_name(what: ListColumns, headings: Sequence[str], program: Ready | None) -> list[tuple[str, Source]]:
+    keys = [_named(what, heading, program) for heading in headings]
     there = {key for key, _source in keys}
     for position, heading in enumerate(headings):
         parts = next((either()[key] for key in heading_keys(heading) if key in either()), None)
@@ -223,11 +227,11 @@ def _by_name(headings: Sequence[str], program: Ready | None) -> list[tuple[str, 
     return keys
 
 
-def _named(heading: str, program: Ready | None) -> tuple[str, Source]:
+def _named(what: ListColumns, heading: str, program: Ready | None) -> tuple[str, Source]:
     plain = squeeze(heading)
-    if own_field(plain.lower()):
+    if what.rest == OWN and own_field(plain.lower()):
         return OWN + own_field(OWN + plain[len(OWN) :]), Source.CANONICAL
-    if plain in BY_KEY:
+    if plain in what.by_key:
         canonical: tuple[str, Source] = (plain, Source.CANONICAL)
     else:
         canonical = ("", Source.NONE)
@@ -242,8 +246,8 @@ def _named(heading: str, program: Ready | None) -> tuple[str, Source]:
     for key in possible:
         if key in never():
             return "", Source.NONE
-        if key in names():
-            return names()[key], Source.NAME
+        if key in names(what):
+            return names(what)[key], Source.NAME
     return "", Source.OWN
 
 
@@ -252,6 +256,7 @@ def _named(heading: str, program: Ready | None) -> tuple[str, Source]:
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]{2,}$")
 _POSTCODE = re.compile(r"^[A-Za-z]{1,2}[0-9][A-Za-z0-9]?\s*[0-9][A-Za-z]{2}$")
 _TELEPHONE = re.compile(r"^(?:\+|\(?0)[0-9()\s-]{8,17}$")
+_DAY = re.compile(r"^[0-9]{1,4}[-/.][0-9A-Za-z]{1,9}[-/.][0-9]{1,4}$")
 _TITLES = frozenset({
     "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "revd", "sir", "lady", "lord", "dame", "sr", "sra", "srta",
     "d", "dna", "don", "dona", "herr", "frau", "m", "mme", "mlle",
@@ -266,7 +271,7 @@ def _is_yes_or_no(text: str) -> bool:
     return fold(text) in {"y", "n", "yes", "no", "si", "s", "x", "1", "0", "true", "false"}
 
 
-_WITH_YES: Mapping[str, str] = {"email": "consent_email", "gift_aid_from": "gift_aid"}
+_WITH_YES: Mapping[str, str] = {"email": "consent_email", "gift_aid_from": "gift_aid", "sum": "settled"}
 """What a column is that would be another one by its heading, where yes and no stand below."""
 
 
@@ -287,26 +292,41 @@ _CONTENTS: tuple[tuple[str, Callable[[str], object]], ...] = (
 
 
 def _by_contents(
-    found: list[tuple[str, Source]], headings: Sequence[str], below: Sequence[Sequence[str]]
+    what: ListColumns, found: list[tuple[str, Source]], headings: Sequence[str], below: Sequence[Sequence[str]]
 ) -> list[tuple[str, Source]]:
-    """Fill in what the headings do not tell: by the cells, else as a field of the office's own, else as nothing."""
+    """Fill in what the headings do not tell: by the cells, else by what the list is, else as nothing."""
     filled = {key for key, _source in found}
     known = list(found)
     for position, (key, source) in enumerate(found):
-        if key in _WITH_YES and source is Source.NAME and _mostly(below[position], _is_yes_or_no):
+        if (
+            key in _WITH_YES
+            and what.has(_WITH_YES[key])
+            and source is Source.NAME
+            and _mostly(below[position], _is_yes_or_no)
+        ):
             known[position] = _WITH_YES[key], Source.CONTENTS
         elif key == "amount" and source is Source.NAME and _mostly(below[position], _is_word):
             own = _own(headings[position]), Source.OWN
             known[position] = own if "type" in filled else ("type", Source.CONTENTS)
             filled.add("type")
+        elif key == "sum" and source is Source.NAME and _mostly(below[position], _DAY.match):
+            known[position] = ("" if "received" in filled else "received"), Source.CONTENTS
         if key or source is not Source.OWN:
             continue
-        fits = next((each for each, is_one in _CONTENTS if each not in filled and _mostly(below[position], is_one)), "")
+        fits = next(
+            (
+                each
+                for each, is_one in _CONTENTS
+                if each not in filled and what.has(each) and _mostly(below[position], is_one)
+            ),
+            "",
+        )
         if fits:
             known[position] = fits, Source.CONTENTS
             filled.add(fits)
         elif squeeze(headings[position]) and below[position]:
-            known[position] = _own(headings[position]), Source.OWN
+            rest = _own(headings[position]) if what.rest == OWN else what.rest
+            known[position] = rest, Source.OWN if rest else Source.NONE
         else:
             known[position] = "", Source.NONE
     return known
@@ -357,23 +377,23 @@ def _not_taken(column: MappedColumn, heading: str) -> MappedColumn:
     return replace(column, key="", source=Source.NONE, reason=reason)
 
 
-def _remembered(headings: Sequence[str], remembered: Mapping[str, Any] | None) -> list[str] | None:
+def _remembered(what: ListColumns, headings: Sequence[str], remembered: Mapping[str, Any] | None) -> list[str] | None:
     """Return the keys of a remembered mapping, None where it does not fit this file (any more)."""
     keys = remembered.get("keys") if remembered is not None else None
     if not isinstance(keys, list) or len(keys) != len(headings):
         return None
-    fits = all(isinstance(key, str) and (key in {"", _EMPTY} or key in BY_KEY or own_field(key)) for key in keys)
+    fits = all(isinstance(key, str) and (key in {"", _EMPTY} or what.has(key)) for key in keys)
     return keys if fits else None
 
 
-def _why_never(heading: str) -> str:
+def _why_never(what: ListColumns, heading: str) -> str:
     if any(key in never() for key in heading_keys(heading)) and not any(
-        key in names() for key in heading_keys(heading)
+        key in names(what) for key in heading_keys(heading)
     ):
         return _("Bank details, passwords and numbers of papers are not kept here.")
     return ""
 
 
-def _check_key(key: str) -> None:
-    if key and key not in BY_KEY and not own_field(key):
+def _check_key(what: ListColumns, key: str) -> None:
+    if key and not what.has(key):
         raise BadInput(_("There is no column “{key}”.").format(key=shorten(key)), field="column")

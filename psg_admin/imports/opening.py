@@ -1,25 +1,27 @@
-"""A file opened as a list of members: its table, what its columns are taken for, and the request that follows."""
+"""A file opened as a list of some kind: its table, what its columns are taken for, and the request that follows."""
 
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
-from psg_admin.imports.columns import Ready, is_heading
+from psg_admin.imports.columns import MEMBERS_LIST, ListColumns, PaidTo, Ready
 from psg_admin.imports.documents import is_reason, without_reasons
 from psg_admin.imports.mapping import SheetMapping, guess, header_key, to_remember
 from psg_admin.imports.plans import Decisions, MembersRequest
 from psg_admin.imports.reading import Answers, Body, body_of, read_members
 from psg_admin.kernel.progress import Progress, quiet
+from psg_admin.tables.cells import Table
 from psg_admin.tables.readers import read_tables
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedList:
     """A list as it was read. ``name`` is what its file is called, ``sheet`` which of the ``sheets`` it is ("" for a
-    file that has none), ``notes`` what a person should know of the file. ``header_key`` is what the mapping is
-    remembered by.
+    file that has none), ``notes`` what a person should know of the file. ``others`` are the tables of its other sheets.
+    ``header_key`` is what the mapping is remembered by.
     """
 
     name: str
@@ -29,36 +31,51 @@ class OpenedList:
     body: Body = field(repr=False)
     header_key: str
     mapping: SheetMapping
+    others: tuple[Table, ...] = field(default=(), repr=False)
+
+    def remembered(self, paid_to: PaidTo | None = None) -> dict[str, Any]:
+        """Return what a request says of the headings, to be remembered; ``paid_to``: what the paid-to days are."""
+        columns = self.mapping.columns
+        lasting = replace(self.mapping, columns=tuple(one for one in columns if not is_reason(one.heading)))
+        return {
+            "header_key": self.header_key,
+            "columns": json.dumps(to_remember(lasting, paid_to)),
+            "headings": {column.key: column.heading for column in reversed(columns) if column.key},
+        }
 
 
 def open_list(
     source: Path | bytes,
     name: str,
     *,
+    what: ListColumns = MEMBERS_LIST,
     sheet: str | None = None,
     ready: Ready | None = None,
     remembered: Callable[[str], str | None] | None = None,
+    held: bool = True,
     progress: Progress = quiet,
 ) -> OpenedList:
     """Read the ``sheet`` of a file (None: the one that looks most like a list), and guess what its columns are.
 
-    ``ready`` is the map of the program that made it. ``remembered`` returns, by the key of a header, what was kept of
+    ``what`` is the kind of list that it is taken for; one that is not ``held`` may be of any length. ``ready`` is the
+    map of the program that made it. ``remembered`` returns, by the key of a header, what was kept of
     a list with these headings (:func:`psg_admin.imports.mapping.to_remember`, as JSON), or None.
 
     :raises UserError: when it cannot be read, or has no headings; the sentence says what to do.
     """
-    book = read_tables(source, known=is_heading, progress=progress)
+    book = read_tables(source, known=what.is_heading, progress=progress)
     table = book.first if sheet is None else book.table(sheet)
-    body = body_of(table)
+    body = body_of(table, held=held)
     key = header_key(heading for heading in body.header if not is_reason(heading))
     text = remembered(key) if remembered is not None else None
     kept = None if text is None else json.loads(text)
     if kept is not None:
         keys = iter(kept["keys"])
         kept = {**kept, "keys": ["" if is_reason(heading) else next(keys, "") for heading in body.header]}
-    mapping = guess(body.header, body.texts(), ready=ready, remembered=kept)
+    mapping = guess(body.header, body.texts(), ready=ready, remembered=kept, what=what)
     named = tuple(one.name for one in book.tables if one.name and one.lines)
-    return OpenedList(name, table.name, named, book.notes, body, key, without_reasons(mapping))
+    others = tuple(one for one in book.tables if one is not table)
+    return OpenedList(name, table.name, named, book.notes, body, key, without_reasons(mapping), others)
 
 
 def members_request(
@@ -72,14 +89,9 @@ def members_request(
     decisions: Decisions | None = None,
 ) -> MembersRequest:
     """Return the request to import a list of members as its columns are mapped, and as was answered."""
-    mapping = opened.mapping
-    lasting = replace(mapping, columns=tuple(one for one in mapping.columns if not is_reason(one.heading)))
     return MembersRequest(
-        lines=read_members(opened.body, mapping, answers, today=today), today=today, now=now, source=opened.name,
-        make_types=make_types, skip_refused=skip_refused, header_key=opened.header_key,
-        columns=json.dumps(to_remember(lasting, answers.paid_to)),
-        headings={column.key: column.heading for column in reversed(mapping.columns) if column.key},
-        decisions=decisions,
+        lines=read_members(opened.body, opened.mapping, answers, today=today), today=today, now=now, source=opened.name,
+        make_types=make_types, skip_refused=skip_refused, decisions=decisions, **opened.remembered(answers.paid_to),
     )  # fmt: skip
 
 

@@ -5,14 +5,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
+from psg_admin.events.operations import BOOK
+from psg_admin.events.plans import Bookings
+from psg_admin.imports.bookings import (
+    RegistrationsFacts,
+    RegistrationsPlan,
+    RegistrationsRequest,
+    plan_registrations,
+)
+from psg_admin.imports.columns import BOOKINGS_LIST, PAYMENTS_LIST
 from psg_admin.imports.known import KnownMembership, KnownRest, MembersFacts
 from psg_admin.imports.matching import MEMBERS
 from psg_admin.imports.model import ColumnMapping, OldId
+from psg_admin.imports.payments import PaymentsFacts, PaymentsPlan, PaymentsRequest, plan_payments
 from psg_admin.imports.plans import (
     LinePlan,
     MembershipPlan,
@@ -22,9 +32,10 @@ from psg_admin.imports.plans import (
     PersonPlan,
     Pile,
     TermPlan,
+    Told,
     plan_members,
 )
-from psg_admin.imports.queries import members_facts
+from psg_admin.imports.queries import members_facts, payments_facts, registrations_facts
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import DayRange
 from psg_admin.kernel.errors import Refused
@@ -37,7 +48,7 @@ from psg_admin.memberships.plans import order_reference, term_purpose
 from psg_admin.memberships.queries.planning import SERIES, shown_number
 from psg_admin.memberships.rules import code_from, instalments
 from psg_admin.memberships.states import OrderState
-from psg_admin.payments.model import Payment
+from psg_admin.payments.model import PastPayment, Payment
 from psg_admin.payments.operations import Ledger
 from psg_admin.payments.states import Category, Method
 from psg_admin.people.model import Consent, GiftAidDeclaration, OwnField, OwnValue, Tag
@@ -56,6 +67,22 @@ _PORTION = 2_500
 _TOPICS = (Topic.PEOPLE, Topic.MEMBERSHIPS, Topic.PAYMENTS, Topic.SCHEME)
 
 
+class _Remembered(Protocol):
+    """What a request says of the list that is to be remembered."""
+
+    @property
+    def source(self) -> str:
+        """What the file is called."""
+
+    @property
+    def header_key(self) -> str:
+        """By what its headings are known again."""
+
+    @property
+    def columns(self) -> str:
+        """What they mean, as JSON."""
+
+
 def _import(
     session: Session, facts: MembersFacts, plan: MembersPlan, request: MembersRequest, *, progress: Progress = quiet
 ) -> Changes:
@@ -65,7 +92,7 @@ def _import(
     :raises Cancelled: when ``progress`` is told to stop; nothing is written then.
     """
     if plan.refused and not request.skip_refused:
-        raise Refused(_refusal(plan))
+        raise Refused(_refusal(plan.refused))
     new, altered = plan.count(Pile.NEW), plan.count(Pile.CHANGED)
     if not new and not altered:
         return Changes(frozenset(), _("Nothing was changed"))
@@ -84,15 +111,73 @@ def watched_import(progress: Progress) -> PlannedDeed[MembersRequest, MembersFac
     return replace(IMPORT_MEMBERS, carry_out=partial(_import, progress=progress))
 
 
-def _refusal(plan: MembersPlan) -> str:
-    first = plan.refused[0]
+def _import_payments(session: Session, facts: PaymentsFacts, plan: PaymentsPlan, request: PaymentsRequest) -> Changes:
+    """Put the new payments of a list into the history of those who paid: no receipt, in no books.
+
+    :raises Refused: when lines are refused and are not to be left aside.
+    """
+    del facts
+    if plan.refused and not request.skip_refused:
+        raise Refused(_refusal(plan.refused))
+    if not plan.new:
+        return Changes(frozenset(), _("Nothing was changed"))
+    batch = Batch(session)
+    for some in portions(plan.new, _PORTION):
+        for contact_id, line in some:
+            batch.insert(
+                PastPayment, contact_id=contact_id, received_on=line.day, amount=line.amount, method=line.method,
+                reference=line.reference, purpose=line.purpose, source=request.source[:200],
+            )  # fmt: skip
+        batch.write()
+    _remember(session, batch, PAYMENTS_LIST.key, request)
+    batch.write()
+    words = ngettext(
+        "{file} imported: {count} payment of before, {sum}", "{file} imported: {count} payments of before, {sum}",
+        len(plan.new),
+    )  # fmt: skip
+    return changed(
+        Topic.PEOPLE, Topic.PAYMENTS,
+        summary=words.format(
+            file=request.source or _("A list"), count=show_count(len(plan.new)), sum=plan.total.show()
+        ),
+    )  # fmt: skip
+
+
+IMPORT_PAYMENTS = PlannedDeed(payments_facts, plan_payments, _import_payments)
+"""Payments of before this office, each in the history of who paid; see :class:`PaymentsRequest`."""
+
+
+def _import_bookings(
+    session: Session, facts: RegistrationsFacts, plan: RegistrationsPlan, request: RegistrationsRequest
+) -> Changes:
+    """Make the new bookings of a list, each as the event's own deed makes it; no money is taken.
+
+    :raises Refused: when lines are refused and are not to be left aside.
+    """
+    if plan.refused and not request.skip_refused:
+        raise Refused(_refusal(plan.refused))
+    if not plan.new:
+        return Changes(frozenset(), _("Nothing was changed"))
+    made = BOOK.carry_out(session, facts.placing, plan.new, Bookings((), request.today, request.now))
+    batch = Batch(session)
+    _remember(session, batch, BOOKINGS_LIST.key, request)
+    batch.write()
+    return made
+
+
+IMPORT_BOOKINGS = PlannedDeed(registrations_facts, plan_registrations, _import_bookings)
+"""Registrations for an event; see :class:`RegistrationsRequest`."""
+
+
+def _refusal(refused: Sequence[Told]) -> str:
+    first = refused[0]
     return ngettext(
         "{count} line cannot be taken, so nothing was imported. Line {line}: {reason} Mend it in the file, or import "
         "all but it.",
         "{count} lines cannot be taken, so nothing was imported. The first is line {line}: {reason} Mend them in the "
         "file, or import all but those.",
-        len(plan.refused),
-    ).format(count=show_count(len(plan.refused)), line=first.line, reason=first.reason)
+        len(refused),
+    ).format(count=show_count(len(refused)), line=first.line, reason=first.reason)
 
 
 class _Writer:
@@ -148,7 +233,7 @@ class _Writer:
             for kind, key in line.old_ids:
                 membership_id = self._memberships.get(line.line)
                 self._batch.insert(OldId, kind=kind, key=key, contact_id=ids[0], membership_id=membership_id)
-        self._remember()
+        _remember(self._session, self._batch, MEMBERS, self._request)
         self._numbers.write()
         self._progress(steps, steps)
         self._batch.write()
@@ -356,17 +441,17 @@ class _Writer:
             if contact_id not in members:
                 self._batch.insert(Member, membership_id=membership_id, contact_id=contact_id, since=since)
 
-    def _remember(self) -> None:
-        """Remember what the columns of the list mean."""
-        request = self._request
-        if not request.header_key:
-            return
-        table = base_table(inspect(ColumnMapping))
-        row = self._session.execute(
-            select(table).where(table.c.kind == MEMBERS, table.c.header_key == request.header_key)
-        ).mappings().first()  # fmt: skip
-        now = {"columns": request.columns, "name": request.source[:100]}
-        if row is None:
-            self._batch.insert(ColumnMapping, kind=MEMBERS, header_key=request.header_key, **now)
-        else:
-            self._batch.update(ColumnMapping, row["id"], dict(row), now)
+
+def _remember(session: Session, batch: Batch, kind: str, request: _Remembered) -> None:
+    """Remember what the columns of a list of some kind mean."""
+    if not request.header_key:
+        return
+    table = base_table(inspect(ColumnMapping))
+    row = session.execute(
+        select(table).where(table.c.kind == kind, table.c.header_key == request.header_key)
+    ).mappings().first()  # fmt: skip
+    now = {"columns": request.columns, "name": request.source[:100]}
+    if row is None:
+        batch.insert(ColumnMapping, kind=kind, header_key=request.header_key, **now)
+    else:
+        batch.update(ColumnMapping, row["id"], dict(row), now)

@@ -2,11 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
+from psg_admin.events.model import Booking, Place
+from psg_admin.events.plans import Bookings
+from psg_admin.events.queries import booking_facts, event_facts
+from psg_admin.imports.bookings import (
+    HeldBooking,
+    RegistrationsFacts,
+    RegistrationsRequest,
+    match_bookings,
+    requests_of,
+)
 from psg_admin.imports.known import (
     KnownConsent,
     KnownField,
@@ -20,12 +31,21 @@ from psg_admin.imports.known import (
 )
 from psg_admin.imports.matching import match_lines
 from psg_admin.imports.model import ColumnMapping, OldId
+from psg_admin.imports.payments import (
+    Finder,
+    PaymentKey,
+    PaymentsFacts,
+    PaymentsRequest,
+    payment_key,
+    whose_all,
+)
 from psg_admin.imports.plans import MembersRequest
 from psg_admin.memberships.model import FormerNumber, Member, Membership, StandingOrder, Term
 from psg_admin.memberships.queries import scheme
 from psg_admin.memberships.queries.planning import SERIES
 from psg_admin.memberships.rules import SchemeRows
 from psg_admin.memberships.settings import MembershipSettings
+from psg_admin.payments.model import PastPayment
 from psg_admin.people.model import (
     Consent,
     GiftAidDeclaration,
@@ -64,6 +84,48 @@ def no_facts(request: MembersRequest) -> MembersFacts:
         settings=MembershipSettings(), scheme=SchemeRows((), ()), drawn={SERIES: Drawn(None, 0)}, on_file=empty,
         matched=match_lines(empty, request.lines), contacts={}, rest={}, fields=(),
     )  # fmt: skip
+
+
+def payments_facts(session: Session, request: PaymentsRequest) -> PaymentsFacts:
+    """Return what importing payments needs to know."""
+    known = on_file(session)
+    finder = Finder(known)
+    found = {whose: finder.find(whose) for whose in whose_all(request.lines)}
+    meant = {one.contact_id for one in found.values() if one.contact_id is not None}
+    numbers = {i: row.number for row in known.memberships.values() for i in row.members if i in meant}
+    days = [line.day for line in request.lines if line.refused is None]
+    before: dict[PaymentKey, int] = defaultdict(int)
+    past = PastPayment
+    query = select(past.contact_id, past.received_on, past.amount, past.reference, past.purpose)
+    if days:
+        query = query.where(past.received_on.between(min(days), max(days)))
+        for row in session.execute(query.execution_options(yield_per=10_000)):
+            if row[0] in meant:
+                before[payment_key(*row)] += 1
+    return PaymentsFacts(found, before, numbers)
+
+
+def registrations_facts(session: Session, request: RegistrationsRequest) -> RegistrationsFacts:
+    """Return what importing registrations needs to know."""
+    known = on_file(session)
+    matched = match_bookings(known, request.lines)
+    live = func.sum(case((Place.cancelled_on.is_(None), 1), else_=0))
+    query = (
+        select(Booking.booker_id, Booking.reference, live, Booking.cancelled_on)
+        .join(Place, Place.booking_id == Booking.id)
+        .where(Booking.event_id == request.event_id)
+        .group_by(Booking.id, Booking.booker_id, Booking.reference, Booking.cancelled_on)
+        .order_by(Booking.cancelled_on.is_(None), Booking.id)
+    )
+    held = {
+        booker: HeldBooking(reference, int(count), cancelled is not None)
+        for booker, reference, count, cancelled in session.execute(query)
+    }
+    wanted = tuple(each for _line, each in requests_of(request, matched, held))
+    placing = booking_facts(session, Bookings(wanted, request.today, request.now))
+    if not wanted:
+        placing = replace(placing, events=event_facts(session, [request.event_id]))
+    return RegistrationsFacts(known, matched, held, placing)
 
 
 def on_file(session: Session) -> OnFile:

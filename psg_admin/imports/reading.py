@@ -61,13 +61,29 @@ _NOTHING_OWN: Mapping[str, str] = MappingProxyType({})
 _DUE_WORDS = ("renew", "due", "next", "proxim", "renov", "nachst")
 
 
+class Rows:
+    """The rows of a table, read anew each time: a long list is not held."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def __iter__(self) -> Iterator[Row]:
+        """Yield each row."""
+        return (row for row, kind in classified(self._table) if kind is LineKind.ROW)
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """The rows of a table below its header, and how many lines of each kind it has: they add up to the table."""
 
     header: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: Iterable[Row]
     kinds: Mapping[LineKind, int]
+
+    @property
+    def held(self) -> tuple[Row, ...]:
+        """The rows all at once, by place."""
+        return self.rows if isinstance(self.rows, tuple) else tuple(self.rows)
 
     def texts(self) -> Iterator[list[str]]:
         """Yield what each row looks like, to guess by what its columns are."""
@@ -103,8 +119,8 @@ class Answers:
     paid_to: PaidTo | None = None
 
 
-def body_of(table: Table) -> Body:
-    """Return the rows of a table.
+def body_of(table: Table, *, held: bool = True) -> Body:
+    """Return the rows of a table; not ``held``: they are read anew whenever they are asked for.
 
     :raises BadInput: when no line of headings was found.
     """
@@ -116,9 +132,9 @@ def body_of(table: Table) -> Body:
     kinds: Counter[LineKind] = Counter()
     for row, kind in classified(table):
         kinds[kind] += 1
-        if kind is LineKind.ROW:
+        if held and kind is LineKind.ROW:
             rows.append(row)
-    return Body(table.header, tuple(rows), kinds)
+    return Body(table.header, tuple(rows) if held else Rows(table), kinds)
 
 
 def questions(body: Body, mapping: SheetMapping, *, today: date) -> Questions:
@@ -149,35 +165,49 @@ def read_members(
 
 
 @dataclass(frozen=True, slots=True)
-class _Context:
+class Context:
+    """What is known of a whole list while its lines are read.
+
+    ``year_end``: month and day of the end of a membership year; ``keep_noughts``: noughts before a number belong to it;
+    ``exact``: it is an export of our own.
+    """
+
     today: date
-    order: Order
-    paid_to: PaidTo
-    year_end: tuple[int, int] | None
-    keep_noughts: bool
-    exact: bool
+    order: Order = Order.DMY
+    paid_to: PaidTo = PaidTo.LAST_DAY
+    year_end: tuple[int, int] | None = None
+    keep_noughts: bool = True
+    exact: bool = False
 
 
 def _values(body: Body, mapping: SheetMapping, keys: Iterable[str]) -> Iterator[Value]:
     positions = [position for key in keys for position in mapping.positions(key)]
-    for row in body.rows:
+    for row in body.rows if positions else ():
         for position in positions:
             if position < len(row.cells):
                 yield row.cells[position]
 
 
-def _context(
-    body: Body, mapping: SheetMapping, answers: Answers, today: date, year_end: tuple[int, int] | None
-) -> _Context:
+def order_for(body: Body, mapping: SheetMapping, answers: Answers) -> Order:
+    """Return the order in which a list has its days: as was answered, as all of them show, else day before month."""
+    if answers.order is not None:
+        return answers.order
     found = order_of(_values(body, mapping, _DAYS))
-    order = answers.order or (Order.DMY if isinstance(found, Ambiguous) else found)
+    return Order.DMY if isinstance(found, Ambiguous) else found
+
+
+def _context(
+    body: Body, mapping: SheetMapping, answers: Answers, today: date, year_end: tuple[int, int] | None = None
+) -> Context:
+    """Return what is known of a whole list of members."""
+    order = order_for(body, mapping, answers)
     asked = _paid_to_question(body, mapping, order, today)
     likely = asked.likely if asked is not None else PaidTo.LAST_DAY
     paid_to = answers.paid_to or mapping.paid_to or likely
     days = _paid_to_days(body, mapping, order, today)
     if paid_to is PaidTo.FIRST_DUE:
         days = [day - timedelta(days=1) for day in days]
-    return _Context(
+    return Context(
         today, order, paid_to, _usual_end(days) or year_end, _keeps_noughts(body, mapping), mapping.ready == "canonical"
     )
 
@@ -272,57 +302,13 @@ def _joined_up(lines: list[MemberLine]) -> tuple[MemberLine, ...]:
 # --- one line -------------------------------------------------------------------------------------------------------
 
 
-class _LineReader:
+class CellReader:
     """Reads the cells of one row, each once."""
 
-    def __init__(self, row: Row, mapping: SheetMapping, context: _Context) -> None:
+    def __init__(self, row: Row, mapping: SheetMapping, context: Context) -> None:
+        self._row = row
         self._cells = LineCells(row, mapping)
         self._context = context
-
-    def line(self) -> MemberLine:
-        """Return what the line says."""
-        cells = self._cells
-        number = self._number()
-        people = people_of(cells, self._of_first(), exact=self._context.exact)
-        joined = self._day("joined")
-        paid_to, lifetime = self._paid_to()
-        self._check_days(joined, paid_to)
-        method, payer = self._method()
-        ended, ending = self._ended(paid_to)
-        self._look_for_a_death()
-        return MemberLine(
-            line=cells.line,
-            people=people,
-            number=number,
-            old_id=self._id("old_id"),
-            household=self._id("household"),
-            type_words=intern(cells.text("type")),
-            method=method,
-            joined=joined,
-            paid_to=paid_to,
-            lifetime=lifetime,
-            payer=payer,
-            payer_id=self._id("payer_id"),
-            membership_id=self._id("membership_id"),
-            joint=self._id("joint"),
-            type_kind=cells.text("type_kind"),
-            owed=self._sum("owed"),
-            term_paid=self._sum("term_paid"),
-            ended=ended,
-            ending=ending,
-            order=self._order(method),
-            consents=self._consents(),
-            gift_aid=self._gift_aid(people, joined),
-            tags=self._tags(),
-            own=self._own(),
-            term_start=self._day("term_start"),
-            term_end=self._day("term_end", last=True),
-            left_out=tuple(cells.left_out),
-            notices=tuple(cells.notices),
-            refused=cells.refused,
-        )
-
-    # --- kinds of cells ---
 
     def _day(self, key: str, *, last: bool = False) -> date | None:
         cell = self._said(key)
@@ -383,6 +369,53 @@ class _LineReader:
 
     def _id(self, key: str) -> str:
         return self._cells.text(key)[:200]
+
+
+class _LineReader(CellReader):
+    """Reads the line of a member."""
+
+    def line(self) -> MemberLine:
+        """Return what the line says."""
+        cells = self._cells
+        number = self._number()
+        people = people_of(cells, self._of_first(), exact=self._context.exact)
+        joined = self._day("joined")
+        paid_to, lifetime = self._paid_to()
+        self._check_days(joined, paid_to)
+        method, payer = self._method()
+        ended, ending = self._ended(paid_to)
+        self._look_for_a_death()
+        return MemberLine(
+            line=cells.line,
+            people=people,
+            number=number,
+            old_id=self._id("old_id"),
+            household=self._id("household"),
+            type_words=intern(cells.text("type")),
+            method=method,
+            joined=joined,
+            paid_to=paid_to,
+            lifetime=lifetime,
+            payer=payer,
+            payer_id=self._id("payer_id"),
+            membership_id=self._id("membership_id"),
+            joint=self._id("joint"),
+            type_kind=cells.text("type_kind"),
+            owed=self._sum("owed"),
+            term_paid=self._sum("term_paid"),
+            ended=ended,
+            ending=ending,
+            order=self._order(method),
+            consents=self._consents(),
+            gift_aid=self._gift_aid(people, joined),
+            tags=self._tags(),
+            own=self._own(),
+            term_start=self._day("term_start"),
+            term_end=self._day("term_end", last=True),
+            left_out=tuple(cells.left_out),
+            notices=tuple(cells.notices),
+            refused=cells.refused,
+        )
 
     # --- the membership ---
 

@@ -12,7 +12,7 @@ from resource import RUSAGE_SELF, getrusage
 from time import perf_counter
 
 from psg_admin.bootstrap import open_at
-from psg_admin.imports.columns import is_heading
+from psg_admin.imports.columns import MEMBERS_LIST
 from psg_admin.imports.mapping import guess
 from psg_admin.imports.operations import IMPORT_MEMBERS
 from psg_admin.imports.plans import MembersRequest
@@ -83,7 +83,7 @@ def main(file: Path, folder: Path) -> None:
     office = open_at(Home(folder), None, create=True)
     begun = perf_counter()
     now = utc_now()
-    body = body_of(read_tables(file, known=is_heading).first)
+    body = body_of(read_tables(file, known=MEMBERS_LIST.is_heading).first)
     lines = read_members(body, guess(body.header, body.texts()), today=now.date())
     request = MembersRequest(lines, now.date(), now, file.name, make_types=True)
     office.write(partial(perform, deed=IMPORT_MEMBERS, request=request))

@@ -1,6 +1,7 @@
 """Importing members by the command line."""
 
 import json
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,86 @@ def test_everything_is_written_and_read_again(scheme: Psg, file: Path, tmp_path:
     one = tmp_path / "one.xlsx"
     assert scheme("export", "members", one, "--whole", "--type", "joint").status == 0
     assert scheme("import", "members", one, "--json").json["same"] == 2
+
+
+PAST = "Date,Number,Name,Amount,How paid,For\n03/04/2016,1,E Bramble,22.50,SO,Sub\n03/04/2016,9,Nobody,5,cash,\n"
+
+
+def test_payments_of_before_come_into_the_history_and_are_shown(scheme: Psg, file: Path, tmp_path: Path) -> None:
+    scheme("import", "members", file, "--skip-refused", tmp_path / "aside.csv")
+    past = tmp_path / "past.csv"
+    past.write_text(PAST, "utf-8")
+    told = scheme("import", "payments", past, "--dry-run", "--json")
+    assert [told.json[key] for key in ("done", "new", "same", "sum")] == [False, 1, 0, "22.50"]
+    assert [(one["line"], one["column"]) for one in told.json["refused"]] == [(3, "Name")]
+    assert scheme("import", "payments", past).status == 1
+    rest = tmp_path / "rest.csv"
+    done = scheme("import", "payments", past, "--skip-refused", rest)
+    assert (done.status, "The new payments come to £22.50." in done.out) == (0, True)
+    assert "Nobody" in rest.read_text("utf-8-sig")
+    shown = scheme("members", "show", "1", "--json").json["past_payments"]
+    assert [(one["received_on"], one["amount"], one["purpose"]) for one in shown] == [("2016-04-03", "22.50", "Sub")]
+    contact = shown[0]["contact"]
+    assert scheme("contacts", "show", contact, "--json").json["past_payments"] == shown
+    assert "Paid before" in scheme("contacts", "show", contact).out
+    assert scheme("import", "payments", past, "--dry-run", "--json").json["same"] == 1
+
+
+def test_a_pasted_table_is_read_from_standard_input(scheme: Psg, monkeypatch: pytest.MonkeyPatch) -> None:
+    paste(monkeypatch, "Name\tType\nAna Vega\tIndividual\n")
+    assert scheme("import", "members", "-").status == 0
+    paste(monkeypatch, "Date\tName\tAmount\n03/04/2016\tAna Vega\t5\n")
+    assert scheme("import", "payments", "-", "--json").json["new"] == 1
+
+
+def paste(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    """Let a text come from standard input."""
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(text.encode())))
+
+
+FORM = (
+    "Name,E-mail,Places,Guest,Price,Paid\n"
+    "Luz Sol,luz@example.org,2,Kit Moss,20,yes\n"
+    "Iris Ash,iris@example.org,1,,13,\n"
+    ",who@example.org,1,,,\n"
+)
+MAIL = "Hello,\n\nName: Eva Wren\nE-mail: eva@example.org\nPlaces: 1\nDiet: no nuts\n"
+
+
+@pytest.fixture
+def event(scheme: Psg) -> Psg:
+    """An office with one event."""
+    words = ("--title", "Supper", "--start", "2016-11-05 18:00", "--end", "2016-11-05 20:00", "--band", "Everybody=13:anyone")
+    made = scheme("events", "add", *words)
+    assert made.status == 0, made.err
+    return scheme
+
+
+def test_registrations_become_bookings_and_another_price_is_told(event: Psg, tmp_path: Path) -> None:
+    form = tmp_path / "form.csv"
+    form.write_text(FORM, "utf-8")
+    told = event("import", "bookings", form, "--event", 1, "--dry-run", "--json").json
+    assert [told[key] for key in ("done", "new", "same", "places", "sum")] == [False, 2, 0, 3, "39.00"]
+    assert [(one["line"], one["asked"], one["rule"]) for one in told["differs"]] == [(2, "20.00", "26.00")]
+    assert [one["line"] for one in told["refused"]] == [4]
+    assert event("import", "bookings", form, "--event", 1).status == 1
+    done = event("import", "bookings", form, "--event", 1, "--skip-refused", tmp_path / "rest.csv")
+    assert (done.status, "3 places are booked, for £39.00 by the rule." in done.out) == (0, True)
+    assert "Line 2: £20.00 was asked, £26.00 is the price by the rule" in done.out
+    rows = event("bookings", "list", 1, "--json").json
+    assert [(row["booker"], len(row["places"])) for row in rows] == [("Ash, Iris", 1), ("Sol, Luz", 2)]
+    again = event("import", "bookings", form, "--event", 1, "--dry-run", "--json").json
+    assert (again["new"], again["same"]) == (0, 2)
+
+
+def test_of_an_email_nothing_is_taken_unasked(event: Psg, monkeypatch: pytest.MonkeyPatch) -> None:
+    paste(monkeypatch, MAIL)
+    told = event("import", "bookings", "-", "--event", 1, "--json")
+    assert (told.status, told.json["done"], told.json["new"]) == (0, False, 1)
+    assert told.json["bookings"][0]["booker"] == "Eva Wren"
+    assert "Not read: Hello," in told.err
+    assert "Nothing was taken." in told.err
+    assert event("bookings", "list", 1, "--json").json == []
+    paste(monkeypatch, MAIL)
+    assert event("import", "bookings", "-", "--event", 1, "--yes").status == 0
+    assert [row["booker"] for row in event("bookings", "list", 1, "--json").json] == ["Wren, Eva"]

@@ -78,7 +78,9 @@ WRITING = {
     "funds add": "funds add 'Hall {word}' --kind restricted",
     "funds change": "funds change general --purpose {word}",
     "funds close": "funds close roof --on {today}",
+    "import bookings": "import bookings {registrations} --event {event}",
     "import members": "import members {members} --make-types",
+    "import payments": "import payments {past}",
     "income": "income 40 --from 'Scheme {word}' --organisation --category commission --new",
     "members add": "members add --given Eva --family '{word}' --type individual --method cash --pay cash --new",
     "members change": "members change {number} --method cheque",
@@ -319,6 +321,11 @@ def _filled(template: str, ground: Ground, folder: Path, seen: Seen) -> list[str
     members = folder / "members.csv"
     names = "".join(f"Ana,{name} {chance.random()},Individual,31/03/2027\n" for name in ("Vega", "Luna", "Sol"))
     members.write_text(f"First name,Surname,Type,Paid to\n{names}", "utf-8")
+    past = folder / "past.csv"
+    number = chance.choice(seen.rows["number"] or ["1"])
+    past.write_text(f"Date,Number,Amount,Ref\n13/04/2016,{number},22.50,{chance.random()}\n", "utf-8")
+    registrations = folder / "registrations.csv"
+    registrations.write_text(f"Name,E-mail,Places\nLuz Sol,{chance.random()}@example.org,1\n", "utf-8")
     chosen = {key: chance.choice(rows or ["1"]) for key, rows in seen.rows.items()}
     today = utc_now().date().isoformat()
     word = "".join(chance.choices("abcdefghij", k=6))
@@ -331,6 +338,8 @@ def _filled(template: str, ground: Ground, folder: Path, seen: Seen) -> list[str
             page=page,
             envelopes=envelopes,
             members=members,
+            past=past,
+            registrations=registrations,
         )
         for one in shlex.split(template)
     ]

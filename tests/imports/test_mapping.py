@@ -5,14 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from psg_admin.imports.columns import (
-    BY_KEY,
     COLUMNS,
+    MEMBERS_LIST,
     NEVER,
     READY,
     PaidTo,
     either,
     heading_key,
-    is_heading,
     names,
     ready_for,
 )
@@ -72,15 +71,15 @@ def test_no_heading_is_the_name_of_two_columns() -> None:
 
 
 def test_what_is_never_kept_has_no_column() -> None:
-    assert not {heading_key(name) for name in NEVER.split("|")} & (set(names()) | set(either()))
+    assert not {heading_key(name) for name in NEVER.split("|")} & (set(names(MEMBERS_LIST)) | set(either()))
 
 
 def test_ready_maps_name_columns_that_there_are() -> None:
     for ready in READY:
-        assert {key for key in ready.columns.values() if key} <= set(BY_KEY), ready.key
+        assert {key for key in ready.columns.values() if key} <= set(MEMBERS_LIST.by_key), ready.key
 
 
-@pytest.mark.parametrize("key", BY_KEY)
+@pytest.mark.parametrize("key", MEMBERS_LIST.by_key)
 def test_the_columns_of_a_whole_export_are_known_unasked(key: str) -> None:
     (column,) = guess([key], []).columns
     assert (column.key, column.source, column.confidence) == (key, Source.CANONICAL, 100)
@@ -148,9 +147,9 @@ def test_an_own_field_of_a_whole_export_is_known_unasked() -> None:
 def test_headings_are_known(headings: str, sign: str, program: str, some: dict[str, str]) -> None:
     found = keys_of(headings, sign)
     assert {heading: found[heading] for heading in some} == some
-    ready = ready_for(headings.split(sign))
+    ready = ready_for(MEMBERS_LIST, headings.split(sign))
     assert (ready.key if ready else "") == program
-    assert all(is_heading(heading) for heading in some)
+    assert all(MEMBERS_LIST.is_heading(heading) for heading in some)
 
 
 @pytest.mark.parametrize(
@@ -295,5 +294,9 @@ def test_examples_are_from_the_file() -> None:
 def test_any_headings_are_mapped_each_once(headings: list[str], rows: list[list[str]]) -> None:
     mapping = guess(headings, rows)
     assert [column.position for column in mapping.columns] == list(range(len(headings)))
-    single = [column.key for column in mapping.columns if column.key in BY_KEY and not BY_KEY[column.key].many]
+    single = [
+        column.key
+        for column in mapping.columns
+        if column.key in MEMBERS_LIST.by_key and not MEMBERS_LIST.by_key[column.key].many
+    ]
     assert len(single) == len(set(single))

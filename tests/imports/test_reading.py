@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from psg_admin.imports.columns import BY_KEY, PaidTo, is_heading
+from psg_admin.imports.columns import MEMBERS_LIST, PaidTo
 from psg_admin.imports.lines import ConsentLine, GiftAidLine, MemberLine, OrderLine
 from psg_admin.imports.mapping import choose, guess, to_remember
 from psg_admin.imports.reading import Answers, Body, Questions, body_of, questions, read_members
@@ -28,7 +28,7 @@ CLERKS_LIST = Path(__file__).with_name("clerks_list.csv")
 
 def lines_of(data: bytes | Path, answers: Answers | None = None, **settings: Any) -> dict[int, MemberLine]:
     """Return what each row of a file says, by its line."""
-    body = body_of(read_tables(data, known=is_heading).first)
+    body = body_of(read_tables(data, known=MEMBERS_LIST.is_heading).first)
     mapping = guess(body.header, body.texts())
     return {line.line: line for line in read_members(body, mapping, answers, today=TODAY, **settings)}
 
@@ -64,12 +64,12 @@ def reasons(line: MemberLine) -> list[tuple[str, str, str]]:
 
 
 def test_the_lines_of_a_clerks_list_add_up() -> None:
-    body = body_of(read_tables(CLERKS_LIST, known=is_heading).first)
+    body = body_of(read_tables(CLERKS_LIST, known=MEMBERS_LIST.is_heading).first)
     assert body.kinds == {
         LineKind.BEFORE: 2, LineKind.HEADER: 2, LineKind.ROW: 25, LineKind.HEADING: 1, LineKind.BLANK: 2,
         LineKind.TOTAL: 1,
     }  # fmt: skip
-    assert len(body.rows) == 25
+    assert len(body.held) == 25
 
 
 def test_the_plain_case(clerks: dict[int, MemberLine]) -> None:
@@ -223,7 +223,7 @@ def test_only_what_comes_by_standing_order_is_a_sum_of_one(clerks: dict[int, Mem
 
 
 def questions_of(data: str) -> Questions:
-    body = body_of(read_tables(data.encode(), known=is_heading).first)
+    body = body_of(read_tables(data.encode(), known=MEMBERS_LIST.is_heading).first)
     return questions(body, guess(body.header, body.texts()), today=TODAY)
 
 
@@ -268,7 +268,7 @@ def test_without_an_answer_the_paid_to_days_are_what_they_look_like() -> None:
 
 def test_a_file_without_headings_is_refused() -> None:
     with pytest.raises(BadInput, match="No line of headings was found"):
-        body_of(read_tables(b"1,2\n3,4\n", known=is_heading).first)
+        body_of(read_tables(b"1,2\n3,4\n", known=MEMBERS_LIST.is_heading).first)
 
 
 def test_the_year_of_the_office_ends_a_membership_year_that_the_list_does_not_show() -> None:
@@ -478,7 +478,7 @@ def test_noughts_belong_to_numbers_that_are_all_of_one_length() -> None:
 
 
 def test_our_own_numbers_keep_their_noughts_also_when_the_headings_are_remembered() -> None:
-    body = body_of(read_tables(b"number,family\n0012,Teal\n400,Wren\n", known=is_heading).first)
+    body = body_of(read_tables(b"number,family\n0012,Teal\n400,Wren\n", known=MEMBERS_LIST.is_heading).first)
     mapping = guess(body.header, body.texts(), remembered=to_remember(guess(body.header, body.texts())))
     assert [line.number for line in read_members(body, mapping, today=TODAY)] == ["0012", "400"]
 
@@ -641,7 +641,7 @@ CELLS = st.one_of(
          "0113 496 0101", "SO", "=1+1", "-", "?", "n19 9zx", "£8", "DECEASED", "both", Unread(Flaw.ERROR, "#N/A")]
     ),
 )  # fmt: skip
-KEYS = st.lists(st.sampled_from([*BY_KEY, "field:Car", "Anything"]), min_size=1, max_size=12, unique=True)
+KEYS = st.lists(st.sampled_from([*MEMBERS_LIST.by_key, "field:Car", "Anything"]), min_size=1, max_size=12, unique=True)
 
 
 @given(KEYS, st.lists(st.lists(CELLS, max_size=14), max_size=6), st.sampled_from(Order), st.sampled_from(PaidTo))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from psg_admin.imports.columns import is_heading
+from psg_admin.imports.columns import MEMBERS_LIST
 from psg_admin.imports.documents import whole_listing
 from psg_admin.imports.lines import ConsentLine, GiftAidLine, MemberLine, OrderLine
 from psg_admin.imports.mapping import guess
@@ -36,7 +36,7 @@ def written(office: Office, path: Path) -> bytes:
 
 
 def lines_of(path: Path) -> tuple[MemberLine, ...]:
-    body = body_of(read_tables(path, known=is_heading).first)
+    body = body_of(read_tables(path, known=MEMBERS_LIST.is_heading).first)
     return read_members(body, guess(body.header, body.texts()), today=TODAY)
 
 

@@ -58,7 +58,7 @@ def test_two_who_may_be_one_are_told_with_what_they_have_in_common(
 )
 def test_twins_and_couples_are_two_whatever_they_share(other: dict[str, object]) -> None:
     twin = {**HOME, "emails": ELENA.emails, "telephones": ELENA.telephones, **other}
-    elena = as_known(ContactDraft(**{**{"title": "Mrs"}, **_fields(ELENA)}))
+    elena = as_known(ContactDraft(**{"title": "Mrs", **_fields(ELENA)}))
     told = as_known(ContactDraft(**{"family": "Ruiz Vega", **twin}))  # type: ignore[arg-type]
     assert alike(elena, told).score == 0
 

@@ -20,7 +20,7 @@ from psg_admin.payments.operations import take_payment
 from psg_admin.payments.queries import for_contact as money_of
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Consent, Contact, Tag
-from psg_admin.people.operations import add_contact, join_home, note_not_same
+from psg_admin.people.operations import join_home, note_not_same
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import contact, duplicate_pairs
 from psg_admin.people.states import ContactKind

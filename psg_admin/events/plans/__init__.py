@@ -15,6 +15,7 @@ from psg_admin.events.plans.booking import (
     plan_additions,
     plan_bookings,
     refuse_second,
+    weigh_bookings,
 )
 from psg_admin.events.plans.cancelling import (
     BookingEnd,
@@ -80,4 +81,5 @@ __all__ = [
     "plan_price",
     "priced_place",
     "refuse_second",
+    "weigh_bookings",
 ]

@@ -141,13 +141,25 @@ def plan_bookings(facts: PlacingFacts, request: Bookings) -> tuple[BookingPlan, 
 
     :raises UserError: all that stands against each (see :class:`~psg_admin.kernel.plan.Findings`).
     """
-    findings, hall = Findings(), _Hall(facts)
-    plans: list[BookingPlan] = []
-    for wanted in request.bookings:
-        plan = _booking(findings, hall, wanted, request.today)
-        plans += [plan] if plan is not None else []
+    findings = Findings()
+    plans = weigh_bookings(facts, request, findings)
     findings.refuse(subjects=len(request.bookings))
-    return tuple(plans)
+    return tuple(plan for plan in plans if plan is not None)
+
+
+def weigh_bookings(facts: PlacingFacts, request: Bookings, findings: Findings) -> list[BookingPlan | None]:
+    """Plan bookings, one after another, each by itself: None for one against which something stands, which ``findings``
+    has then; it takes no place from the next.
+    """
+    hall = _Hall(facts)
+    plans: list[BookingPlan | None] = []
+    for wanted in request.bookings:
+        here = hall.taken()
+        plan = _booking(findings, hall, wanted, request.today)
+        if plan is None:
+            hall.give_back(here)
+        plans.append(plan)
+    return plans
 
 
 def plan_additions(facts: PlacingFacts, request: Additions) -> tuple[AdditionPlan, ...]:
@@ -308,7 +320,17 @@ class _Hall:
     def __init__(self, facts: PlacingFacts) -> None:
         self.facts = facts
         self._taken = {event_id: event.taken for event_id, event in facts.events.items()}
-        self._here: set[tuple[int, int]] = set()
+        self._here: dict[tuple[int, int], None] = {}
+
+    def taken(self) -> tuple[dict[int, int], int]:
+        """Return what is taken, for :meth:`give_back`."""
+        return dict(self._taken), len(self._here)
+
+    def give_back(self, before: tuple[dict[int, int], int]) -> None:
+        """Give back all that was taken since."""
+        self._taken, seats = before
+        for seat in list(self._here)[seats:]:
+            del self._here[seat]
 
     def known(self, who: Somebody, today: date) -> Somebody:
         """Return somebody who can come or pay, new particulars tidied."""
@@ -357,7 +379,7 @@ class _Hall:
         if seat in self._here:
             raise _twice(name)
         refuse_second(name, self.facts.seated.get(seat, ""))
-        self._here.add(seat)
+        self._here[seat] = None
         return _place(event, draft, contact_id, self.facts.entitled[seat], name, today)
 
 

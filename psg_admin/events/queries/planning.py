@@ -36,7 +36,7 @@ Columns = Select[*tuple[Any, ...]]
 
 def booking_facts(session: Session, request: Bookings) -> PlacingFacts:
     """Return what booking places needs."""
-    events = _events(session, {wanted.event_id for wanted in request.bookings})
+    events = event_facts(session, {wanted.event_id for wanted in request.bookings})
     seats = {seat for wanted in request.bookings for seat in _seats(wanted.event_id, wanted.places, wanted.booker)}
     others = {who for wanted in request.bookings for who in (wanted.booker, wanted.payer) if isinstance(who, int)}
     return _placing(session, events, seats, others, {}, request.today)
@@ -45,7 +45,7 @@ def booking_facts(session: Session, request: Bookings) -> PlacingFacts:
 def addition_facts(session: Session, request: Additions) -> PlacingFacts:
     """Return what adding places to bookings needs."""
     bookings = _bookings(session, {wanted.booking_id for wanted in request.additions})
-    events = _events(session, {booking.event_id for booking in bookings.values()})
+    events = event_facts(session, {booking.event_id for booking in bookings.values()})
     seats = {
         seat
         for wanted in request.additions
@@ -71,7 +71,7 @@ def _pricing(session: Session, place: PlaceFacts | None, on: date) -> PricingFac
     if place is None:
         return PricingFacts(None)
     booking = _bookings(session, {place.booking_id})[place.booking_id]
-    event = _events(session, {place.event_id})[place.event_id]
+    event = event_facts(session, {place.event_id})[place.event_id]
     charges = charge_ends(session, charge_ids=_charges([place]))
     who, called = Entitlement(name=place.name), place.name
     if place.contact_id is not None:
@@ -103,7 +103,7 @@ def booking_cancelling_facts(session: Session, request: BookingsCancelling) -> C
 
 def event_cancelling_facts(session: Session, request: EventCancelling) -> CancellingFacts:
     """Return what cancelling an event needs: its bookings that stand, with their places."""
-    event = _events(session, {request.event_id}).get(request.event_id)
+    event = event_facts(session, {request.event_id}).get(request.event_id)
     live = (Booking.event_id == request.event_id) & Booking.cancelled_on.is_(None)
     bookings = {row.booking_id: row for row in _read_bookings(session, live)}
     places = _places(session, (Place.event_id == request.event_id) & Place.cancelled_on.is_(None))
@@ -167,7 +167,7 @@ def _entitled(
     return {(event_id, i): found[i, events[event_id].day] for event_id, i in seats}
 
 
-def _events(session: Session, ids: Collection[int]) -> dict[int, EventFacts]:
+def event_facts(session: Session, ids: Collection[int]) -> dict[int, EventFacts]:
     """Return events with their prices and how many of their places are taken, by one query for each thousand."""
     taken = (
         select(func.count())

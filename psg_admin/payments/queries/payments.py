@@ -2,10 +2,10 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -24,7 +24,7 @@ from psg_admin.accounts.rules import BANK, CASH
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, mark
-from psg_admin.payments.model import Allocation, Charge, Payment, Receipt
+from psg_admin.payments.model import Allocation, Charge, PastPayment, Payment, Receipt
 from psg_admin.payments.queries.charges import Columns, all_charges, balances, taken_back, used_of_payment
 from psg_admin.payments.queries.receipts import ReceiptRow, receipts_of_payments
 from psg_admin.payments.rules import OpenCharge, is_releasable, show_period
@@ -129,13 +129,29 @@ class PaymentPage:
     reverses: PaymentRow | None
 
 
+class PastRow(NamedTuple):
+    """A payment of before this office, as the list of ``source`` told it."""
+
+    contact_id: int
+    received_on: date
+    amount: Money
+    method: Method
+    reference: str
+    purpose: str
+    source: str
+
+
 @dataclass(frozen=True, slots=True)
 class ContactMoney:
-    """What a contact owes and paid, the newest first. ``balance`` is below nothing for a credit."""
+    """What a contact owes and paid, the newest first. ``balance`` is below nothing for a credit.
+
+    ``past``: what was paid before this office.
+    """
 
     balance: Money
     charges: tuple[OpenCharge, ...]
     payments: tuple[PaymentRow, ...]
+    past: tuple[PastRow, ...] = ()
 
     @property
     def owed(self) -> Money:
@@ -273,7 +289,18 @@ def for_contact(session: Session, *, contact_id: int) -> ContactMoney:
         balances(session, contact_ids=[contact_id])[contact_id],
         tuple(all_charges(session, contact_id=contact_id)),
         tuple(list_rows(session, ids=ids)),
+        past_payments(session, contact_ids=[contact_id]),
     )
+
+
+def past_payments(session: Session, *, contact_ids: Iterable[int]) -> tuple[PastRow, ...]:
+    """Return what contacts paid before this office, the newest first."""
+    past = PastPayment
+    query = select(
+        past.contact_id, past.received_on, past.amount, past.method, past.reference, past.purpose, past.source
+    )
+    chosen = query.where(past.contact_id.in_(list(contact_ids)))
+    return tuple(PastRow(*row) for row in session.execute(chosen.order_by(past.received_on.desc(), past.id.desc())))
 
 
 def state() -> ColumnElement[str]:

@@ -274,8 +274,8 @@ class ImportDialog(QDialog):
         if entry is None or opened is None:
             self.pane.clear()
             return
-        place = bisect_left(opened.body.rows, line, key=lambda row: row.line)
-        row = opened.body.rows[place]
+        rows = opened.body.held
+        row = rows[bisect_left(rows, line, key=lambda row: row.line)]
         self.pane.show_line(entry, opened.body.header, row, self._decided_words(line), self._deciding())
         self._chose()
 

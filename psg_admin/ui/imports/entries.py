@@ -135,7 +135,7 @@ def look_through(office: Office, opened: OpenedList, make: Callable[[], MembersR
 
     :raises Cancelled: when ``progress`` is told to stop.
     """
-    with collector_paused(spared=len(opened.body.rows) > _MANY):
+    with collector_paused(spared=len(opened.body.held) > _MANY):
         return _looked_through(office, opened, make, progress)
 
 

@@ -165,12 +165,19 @@ class PersonPane(DetailPane):
         self.buttons("pay-owed", "let-off")
 
     def _put_payments(self, money: ContactMoney) -> None:
-        if not money.payments:
-            return
-        self.section(_("Payments and receipts"))
+        if money.payments:
+            self.section(_("Payments and receipts"))
         for payment in money.payments[:_FEW]:
             self._put_payment(payment)
-        rest = len(money.payments) - _FEW
+        self._say_earlier(len(money.payments) - _FEW)
+        if money.past:
+            self.section(_("Paid before"))
+        for past in money.past[:_FEW]:
+            words = _("{day}, {method}").format(day=show_short(past.received_on), method=past.method.label)
+            self.pair(words, past.amount.show(), [text for text in (past.purpose, past.reference) if text])
+        self._say_earlier(len(money.past) - _FEW)
+
+    def _say_earlier(self, rest: int) -> None:
         if rest > 0:
             words = ngettext("and {count} earlier payment", "and {count} earlier payments", rest)
             self.line(words.format(count=rest), "soft")
