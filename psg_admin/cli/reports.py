@@ -205,8 +205,8 @@ def export_events(face: Face, /, file: str, *, wanted: str, **options: Any) -> N
 def export_homes(face: Face, /, file: str, *, members: bool, wanted: str, **options: Any) -> None:
     """Write one row a home for letters and labels to FILE (.xlsx, .csv or .pdf).
 
-    Each has the salutation, the names, the address and how many are to go there. Who has died, has gone away or has no address
-    is left out, and it is said how many.
+    Each has the salutation, the names, the address and how many are to go there. Who has died, has gone away or has no
+    address is left out, and it is said how many.
     """
     from psg_admin.memberships.queries import counting_contacts
     from psg_admin.people.documents import left_out, letter_columns, letter_listing
