@@ -23,9 +23,9 @@ class Contact(Versioned, Base):
 
     ``shown_name`` ("Ramírez Ñato, Lucía" is ``sort_name`` before folding) and ``sort_name`` are made from the parts
     of the name by ``people.rules``. ``concession`` says that the person is entitled to concession prices, by
-    ``concession_evidence``, until ``concession_until`` (included; None: for good). ``former_names`` are lines; ``copies``
-    is how many of what is posted go there. Without ``death_day_known``, ``deceased_on`` is only the day we act from.
-    ``household_id``: who lives together has the same one.
+    ``concession_evidence``, until ``concession_until`` (included; None: for good). ``former_names`` are lines;
+    ``copies`` is how many of what is posted go there. Without ``death_day_known``, ``deceased_on`` is only the day we
+    act from. ``household_id``: who lives together has the same one.
     ``hidden_on``: its entry was undone and only the books still refer to it; it is in no list, search or picker.
     """
 
