@@ -26,9 +26,12 @@ def duplicates_list(face: Face, limit: int, *, as_json: bool) -> None:
     pairs = face.read(queries.duplicate_pairs)
     rows = face.read(partial(queries.duplicate_rows, pairs=pairs[:limit]))
     if as_json:
-        print_json([
-            {"score": row.score, "reasons": row.reasons, "contacts": [_data(row.one), _data(row.other)]} for row in rows
-        ])
+        print_json(
+            [
+                {"score": row.score, "reasons": row.reasons, "contacts": [_data(row.one), _data(row.other)]}
+                for row in rows
+            ]
+        )
         return
     print_table(
         [_("Alike"), _("Contact"), _("Name"), _("Town"), _("Contact"), _("Name"), _("Town"), _("Why")],

@@ -136,8 +136,7 @@ def same_name(one: KnownPerson, other: KnownPerson) -> bool:
         return False
     return (
         one.given == other.given
-        or (bool(one.given)
-        and one.given == other.known_as)
+        or (bool(one.given) and one.given == other.known_as)
         or (bool(other.given) and other.given == one.known_as)
     )
 
@@ -181,36 +180,45 @@ def alike(one: KnownPerson, other: KnownPerson, names: Names = _NO_NAMES) -> Lik
 
 def _named(one: KnownPerson, other: KnownPerson, names: Names) -> tuple[int, str]:
     """Return how far the names of two speak for one person, of 50, with what they have in common; 0 against it."""
-    if one.organisation != other.organisation:
-        return 0, ""
-    if one.organisation:
-        if one.family == other.family:
-            return 50, "name"
-        return (42, "similar") if fuzz.token_sort_ratio(one.family, other.family) >= 88 else (0, "")
-    if one.suffix != other.suffix and (one.suffix in _GENERATIONS or other.suffix in _GENERATIONS):
-        return 0, ""
+    if one.organisation or other.organisation:
+        return _of_organisations(one, other)
     if one.given and one.given == other.family and one.family == other.given and one.given != one.family:
         return 45, "turned"
     points, key = _given(one, other, names)
-    if not points or (points < 25 and _other_title(one, other)):
+    apart = one.suffix != other.suffix and (one.suffix in _GENERATIONS or other.suffix in _GENERATIONS)
+    if not points or apart or (points < 25 and _other_title(one, other)):
+        return 0, ""
+    more, family = _family(one, other, names)
+    if not family:
+        return (points, "given") if points >= 22 else (0, "")
+    if family == "name" and not one.family and points < 25:  # no family name, and no whole given one
+        return 0, ""
+    return points + more, family if family == "former" or key == "name" else key
+
+
+def _of_organisations(one: KnownPerson, other: KnownPerson) -> tuple[int, str]:
+    if not (one.organisation and other.organisation):
         return 0, ""
     if one.family == other.family:
-        return (points + 25, key) if one.family or points == 25 else (0, "")
+        return 50, "name"
+    return (42, "similar") if fuzz.token_sort_ratio(one.family, other.family) >= 88 else (0, "")
+
+
+def _family(one: KnownPerson, other: KnownPerson, names: Names) -> tuple[int, str]:
+    """Return how far two family names speak for one person, of 25, with what they have in common, if anything."""
+    if one.family == other.family:
+        return 25, "name"
     if (one.former and other.family in _lines(one.former)) or (other.former and one.family in _lines(other.former)):
-        return points + 22, "former"
-    mine, theirs = set(one.family.split()), set(other.family.split())
-    if mine & theirs:
-        return points + 17, "part" if key == "name" else key
-    if not (one.family in names.family and other.family in names.family) and _near(one.family, other.family):
-        return points + 17, "similar" if key == "name" else key
-    return (points, "given") if points >= 22 else (0, "")
+        return 22, "former"
+    if not set(one.family.split()).isdisjoint(other.family.split()):
+        return 17, "part"
+    common = one.family in names.family and other.family in names.family
+    return (17, "similar") if not common and _near(one.family, other.family) else (0, "")
 
 
 _GENERATIONS = frozenset({"jr", "jun", "junior", "sr", "sen", "senior", "ii", "iii"})
-_HIS, _HERS = (
-    frozenset({"mr", "sir", "don", "sr", "lord"}),
-    frozenset({"mrs", "miss", "ms", "lady", "dona", "sra", "dame"}),
-)
+_HIS = frozenset({"mr", "sir", "don", "sr", "lord"})
+_HERS = frozenset({"mrs", "miss", "ms", "lady", "dona", "sra", "dame"})
 
 
 def _other_title(one: KnownPerson, other: KnownPerson) -> bool:
@@ -225,16 +233,21 @@ def _lines(former: str) -> tuple[str, ...]:
 def _given(one: KnownPerson, other: KnownPerson, names: Names) -> tuple[int, str]:
     """Return how far two given names speak for one person, of 25, with what they have in common; 0 against it."""
     mine, theirs = one.given, other.given
-    if not mine or not theirs:
-        return (25, "name") if mine == theirs else (8, "family")
     if mine == theirs:
         return 25, "name"
-    if mine == other.known_as or theirs == one.known_as:
+    if not mine or not theirs:
+        return 8, "family"
+    if theirs == one.known_as or mine == other.known_as:
         return 24, "short"
-    first, second = mine.split(), theirs.split()
     if is_initial(mine) or is_initial(theirs):
         either = fits(mine, theirs) or fits(one.known_as, theirs) or fits(mine, other.known_as)
         return (10, "initial") if either else (0, "")
+    return _given_in_full(one, other, names)
+
+
+def _given_in_full(one: KnownPerson, other: KnownPerson, names: Names) -> tuple[int, str]:
+    mine, theirs = one.given, other.given
+    first, second = mine.split(), theirs.split()
     if one_name(first[0], second[0]) or one_name(first[0], other.known_as) or one_name(second[0], one.known_as):
         return 22, "short"
     if {*first, *one.known_as.split()} & {*second, *other.known_as.split()}:

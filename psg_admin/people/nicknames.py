@@ -1,7 +1,8 @@
 """Given names and their short forms, in English and Spanish: which two may be those of one person."""
 
 _GROUPS = (
-    "abigail abby abbie gail", "abraham abe", "alan al allan allen", "adelaide addie", "agnes aggie nessa", "albert bert al bertie",
+    "abigail abby abbie gail", "abraham abe", "alan al allan allen", "adelaide addie", "agnes aggie nessa",
+    "albert bert al bertie",
     "alberto beto", "alejandro alex ale jandro", "alejandra alex sandra ale", "alexander alex sandy alec alasdair",
     "alexandra alex sandra", "alfred alf fred alfie", "alice ali", "alison ali", "amelia millie amy",
     "andrew andy drew", "angela angie", "ann anne anna annie", "anthony tony", "antonio tono toni",

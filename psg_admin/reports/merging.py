@@ -174,7 +174,8 @@ def _plan_joined(facts: MergeFacts, request: Merge, *, first: bool) -> Joined | 
     terms = [[row for row in facts.rows.get("term", ()) if row["membership_id"] == m["id"]] for m in (stays, goes)]
     apart = any(_overlap(one, two) for one in terms[0] for two in terms[1])
     orders = [_order(facts.rows, row["id"]) for row in (stays, goes)]
-    stopped = orders[1]["reference"] if _runs(orders[1]) and (apart or _runs(orders[0])) else ""
+    second = orders[1]
+    stopped = second["reference"] if second is not None and _runs(second) and (apart or _runs(orders[0])) else ""
     choice = None if any(joint) else (mine["number"], other["number"])
     return Joined(stays["id"], goes["id"], stays["number"], goes["number"], apart, stopped, choice)
 
@@ -191,7 +192,7 @@ def _others(rows: Rows, membership_id: int, both: Iterable[int]) -> bool:
 
 
 def _overlap(one: Row, other: Row) -> bool:
-    return (one["end_day"] or date.max) > other["start_day"] and (other["end_day"] or date.max) > one["start_day"]
+    return bool((one["end_day"] or date.max) > other["start_day"] and (other["end_day"] or date.max) > one["start_day"])
 
 
 def _order(rows: Rows, membership_id: int) -> Row | None:

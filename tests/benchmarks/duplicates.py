@@ -1,4 +1,4 @@
-"""Who is entered twice among many, found in a real office, with how many of them are found and how many of it is right."""
+"""Who is entered twice among many, in a real office: how fast they are found, how many, and how much of it is right."""
 
 import tempfile
 from functools import partial

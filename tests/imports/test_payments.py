@@ -95,7 +95,7 @@ def test_each_comes_into_the_history_of_who_paid_without_a_receipt_and_into_no_b
         (date(2016, 4, 3), Money.of("22.50"), Method.CHEQUE, "000017", "Sub 2016", "past.csv"),
     ]
     for table in (Receipt, Posting):
-        assert members.read(partial(rows_of, table)) == 0
+        assert members.read(partial(rows_of, table=table)) == 0
     assert members.read(audit) == []
     assert members.read(check_recorded) == []
     members.undo()

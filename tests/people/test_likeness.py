@@ -1,5 +1,7 @@
 """Who may be one person and who is two, whatever they share."""
 
+from typing import Any
+
 import pytest
 
 from psg_admin.people.likeness import LISTED, alike, as_known, pairs
@@ -7,14 +9,14 @@ from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.states import ContactKind
 from tests.people.twins import make
 
-HOME = {"street": "14 Grove Road", "town": "Leeds", "postcode": "LS1 4AP"}
+HOME: dict[str, Any] = {"street": "14 Grove Road", "town": "Leeds", "postcode": "LS1 4AP"}
 ELENA = ContactDraft(
     given="Elena", family="Ruiz Vega", emails=("elena@example.org",), telephones=("07700 900123",), **HOME
 )
 
 
-def _likeness(**other: object) -> tuple[int, tuple[str, ...]]:
-    told = ContactDraft(**{"family": "Ruiz Vega", **other})  # type: ignore[arg-type]
+def _likeness(**other: Any) -> tuple[int, tuple[str, ...]]:
+    told = ContactDraft(**{"family": "Ruiz Vega", **other})
     found = alike(as_known(ELENA), as_known(told))
     assert alike(as_known(told), as_known(ELENA)) == found
     return found.score, found.reasons
@@ -31,7 +33,8 @@ def _likeness(**other: object) -> tuple[int, tuple[str, ...]]:
         ({"given": "E", **HOME}, ("The initial fits", "Same address")),
         ({"given": "Elena", "family": "Ruis Vega", **HOME}, ("A part of the name fits", "Same address")),
         ({"given": "Elena", "family": "Ruiz", **HOME}, ("A part of the name fits", "Same address")),
-        ({"given": "Ruiz Vega", "family": "Elena", **HOME}, ("Given and family name the other way round", "Same address")),
+        ({"given": "Ruiz Vega", "family": "Elena", **HOME},
+         ("Given and family name the other way round", "Same address")),
         ({"given": "Elena", "family": "Hart", "former_names": "Ruiz Vega", **HOME},
          ("The family name of before", "Same address")),
         ({"given": "Elena", "family": "Hart", "emails": ("elena@example.org",)},
@@ -40,7 +43,7 @@ def _likeness(**other: object) -> tuple[int, tuple[str, ...]]:
     ],
 )  # fmt: skip
 def test_two_who_may_be_one_are_told_with_what_they_have_in_common(
-    other: dict[str, object], reasons: tuple[str, ...]
+    other: dict[str, Any], reasons: tuple[str, ...]
 ) -> None:
     score, told = _likeness(**other)
     assert (told, score >= LISTED) == (reasons, True)
@@ -56,14 +59,14 @@ def test_two_who_may_be_one_are_told_with_what_they_have_in_common(
         {"kind": ContactKind.ORGANISATION, "organisation": "Ruiz Vega", "family": ""},
     ],
 )
-def test_twins_and_couples_are_two_whatever_they_share(other: dict[str, object]) -> None:
+def test_twins_and_couples_are_two_whatever_they_share(other: dict[str, Any]) -> None:
     twin = {**HOME, "emails": ELENA.emails, "telephones": ELENA.telephones, **other}
-    elena = as_known(ContactDraft(**{"title": "Mrs", **_fields(ELENA)}))
-    told = as_known(ContactDraft(**{"family": "Ruiz Vega", **twin}))  # type: ignore[arg-type]
+    elena = as_known(ContactDraft(title="Mrs", **_fields(ELENA)))
+    told = as_known(ContactDraft(**{"family": "Ruiz Vega", **twin}))
     assert alike(elena, told).score == 0
 
 
-def _fields(draft: ContactDraft) -> dict[str, object]:
+def _fields(draft: ContactDraft) -> dict[str, Any]:
     return {key: getattr(draft, key) for key in ("given", "family", "emails", "telephones", *HOME)}
 
 

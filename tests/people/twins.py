@@ -8,7 +8,24 @@ from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.states import ContactKind
 from psg_admin.sample.lists import FAMILY, GIVEN, ORGANISATIONS, STREETS, TOWNS
 
-_BEGIN = ("Al", "Bar", "Car", "Dun", "El", "Fen", "Gar", "Hol", "Ken", "Lang", "Mar", "Nor", "Pen", "Rad", "Sal", "Thor")
+_BEGIN = (
+    "Al",
+    "Bar",
+    "Car",
+    "Dun",
+    "El",
+    "Fen",
+    "Gar",
+    "Hol",
+    "Ken",
+    "Lang",
+    "Mar",
+    "Nor",
+    "Pen",
+    "Rad",
+    "Sal",
+    "Thor",
+)
 _END = ("by", "croft", "dale", "field", "ford", "ham", "ley", "more", "shaw", "stead", "ton", "well", "wick", "worth")
 _MIDDLE = ("", "den", "er", "ing", "lan", "mer", "s", "wen")
 _SHORT = {

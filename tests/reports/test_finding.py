@@ -13,6 +13,7 @@ from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.money import Money
 from psg_admin.memberships.operations import add_type, enrol, set_fee
 from psg_admin.memberships.queries import membership_page, type_of_code
+from psg_admin.payments.operations import take_payment
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import add_contact
@@ -135,3 +136,50 @@ def test_all_of_the_sample_office_is_found(office: Office) -> None:
         "news",
         "member",
     }
+
+
+@pytest.fixture
+def told(office: Office) -> Office:
+    """Two Elena Ruizes in two towns, one of whom was a Sol before, has a note, two telephones and paid by transfer."""
+    elena = ContactDraft(
+        given="Elena", family="Ruiz", known_as="Nena", former_names="Sol", notes="Brings the sound desk",
+        emails=("elena@example.org", "second@example.net"), telephones=("020 7946 0018", "07700 900123"),
+        town="Leeds", postcode="LS1 4AP",
+    )  # fmt: skip
+    made = office.write(partial(add_contact, draft=elena, now=NOW)).made
+    assert made == 1
+    other = ContactDraft(given="Elena", family="Ruiz", town="York", postcode="YO1 7HH")
+    office.write(partial(add_contact, draft=other, now=NOW))
+    office.write(
+        partial(
+            take_payment, contact_id=made, amount=Money.of(5), method=Method.TRANSFER, received_on=TODAY,
+            reference="RUIZ E 2016", today=TODAY, now=NOW,
+        )
+    )  # fmt: skip
+    return office
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("ruiz elena", "Name"),
+        ("nena", "Known as: Nena"),
+        ("sol", "Former name: Sol"),
+        ("ls14ap", "Postcode: LS1 4AP"),
+        ("LS1 4AP", "Postcode: LS1 4AP"),
+        ("sound desk", "Notes: Brings the sound desk"),
+        ("second@example.net", "E-mail: second@example.net"),
+        ("+44 20 7946 0018", "Telephone: 020 7946 0018"),
+        ("0044 7700 900 123", "Telephone: 07700 900123"),
+        ("(07700) 900-123", "Telephone: 07700 900123"),
+        ("7946 0018", "Telephone: 020 7946 0018"),
+        ("ruiz e 2016", "Reference: ruiz e 2016"),
+    ],
+)
+def test_a_hit_says_why_it_was_found(told: Office, text: str, why: str) -> None:
+    first = find(told, text)[0]
+    assert (first.title, first.record_id, first.reasons) == ("Ruiz, Elena", 1, (why,))
+
+
+def test_who_shares_a_name_is_told_apart_by_the_place(told: Office) -> None:
+    assert [hit.detail.split(" · ")[0] for hit in find(told, "ruiz elena")] == ["Leeds LS1 4AP", "York YO1 7HH"]

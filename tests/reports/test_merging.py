@@ -18,12 +18,12 @@ from psg_admin.memberships.queries import by_number, for_contact, member_hits
 from psg_admin.memberships.states import Ending
 from psg_admin.payments.operations import take_payment
 from psg_admin.payments.queries import for_contact as money_of
-from psg_admin.payments.states import Method
 from psg_admin.people.model import Consent, Contact, Tag
 from psg_admin.people.operations import join_home, note_not_same
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import contact, duplicate_pairs
 from psg_admin.people.states import ContactKind
+from psg_admin.reports.audit import audit
 from psg_admin.reports.merging import MERGE, Merge, MergePlan
 from psg_admin.reports.person import person_record
 from psg_admin.store.base import Base, base_table
@@ -31,7 +31,7 @@ from psg_admin.store.merging import merging, referring
 from psg_admin.store.office import Office
 from psg_admin.store.planning import perform, preview
 from tests.events.desk import Desk as EventDesk
-from tests.memberships.desk import Desk, cash, everything, person
+from tests.memberships.desk import CASH, Desk, cash, everything, person
 from tests.offices import NOW, TODAY
 
 
@@ -122,7 +122,9 @@ def test_all_that_belongs_to_either_follows_and_undo_restores_both(desk: Desk) -
     desk.do(join_home, contact_ids=[third, gone])
     desk.enrol(keep, joined=date(2014, 4, 1), today=date(2014, 4, 1), first_payment=cash(date(2014, 4, 1)))
     desk.enrol(gone, first_payment=cash())
-    desk.do(take_payment, contact_id=gone, amount=Money.of(7), method=Method.CASH, received_on=TODAY, today=TODAY, now=NOW)
+    desk.do(
+        take_payment, contact_id=gone, amount=Money.of(7), method=CASH, received_on=TODAY, today=TODAY, now=NOW
+    )
     for who in (keep, gone):
         events.book(event, who, [PlaceDraft(contact_id=who)])
     desk.do(_note, contact_id=keep, day=TODAY - timedelta(days=9), answer=True, tag="stall")
@@ -143,7 +145,9 @@ def test_all_that_belongs_to_either_follows_and_undo_restores_both(desk: Desk) -
     assert desk.ask(by_number, number="0002", day=TODAY).number == "0001"
     assert [hit.record_id for hit in desk.ask(member_hits, text="0002", today=TODAY)] == [record.membership.id]
     assert any("0002" in entry.summary for entry in record.history)
-    assert desk.ask(lambda session: session.execute(select(Consent.contact_id, Consent.answer)).all()) == [(keep, False)]
+    assert desk.ask(lambda session: session.execute(select(Consent.contact_id, Consent.answer)).all()) == [
+        (keep, False)
+    ]
     assert desk.ask(lambda session: sorted(session.scalars(select(Tag.name)))) == ["choir", "stall", "tea"]
     desk.office.undo(None)
     assert everything(desk.office) == before
@@ -159,6 +163,16 @@ def test_who_has_paid_twice_for_a_year_keeps_both_and_one_membership_ends(desk: 
     pages = {page.number: page for page in desk.ask(for_contact, contact_id=keep, day=TODAY)}
     assert (pages["0001"].ending, pages["0002"].ending) == (Ending.RESIGNED, None)
     assert len(desk.ask(money_of, contact_id=keep).payments) == 2
+
+
+def test_a_closed_year_is_no_bar_to_merging(desk: Desk) -> None:
+    keep, gone = desk.contact(person("Elena", "Ruiz")), desk.contact(person("Elena", "Ruiz"))
+    day = date(2015, 5, 4)
+    desk.do(take_payment, contact_id=gone, amount=Money.of(7), method=CASH, received_on=day, today=TODAY, now=NOW)
+    desk.do(close_books, last_day=date(2015, 12, 31), today=TODAY, now=NOW)
+    merge(desk, keep, gone)
+    assert [one.received_on for one in desk.ask(money_of, contact_id=keep).payments] == [day]
+    assert not desk.ask(audit)
 
 
 def test_who_is_in_a_joint_membership_stays_in_it(desk: Desk) -> None:

@@ -26,8 +26,8 @@ from psg_admin.store.numbering import clean_reference, number_key
 
 @dataclass(frozen=True, slots=True)
 class FoundPerson:
-    """Somebody found: ``membership_id`` is None for who is in none today; ``detail`` tells people of one name apart, and
-    ``reasons`` say where what was typed stands.
+    """Somebody found: ``membership_id`` is None for who is in none today; ``detail`` tells people of one name apart,
+    and ``reasons`` say where what was typed stands.
     """
 
     contact_id: int
@@ -143,7 +143,7 @@ _PEOPLE = (
 
 
 def _people(session: Session, ids: Sequence[int], today: date, text: str) -> list[FoundPerson]:
-    rows: dict[int, Row[Any]] = {}
+    rows: dict[int, Row[*tuple[Any, ...]]] = {}
     for row in session.connection().execute(_PEOPLE, {"ids": list(ids), "today": today}):
         rows[row.id] = row
     names = Counter(row.shown_name for row in rows.values())
@@ -155,7 +155,7 @@ def _people(session: Session, ids: Sequence[int], today: date, text: str) -> lis
     return [_found(rows[i], why[i] or (), several=names[rows[i].shown_name] > 1) for i in ids if i in rows]
 
 
-def _found(row: Row[Any], reasons: tuple[str, ...], *, several: bool) -> FoundPerson:
+def _found(row: Row[*tuple[Any, ...]], reasons: tuple[str, ...], *, several: bool) -> FoundPerson:
     """Return somebody found; of ``several`` who have the name, each is told apart by where they live."""
     place = " ".join(part for part in (row.town, row.postcode) if part)
     parts: list[str]
@@ -173,7 +173,7 @@ def _found(row: Row[Any], reasons: tuple[str, ...], *, several: bool) -> FoundPe
     return FoundPerson(row.id, row.membership_id, row.shown_name, detail, reasons)
 
 
-def _reasons(row: Row[Any], words: Sequence[str]) -> tuple[str, ...] | None:
+def _reasons(row: Row[*tuple[Any, ...]], words: Sequence[str]) -> tuple[str, ...] | None:
     """Return where the words stand in what was read of somebody, None where one of them stands elsewhere."""
     places = (
         (_("Name"), row.shown_name, False), (_("Number"), row.number, False), (_("Known as"), row.known_as, True),
@@ -203,7 +203,7 @@ def _around(word: str, value: str) -> str:
 
 
 def _further(session: Session, ids: Sequence[int], words: Sequence[str], text: str) -> dict[int, tuple[str, ...]]:
-    """Return why people were found by what is not shown: another way of reaching them, a number of before, a payment."""
+    """Return why people were found by what is not shown: a way of reaching them, a number of before, a payment."""
     found: dict[int, dict[str, None]] = {i: {} for i in ids}
     typed = telephone_sought(text) or "".join(sign for sign in text if sign.isdigit())
     for i, number in session.execute(
@@ -213,7 +213,7 @@ def _further(session: Session, ids: Sequence[int], words: Sequence[str], text: s
         if typed and (typed in digits(number) or typed in plain):
             found[i].setdefault(_("Telephone: {value}").format(value=number))
     for i, address in session.execute(select(Email.contact_id, Email.address).where(Email.contact_id.in_(ids))):
-        if any(word in fold(address) for word in words):
+        if max(words, key=len, default="") in fold(address):
             found[i].setdefault(_("E-mail: {value}").format(value=address))
     former = (
         select(Member.contact_id, FormerNumber.number)

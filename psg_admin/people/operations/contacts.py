@@ -282,7 +282,8 @@ def _made_drafts(session: Session) -> dict[int, ContactDraft]:
         contact_id: ContactDraft(
             kind=ContactKind(row["kind"]), given=row["given"], family=row["family"], known_as=row["known_as"],
             organisation=row["organisation"], former_names=row["former_names"], notes=row["notes"],
-            emails=tuple(ways["email", contact_id]), telephones=tuple(ways["telephone", contact_id]), postcode="".join(ways["address", contact_id]),
+            emails=tuple(ways["email", contact_id]), telephones=tuple(ways["telephone", contact_id]),
+            postcode="".join(ways["address", contact_id]),
         )
         for contact_id, row in rows.items()
         if row["hidden_on"] is None

@@ -122,9 +122,7 @@ def open_merge(parent: QWidget, desk: Desk, keep: ContactRow, gone: ContactRow) 
 class MergeDialog(FormDialog):
     """Two contacts side by side: of each field in which they differ, whose is right. What is done was shown."""
 
-    def __init__(
-        self, parent: QWidget | None, desk: Desk, keep: ContactRow, gone: ContactRow, planned: _Shown
-    ) -> None:
+    def __init__(self, parent: QWidget | None, desk: Desk, keep: ContactRow, gone: ContactRow, planned: _Shown) -> None:
         self._desk = desk
         self._keep, self._gone = keep, gone
         self._asked: Merge | None = None
