@@ -334,17 +334,25 @@ def check_day(account: Opened, day: date, *, field: str = "on") -> None:
 
     :raises BadInput: for a day before its opening balance, or after it was closed.
     """
-    if account.opening_on is not None and day < account.opening_on:
-        raise BadInput(
-            _("The books of {account} begin on {day}, with its opening balance: nothing moves there before.").format(
-                account=account.name, day=show_day(account.opening_on)
-            ),
-            field=field,
-        )
+    check_begun(account, day, field=field)
     if account.closed_on is not None and day > account.closed_on:
         raise BadInput(
             _("{account} was closed on {day}: nothing moves there after that.").format(
                 account=account.name, day=show_day(account.closed_on)
+            ),
+            field=field,
+        )
+
+
+def check_begun(account: Opened, day: date, *, field: str = "on") -> None:
+    """Refuse a day before the books of an account begin.
+
+    :raises BadInput: when it is.
+    """
+    if account.opening_on is not None and day < account.opening_on:
+        raise BadInput(
+            _("The books of {account} begin on {day}, with its opening balance: nothing moves there before.").format(
+                account=account.name, day=show_day(account.opening_on)
             ),
             field=field,
         )

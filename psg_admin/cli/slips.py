@@ -67,7 +67,7 @@ def slips_add(
         found = face.read(partial(queries.in_hand, on=banked_on, account=code))
         cheques = [one.payment_id for one in found.cheques]
         if cash is None and not denominations:
-            cash = found.cash
+            cash = found.cash_to_bank
     deed = partial(
         operations.add_slip, account=account, banked_on=banked_on, cheques=cheques, cash=cash,
         denominations=denominations, note=note, today=face.today, now=face.now,

@@ -268,7 +268,8 @@ def spend_clear(face: Face, spendings: Sequence[int], refunds: Sequence[int], on
 @click.option("--to", "target", default="", metavar="ACCOUNT", help="The account it comes into (the same).")
 @click.option("--from-fund", default="general", show_default=True, metavar="FUND", help="The fund it leaves.")
 @click.option("--to-fund", default="", metavar="FUND", help="The fund it comes into (the same).")
-@click.option("--fee", "fee_text", metavar="SUM", help="What was kept of it on the way: an expense, bank charges.")
+@click.option("--fee", "fee_text", metavar="SUM",
+              help="What was kept on the way, beside AMOUNT that arrived: an expense, bank charges.")  # fmt: skip
 @click.option("--on", "on_text", metavar="DAY", help="The day it was moved (today).")
 @click.option("--reference", default="")
 @click.option("--note", default="")

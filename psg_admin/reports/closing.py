@@ -14,12 +14,13 @@ from psg_admin.accounts.states import AccountKind
 from psg_admin.books import operations
 from psg_admin.books.model import Closing, Reconciliation, Refund, SlipItem, Spending
 from psg_admin.books.queries import balances, closed_to
+from psg_admin.books.queries.balances import by_account
 from psg_admin.books.queries.movements import left_over_as_at, without_category
 from psg_admin.books.rules import account_of, is_in_hand
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.days import DayRange, show_day
 from psg_admin.kernel.errors import Refused
-from psg_admin.kernel.money import Money
+from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.paths import Home
 from psg_admin.payments.model import Payment
@@ -55,6 +56,7 @@ def standing_open(session: Session, *, last_day: date) -> list[str]:
         *_in_hand(session, last_day),
         *_not_cleared(session, last_day),
         *_not_reconciled(session, known, last_day),
+        *_below_nothing(session, known, last_day),
         *_credits(session, last_day),
         *_unknown(session, known, last_day),
     ]
@@ -210,14 +212,31 @@ def _not_reconciled(session: Session, known: Chart, last_day: date) -> Iterator[
             )
 
 
+def _below_nothing(session: Session, known: Chart, last_day: date) -> Iterator[str]:
+    lying = by_account(session, on=last_day)
+    for code, info in known.accounts.items():
+        if info.kind is AccountKind.CASH and lying.get(code, NOTHING) < NOTHING:
+            yield _("By the books {account} held less than nothing: {amount}.").format(
+                account=info.name, amount=lying[code]
+            )
+
+
 def _credits(session: Session, last_day: date) -> Iterator[str]:
-    rest = left_over_as_at(session, on=last_day)
+    found = left_over_as_at(session, on=last_day)
+    rest = [one for one in found if one.left_over > NOTHING]
+    gone = [one for one in found if one.left_over < NOTHING]
     if rest:
         yield ngettext(
             "{amount} of {count} payment is used for nothing yet.",
             "{amount} of {count} payments is used for nothing yet.",
             len(rest),
         ).format(count=len(rest), amount=Money.total(one.left_over for one in rest))  # fmt: skip
+    if gone:
+        yield ngettext(
+            "{amount} more went back of {count} payment than came in of it.",
+            "{amount} more went back of {count} payments than came in of them.",
+            len(gone),
+        ).format(count=len(gone), amount=-Money.total(one.left_over for one in gone))  # fmt: skip
 
 
 def _unknown(session: Session, known: Chart, last_day: date) -> Iterator[str]:

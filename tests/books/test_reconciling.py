@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from psg_admin.accounts.operations import add_account
+from psg_admin.accounts.states import AccountKind
 from psg_admin.books.model import Spending, SpendingLine
 from psg_admin.books.operations import add_slip, credit_slip, keep_reconciliation
 from psg_admin.books.queries.banking import compare, reconciliation, reconciliations
@@ -110,10 +112,14 @@ def test_a_reconciliation_is_kept_as_it_was(books: Books) -> None:
         books.office.read(partial(reconciliation, reconciliation_id=kept.reconciliation_id))
 
 
-def test_a_day_to_come_and_the_cash_box_have_no_statement(books: Books) -> None:
+def test_a_day_to_come_one_before_the_books_and_the_cash_box_have_no_statement(books: Books) -> None:
     keep = partial(keep_reconciliation, statement=pounds("0"), today=TODAY, now=NOW)
     with pytest.raises(BadInput, match="no statement goes so far"):
         books.office.write(partial(keep, account="bank", on=TODAY + timedelta(days=1)))
+    add = partial(add_account, name="Savings", kind=AccountKind.SAVINGS, opening_on=MARCH)
+    books.office.write(partial(add, today=TODAY))
+    with pytest.raises(BadInput, match="The books of Savings begin on"):
+        books.office.write(partial(keep, account="savings", on=MARCH - timedelta(days=1)))
     with pytest.raises(Refused, match="count what lies in it"):
         books.office.write(partial(keep, account="cash", on=TODAY))
     with pytest.raises(NotFound, match="There is no account “petty”"):

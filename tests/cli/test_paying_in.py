@@ -92,6 +92,15 @@ def test_what_is_in_hand_goes_to_the_bank_and_the_statement_agrees(psg: Psg, tmp
     assert psg("reconcile", "bank", "--on", "2016-10-20", "--statement", "49", "--note", "x").status == 2
 
 
+def test_a_cash_box_below_nothing_does_not_keep_cheques_from_the_bank(psg: Psg) -> None:
+    pay(psg, 30, "cheque")
+    spent = ("spend", "5", "--to", "The post office", "--category", "postage", "--method", "cash", "--account", "cash")
+    assert psg(*spent, "--on", "2016-10-10").status == 0
+    assert "there was only £0.00 in the cash box" in psg("slips", "add", "1", "--cash", "4").err
+    assert psg("slips", "add", "--all").line == "S-2016-001"
+    assert [psg("slips", "show", "S-2016-001", "--json").json[one] for one in ("cash", "total")] == ["0.00", "30.00"]
+
+
 def test_balances_by_account_and_fund_as_at_a_day(psg: Psg) -> None:
     psg("funds", "add", "Roof", "--kind", "restricted")
     psg("accounts", "change", "bank", "--opening", "50", "--opening", "roof=20", "--on", "2016-04-01")

@@ -14,7 +14,13 @@ from psg_admin.kernel.errors import BadInput, Conflict, NotFound, Refused
 from psg_admin.memberships import queries
 from psg_admin.memberships.operations import change_number, set_order_state
 from psg_admin.memberships.plans import order_reference
-from psg_admin.memberships.queries import find_people, member_list_ids, membership_of_number, memberships_of_numbers
+from psg_admin.memberships.queries import (
+    contact_hits,
+    find_people,
+    member_list_ids,
+    membership_of_number,
+    memberships_of_numbers,
+)
 from psg_admin.memberships.rules import keys_of, known_otherwise
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import OrderState
@@ -60,6 +66,17 @@ def test_numbers_of_other_digits_are_drawn_past_those_given_before(desk: Desk) -
     assert [one.name for one in desk.ask(find_people, text="1", today=TODAY, limit=5)] == ["Ramírez Ñato, First"]
     found = desk.ask(member_list_ids, query=ListQuery("000001"), today=TODAY)
     assert len(found) == 1
+
+
+def test_a_number_finds_its_member_before_a_telephone_that_ends_so(desk: Desk) -> None:
+    desk.enrol(person("Ana", "Abad", telephones=("0117 496 0002",)))  # 0001
+    desk.enrol(person("Zoe", "Zamora"))  # 0002
+    for typed in ("0002", "2"):
+        found = desk.ask(contact_hits, text=typed)
+        assert [(one.title, one.detail) for one in found][:1] == [("Zamora, Zoe", "Member 0002")]
+    assert [one.title for one in desk.ask(contact_hits, text="0002")] == ["Zamora, Zoe", "Abad, Ana"]
+    assert [one.title for one in desk.ask(contact_hits, text="zam")] == ["Zamora, Zoe"]
+    assert desk.ask(contact_hits, text="0077") == []
 
 
 def test_several_numbers_are_looked_up_at_once(desk: Desk) -> None:

@@ -15,11 +15,12 @@ from psg_admin.accounts.settings import AccountSettings, LegalForm
 from psg_admin.books.model import Closing, KeptPaper
 from psg_admin.books.operations import check_closing, reopen_books
 from psg_admin.books.queries import closed_to
+from psg_admin.books.queries.balances import by_account
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.days import DayRange
 from psg_admin.kernel.errors import BadInput, Refused, UserError
 from psg_admin.paper.preview import page_words
-from psg_admin.payments.operations import take_payment
+from psg_admin.payments.operations import reverse_payment, take_payment
 from psg_admin.payments.states import Method
 from psg_admin.reports.audit import audit
 from psg_admin.reports.closing import close_year, kept_account, kept_workbook, standing_open
@@ -73,6 +74,29 @@ def test_cheques_that_were_written_and_not_cleared_stand_open(ledger: Ledger) ->
     ledger.spend("7.50", date(2016, 3, 30), method=Method.CHEQUE)
     said = ledger.office.read(partial(standing_open, last_day=END))
     assert "1 cheque that was written (£7.50) has not cleared." in said
+
+
+def test_a_cash_box_below_nothing_stands_open(ledger: Ledger) -> None:
+    there = ledger.office.read(partial(by_account, on=END))["cash"]
+    ledger.spend((there + pounds("7.50")).show().lstrip("£"), END, method=Method.CASH, account="cash")
+    said = ledger.office.read(partial(standing_open, last_day=END))
+    assert "By the books Cash held less than nothing: −£7.50." in said
+
+
+def test_what_went_back_of_a_cheque_that_bounced_is_not_hidden_by_what_others_have_left(ledger: Ledger) -> None:
+    days = [date(2016, 3, day) for day in (1, 2, 3)]
+    ledger.pay(ledger.person("Cleo"), "10.00", on=days[0], receipt=False)
+    bounced = ledger.pay(ledger.person("Dora"), "12.00", on=days[0], receipt=False).made
+    assert bounced is not None
+    ledger.refund(bounced, "10.00", days[1])
+    ledger.office.write(
+        partial(reverse_payment, payment_id=bounced, reason="Returned", on=days[2], today=LATER, now=NOW)
+    )
+    said = ledger.office.read(partial(standing_open, last_day=END))
+    assert said[-2:] == [
+        "£10.00 of 1 payment is used for nothing yet.",
+        "£10.00 more went back of 1 payment than came in of it.",
+    ]
 
 
 def test_a_closed_year_is_the_same_file_for_ever(ledger: Ledger) -> None:

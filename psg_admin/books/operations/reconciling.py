@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from psg_admin.accounts.queries import chart
+from psg_admin.accounts.rules import check_begun
 from psg_admin.accounts.states import AccountKind
 from psg_admin.books.model import Reconciliation
 from psg_admin.books.queries.banking import compare
@@ -23,12 +24,13 @@ def keep_reconciliation(
     """Keep how the statement of an account and the books compare as at the end of a day, also where they differ.
 
     :raises NotFound: when there is no such account.
-    :raises BadInput: for a day to come.
+    :raises BadInput: for a day to come, or one before the books of the account begin.
     :raises Refused: for the cash box, which has no statement: it is counted.
     """
     found = chart(session).account(account)
     if on > today:
         raise BadInput(_("{day} is in the future: no statement goes so far.").format(day=show_day(on)), field="on")
+    check_begun(found, on)
     if found.kind is AccountKind.CASH:
         raise Refused(_("{account} has no statement: count what lies in it.").format(account=found.name))
     compared = compare(session, account=found.code, on=on, statement=statement)

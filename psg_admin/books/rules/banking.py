@@ -54,6 +54,11 @@ class InHand:
     cheques: tuple[Cheque, ...]
 
     @property
+    def cash_to_bank(self) -> Money:
+        """The cash that can be paid in: none where the books have less than nothing in the cash box."""
+        return max(self.cash, NOTHING)
+
+    @property
     def paper(self) -> Money:
         """What the cheques and vouchers add up to."""
         return Money.total(one.amount for one in self.cheques)
@@ -203,7 +208,7 @@ def share_cash(by_fund: Mapping[str, Money], cash: Money, *, first: str) -> dict
 
     :raises BadInput: when there is not so much.
     """
-    there = Money.total(by_fund.values())
+    there = max(Money.total(by_fund.values()), NOTHING)
     if cash > there:
         raise BadInput(
             _("By the books there was only {there} in the cash box then, not {cash}. Enter what came in first.").format(

@@ -10,7 +10,7 @@ from psg_admin.memberships.queries.filters import (
     missed_lately,
     soon,
 )
-from psg_admin.memberships.queries.finding import FoundPerson, find_people, member_hits
+from psg_admin.memberships.queries.finding import FoundPerson, contact_hits, find_people, member_hits
 from psg_admin.memberships.queries.joining import fee_for, first_term
 from psg_admin.memberships.queries.lists import (
     MemberRow,
@@ -79,6 +79,7 @@ __all__ = [
     "WithoutPayer",
     "audit",
     "by_number",
+    "contact_hits",
     "counting_contacts",
     "fee_for",
     "find_people",

@@ -17,7 +17,7 @@ from psg_admin.memberships.queries.filters import present, span_on
 from psg_admin.memberships.states import Standing
 from psg_admin.payments.model import Payment
 from psg_admin.people.model import Address, Contact, Email, Telephone
-from psg_admin.people.queries import died, first_contacts, telephone_sought
+from psg_admin.people.queries import died, find_contacts, first_contacts, telephone_sought
 from psg_admin.people.rules import digits
 from psg_admin.people.states import ContactKind
 from psg_admin.store.list_query import Hit
@@ -62,6 +62,31 @@ def member_hits(session: Session, *, text: str, today: date, limit: int = 12) ->
         else Hit("member", one.membership_id, one.name, one.detail, one.reasons)
         for one in find_people(session, text=text, today=today, limit=limit)
     ]
+
+
+def contact_hits(session: Session, *, text: str, limit: int = 20, living: bool = False) -> list[Hit]:
+    """Return at most ``limit`` contacts that ``text`` finds: those of a membership of that number, then all others.
+
+    A number stays that of those who have left; they come after who is in it. ``living``: without those who are noted
+    as deceased.
+    """
+    member = _("Member {number}")
+    hits: dict[int, Hit] = {}
+    asked = number_sought(text) if any(sign.isdigit() for sign in text) else None
+    if asked is not None:
+        query = (
+            select(Contact.id, Contact.shown_name, Membership.number)
+            .join(Member, Member.contact_id == Contact.id)
+            .join(Membership, Membership.id == Member.membership_id)
+            .where(numbered(session), *([Contact.deceased_on.is_(None)] if living else []))
+            .order_by(func.length(Membership.number), Membership.number, Member.until.is_not(None), Member.id)
+            .limit(limit)
+        )
+        for contact_id, name, number in session.execute(query, asked):
+            hits.setdefault(contact_id, Hit("contact", contact_id, name, member.format(number=number)))
+    for hit in find_contacts(session, text=text, limit=limit, living=living):
+        hits.setdefault(hit.record_id, hit)
+    return list(hits.values())[:limit]
 
 
 def number_sought(text: str) -> dict[str, str] | None:

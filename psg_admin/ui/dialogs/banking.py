@@ -220,7 +220,7 @@ class SlipDialog(FormDialog):
                           hint=_("How many of each, such as 20=3 10=1 50p=4. It may stay empty.")),
                 form.text("note", _("No&te"), limit=500),
             ],
-            draft={"on": desk.today, "account": BANK, "cash": hand.cash or None}, action=_("&Pay in"),
+            draft={"on": desk.today, "account": BANK, "cash": hand.cash_to_bank or None}, action=_("&Pay in"),
             operation=self._pay_in, width=80,
         )  # fmt: skip
         self._show_cheques()

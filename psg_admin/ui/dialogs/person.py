@@ -12,6 +12,7 @@ from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.particulars import show_value
 from psg_admin.kernel.words import _
 from psg_admin.memberships.operations import change_person
+from psg_admin.memberships.queries import contact_hits
 from psg_admin.people import operations, queries
 from psg_admin.people.particulars import CONTACT, DEATH, MORE, NAME, REACH, ContactDraft
 from psg_admin.people.queries import ContactRow, HomeRow
@@ -64,13 +65,13 @@ def show_for_kind(form: Form) -> None:
 
 
 def find_people(text: str) -> Work[list[Hit]]:
-    """Return the query for the contacts that ``text`` finds, for a field to pick one."""
-    return partial(queries.find_contacts, text=text)
+    """Return the query for the contacts that ``text``, a name or number, finds, for a field to pick one."""
+    return partial(contact_hits, text=text)
 
 
 def find_living(text: str) -> Work[list[Hit]]:
     """Return the query for the contacts that ``text`` finds, for somebody who is to come, to join or to pay anew."""
-    return partial(queries.find_contacts, text=text, living=True)
+    return partial(contact_hits, text=text, living=True)
 
 
 def open_new_person(parent: QWidget | None, desk: Desk, done: Done | None = None) -> None:
