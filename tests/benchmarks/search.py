@@ -77,8 +77,8 @@ def measure(sizes: Sizes, offices: Offices) -> list[Result]:
         QApplication.processEvents()
     name = f"Search as you type, {sizes.search:,} people"
     return [
-        # What a key costs the window, some three milliseconds, is the same for a name that is found in one: the limit is
-        # a frame of the screen.
+        # What a key costs the window, some three milliseconds, is the same for a name that is found in one: the limit
+        # is a frame of the screen.
         Result(f"{name}: “{words}”", ours * 1000, "ms", bare * 1000, ceiling=16.0)
         for ours, bare, words in pairs
     ]
