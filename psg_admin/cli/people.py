@@ -55,7 +55,7 @@ def _choices(_context: click.Context, _option: click.Parameter, taken: tuple[str
     for text in taken:
         name, equals, whose = text.partition("=")
         if not equals:
-            raise click.UsageError(_("Say a field and whose is right, such as --take town=gone."))
+            raise click.UsageError(_("Say a field and whose is right, such as --take address=gone."))
         found[name.strip()] = whose.strip()
     return found
 

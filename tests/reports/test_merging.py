@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import inspect, select
 
 from psg_admin.bootstrap import features
+from psg_admin.books.operations import close_books
 from psg_admin.events.queries import attendees
 from psg_admin.events.rules import PlaceDraft
 from psg_admin.kernel.changes import Changes, Topic, changed
@@ -169,7 +170,9 @@ def test_a_closed_year_is_no_bar_to_merging(desk: Desk) -> None:
     keep, gone = desk.contact(person("Elena", "Ruiz")), desk.contact(person("Elena", "Ruiz"))
     day = date(2015, 5, 4)
     desk.do(take_payment, contact_id=gone, amount=Money.of(7), method=CASH, received_on=day, today=TODAY, now=NOW)
-    desk.do(close_books, last_day=date(2015, 12, 31), today=TODAY, now=NOW)
+    desk.do(
+        close_books, last_day=date(2015, 12, 31), workbook=b"-", account=None, seal="-", today=TODAY, now=NOW
+    )  # fmt: skip
     merge(desk, keep, gone)
     assert [one.received_on for one in desk.ask(money_of, contact_id=keep).payments] == [day]
     assert not desk.ask(audit)
