@@ -1,9 +1,12 @@
 """What the money means for a membership, on the page of members: payer, type, discount, and who is short."""
 
+from datetime import date
 from functools import partial
 
 from PySide6.QtWidgets import QCheckBox
 
+from psg_admin.imports.operations import IMPORT_PAYMENTS
+from psg_admin.imports.payments import PaymentLine, PaymentsRequest, Whose
 from psg_admin.kernel.money import Money
 from psg_admin.memberships.operations import set_order_state
 from psg_admin.memberships.queries import by_number, owed_for
@@ -12,6 +15,7 @@ from psg_admin.memberships.states import OrderState
 from psg_admin.payments.operations import take_payment
 from psg_admin.payments.queries import owed_list
 from psg_admin.payments.states import Method
+from psg_admin.store.planning import perform
 from tests.offices import NOW, TODAY
 from tests.ui.conftest import Recorder
 from tests.ui.memberships.hands import Hands
@@ -97,3 +101,16 @@ def test_who_is_short_was_asked_or_what_was_paid_is_taken_as_it_is(hands: Hands,
     assert recorder.asked == ["Take what was paid as it is? The £3.00 that is missing is let off."]
     assert member(hands, "0002").balance == Money(0)
     assert member(hands, "0002").standing.reason == "Current to 31 August 2017, paid by cheque"
+
+
+def test_what_was_paid_before_this_office_stands_below_the_payments(hands: Hands) -> None:
+    whose = Whose("0002", shown="0002")
+    line = PaymentLine(2, whose, date(2012, 4, 3), Money.of("22.50"), Method.CHEQUE, "000017", "Sub 2012")
+    request = PaymentsRequest((line,), TODAY, NOW, "past.csv")
+    hands.write_elsewhere(partial(perform, deed=IMPORT_PAYMENTS, request=request))
+    hands.page.reload()
+    hands.settled()
+    hands.choose(SEAN)
+    pane = hands.pane()
+    place = pane.index("Paid before")
+    assert "£22.50" in pane[place:]
