@@ -156,7 +156,16 @@ MAIL = "Hello,\n\nName: Eva Wren\nE-mail: eva@example.org\nPlaces: 1\nDiet: no n
 @pytest.fixture
 def event(scheme: Psg) -> Psg:
     """An office with one event."""
-    words = ("--title", "Supper", "--start", "2016-11-05 18:00", "--end", "2016-11-05 20:00", "--band", "Everybody=13:anyone")
+    words = (
+        "--title",
+        "Supper",
+        "--start",
+        "2016-11-05 18:00",
+        "--end",
+        "2016-11-05 20:00",
+        "--band",
+        "Everybody=13:anyone",
+    )
     made = scheme("events", "add", *words)
     assert made.status == 0, made.err
     return scheme

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import inspect, select
 
-from psg_admin.bootstrap import features
 from psg_admin.books.operations import close_books
+from psg_admin.bootstrap import features
 from psg_admin.events.queries import attendees
 from psg_admin.events.rules import PlaceDraft
 from psg_admin.kernel.changes import Changes, Topic, changed
@@ -123,9 +123,7 @@ def test_all_that_belongs_to_either_follows_and_undo_restores_both(desk: Desk) -
     desk.do(join_home, contact_ids=[third, gone])
     desk.enrol(keep, joined=date(2014, 4, 1), today=date(2014, 4, 1), first_payment=cash(date(2014, 4, 1)))
     desk.enrol(gone, first_payment=cash())
-    desk.do(
-        take_payment, contact_id=gone, amount=Money.of(7), method=CASH, received_on=TODAY, today=TODAY, now=NOW
-    )
+    desk.do(take_payment, contact_id=gone, amount=Money.of(7), method=CASH, received_on=TODAY, today=TODAY, now=NOW)
     for who in (keep, gone):
         events.book(event, who, [PlaceDraft(contact_id=who)])
     desk.do(_note, contact_id=keep, day=TODAY - timedelta(days=9), answer=True, tag="stall")

@@ -5,6 +5,8 @@ from functools import partial
 
 from PySide6.QtWidgets import QApplication, QCheckBox
 
+from psg_admin.imports.operations import IMPORT_PAYMENTS
+from psg_admin.imports.payments import PaymentLine, PaymentsRequest, Whose
 from psg_admin.kernel.money import Money
 from psg_admin.memberships.operations import set_order_state
 from psg_admin.memberships.queries import by_number, owed_for
@@ -13,6 +15,7 @@ from psg_admin.memberships.states import OrderState
 from psg_admin.payments.operations import take_payment
 from psg_admin.payments.queries import owed_list
 from psg_admin.payments.states import Method
+from psg_admin.store.planning import perform
 from psg_admin.ui.dialogs.statement import StatementDialog
 from psg_admin.ui.kit.preview import Preview
 from tests.offices import NOW, TODAY
@@ -119,3 +122,16 @@ def test_a_statement_of_account_is_shown_for_the_days_that_are_asked_for(hands: 
     assert preview._suggested.name == "Statement of account Seán O’Neill 2016-01-01 2016-10-20.pdf"
     preview.close()
     hands.settled()
+
+
+def test_what_was_paid_before_this_office_stands_below_the_payments(hands: Hands) -> None:
+    whose = Whose("0002", shown="0002")
+    line = PaymentLine(2, whose, date(2012, 4, 3), Money.of("22.50"), Method.CHEQUE, "000017", "Sub 2012")
+    request = PaymentsRequest((line,), TODAY, NOW, "past.csv")
+    hands.write_elsewhere(partial(perform, deed=IMPORT_PAYMENTS, request=request))
+    hands.page.reload()
+    hands.settled()
+    hands.choose(SEAN)
+    pane = hands.pane()
+    place = pane.index("Paid before")
+    assert "£22.50" in pane[place:]
