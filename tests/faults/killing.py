@@ -61,7 +61,7 @@ WRITING = {
     "discounts end": "discounts end {discount} --to 2031-01-01",
     "discounts remove": "discounts remove {discount}",
     "events add": "events add --title 'Supper {word}' --start '20{two}-05-01 18:00' --end '20{two}-05-01 20:00' "
-    "--band 'Anyone=13.00'",
+    "--band 'Anyone=13.00:anyone'",
     "events cancel": "events cancel {event} --reason Strike",
     "events change": "events change {event} --title 'Lecture {word}' --capacity 500",
     "events reopen": "events reopen {event}",
