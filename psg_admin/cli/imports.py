@@ -24,7 +24,7 @@ from psg_admin.cli.options import record_id
 from psg_admin.kernel.errors import NotFound, Refused
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import shorten
-from psg_admin.kernel.words import _, ngettext
+from psg_admin.kernel.words import _, ngettext, quoted
 from psg_admin.people.rules import full_name
 from psg_admin.store.disk import typed_path
 
@@ -62,7 +62,7 @@ def _list_options(command: F) -> F:
         ),
         click.option(
             "--order", "order_name", type=click.Choice(["dmy", "mdy", "ymd"]),
-            help="The order in which days are written, where the list does not tell: dmy is 31/12/2016.",
+            help="The order in which days are written, where the list does not tell: dmy is 31/12/YYYY.",
         ),
         click.option(
             "--skip-refused", "skipped", metavar="FILE",
@@ -493,7 +493,7 @@ def _say_all(title: str, sentences: Iterable[str]) -> None:
 
 
 def _words(one: "Told") -> str:
-    where = f"{one.column} “{shorten(one.cell)}”" if one.cell else one.column
+    where = f"{one.column} {quoted(shorten(one.cell))}" if one.cell else one.column
     return _("Line {line}, {column}: {reason}").format(line=one.line, column=where, reason=one.reason)
 
 

@@ -126,7 +126,7 @@ def _names(cells: LineCells) -> Names:
         )
         names = split_given(given, family, title)
     if not any(sign.isalpha() for who in names.people for sign in who.given + who.family) and not names.organisation:
-        reason = _("“{text}” is no name").format(text=shorten(squeeze(cell.text)))
+        reason = _("“{text}” is not a name").format(text=shorten(squeeze(cell.text)))
         cells.refuse(cell.heading, cell.text, names.notice or reason)
         return Names()
     if names.notice:

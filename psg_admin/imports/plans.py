@@ -623,7 +623,7 @@ class _Planner:
         terms, credit = self._terms(line, lifetime=lifetime)
         joined = line.joined or (terms[0].start if terms else self._request.today)
         if line.joined is None:
-            reason = _("There is no day of joining: {day} is taken.").format(day=show_day(joined))
+            reason = _("Nothing says when the membership began: {day} is taken.").format(day=show_day(joined))
             self._notices.append(self._told(line, "joined", "", reason))
         method = line.method or (Method.STANDING_ORDER if line.order is not None else Method.OTHER)
         if line.method is None and line.order is None:

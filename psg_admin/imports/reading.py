@@ -503,7 +503,7 @@ class _LineReader(CellReader):
         if cell is None:
             return ""
         if other_line(cell.text):
-            self._cells.bad("so_reference", cell, _("this points to another line and is no reference"))
+            self._cells.bad("so_reference", cell, _("this points to another line and is not a reference"))
             return ""
         return squeeze(cell.text)[:200]
 

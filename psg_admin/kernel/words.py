@@ -97,6 +97,11 @@ def fold(text: str) -> str:
     return _GAPS.sub(" ", text.translate(_PLAIN)).strip()
 
 
+def quoted(text: str) -> str:
+    """Return a text as it is quoted in the language: “text”."""
+    return _("“{text}”").format(text=text)
+
+
 def squeeze(text: str) -> str:
     """Return ``text`` on one line: white space squeezed, control and direction signs removed.
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from psg_admin.kernel.errors import BadInput, NotFound
 from psg_admin.kernel.figures import show_count
-from psg_admin.kernel.words import _, fold, mark
+from psg_admin.kernel.words import _, fold, mark, quoted
 
 MOST_LINES = 1_048_576
 """The most lines of a table: as many as a sheet of Excel or LibreOffice has."""
@@ -126,7 +126,7 @@ class Workbook:
                     return table
         raise NotFound(
             _("The file has no sheet “{name}”. It has: {names}.").format(
-                name=name, names=", ".join(f"“{table.name}”" for table in self.tables)
+                name=name, names=", ".join(quoted(table.name) for table in self.tables)
             )
         )
 
@@ -175,13 +175,13 @@ def too_long() -> BadInput:
 
 def no_table() -> BadInput:
     """Return what refuses a file that is none of those that are read."""
-    return BadInput(_("This is no table. A list is read from CSV, XLSX, XLS or ODS."))
+    return BadInput(_("This is not a table. A list is read from CSV, XLSX, XLS or ODS."))
 
 
 def too_wide(line: int) -> BadInput:
     """Return what refuses a table of too many columns."""
     return BadInput(
-        _("Line {line} has more than {most} columns: this is no list of people or payments.").format(
+        _("Line {line} has more than {most} columns: this is not a list of people or payments.").format(
             line=show_count(line), most=MOST_COLUMNS
         )
     )

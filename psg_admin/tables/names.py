@@ -95,7 +95,7 @@ def split_name(text: str) -> Names:
     bare, about, notice = _asides(plain)
     people = _family_first(bare) if "," in bare else _several(_AND.split(bare))
     if not any(person.given or person.family for person in people):
-        return Names(notice=_("“{text}” is no name").format(text=shorten(plain)) if plain else "")
+        return Names(notice=_("“{text}” is not a name").format(text=shorten(plain)) if plain else "")
     if about:
         people = (*people[:-1], replace(people[-1], **about))
     return Names(people, notice=notice)

@@ -45,7 +45,7 @@ Flaws = dict[tuple[int, int], Flaw]
 def damaged() -> BadInput:
     """Return what refuses a file that does not hold together."""
     return BadInput(
-        _("The file is damaged or cut short. Fetch it again, or open it in a spreadsheet and save it anew.")
+        _("The file is damaged or cut short. Fetch it again, or open it in a spreadsheet and save it again.")
     )
 
 

@@ -102,7 +102,7 @@ def records(text: str, delimiter: str, progress: Progress = quiet) -> Iterator[R
     except csv.Error:
         _check_quotes(physical.since(before), delimiter, number + 1, before + 1, width)
         raise BadInput(
-            _("Line {line} holds more text than any cell can: this is no table.").format(line=show_count(number + 1))
+            _("Line {line} holds more text than any cell can: this is not a table.").format(line=show_count(number + 1))
         ) from None
 
 

@@ -39,7 +39,7 @@ def parse_telephones(value: Value, *, region: str = "GB") -> Read[tuple[str, ...
         bare = bare if "(" in bare and ")" in bare else bare.strip("()").strip()
         if not _FIGURES.search(bare):
             if bare:
-                notices.append(_("“{text}” was left out: it is no number").format(text=shorten(bare)))
+                notices.append(_("“{text}” was left out: it is not a number").format(text=shorten(bare)))
             continue
         number, notice = _dialled(bare, region)
         if number and number not in numbers:
@@ -57,7 +57,7 @@ def _dialled(text: str, region: str) -> tuple[str, str]:
 
     figures = "".join(_FIGURES.findall(text))
     if len(figures) < 3:
-        return "", _("“{text}” was left out: it is no number").format(text=shorten(text))
+        return "", _("“{text}” was left out: it is not a number").format(text=shorten(text))
     eaten = region == "GB" and len(figures) in _HOME_LENGTHS and not text.startswith(("0", "+", "(0"))
     tried = f"+{figures}" if figures.startswith("44") and len(figures) == 12 else f"0{figures}" if eaten else text
     try:
@@ -91,14 +91,14 @@ def parse_emails(value: Value) -> Read[tuple[str, ...]] | CellProblem | None:
         for typed in _addresses(piece):
             address = _mended(typed)
             if not is_email(address):
-                notices.append(_("“{text}” is no e-mail address").format(text=shorten(typed)))
+                notices.append(_("“{text}” cannot be an e-mail address").format(text=shorten(typed)))
                 continue
             if address.casefold() != typed.casefold():
                 notices.append(_("“{was}” became {address}").format(was=shorten(typed), address=address))
             if address.casefold() not in {each.casefold() for each in found}:
                 found.append(address)
     if not found:
-        return CellProblem("; ".join(notices) or _("“{text}” is no e-mail address").format(text=shorten(text)))
+        return CellProblem("; ".join(notices) or _("“{text}” cannot be an e-mail address").format(text=shorten(text)))
     return Read(tuple(found), "; ".join(notices))
 
 

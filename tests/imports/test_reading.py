@@ -156,7 +156,7 @@ def test_what_was_taken_otherwise_than_it_stands_is_told(clerks: dict[int, Membe
             "Notes", "DECEASED Oct 2025 - widow is no 15. SO still coming!",
             "the notes speak of a death: note it once you are sure of it",
         ),
-        ("S/O ref", "see 14", "this points to another line and is no reference"),
+        ("S/O ref", "see 14", "this points to another line and is not a reference"),
         ("Gift Aid?", "?", "these words are not known: ask again"),
         ("Notes", "2 copies of newsletter", "taken as: 2 copies"),
         ("Pd to", "2026/27", "“2026/27” was read as 31 March 2027"),

@@ -215,7 +215,7 @@ def test_who_may_be_somebody_is_decided(opened: ImportDialog, desk: Desk, settle
     opened._narrow()
     settled()
     opened.table.select_id(2)
-    press(opened.pane, "Decide anew")
+    press(opened.pane, "Decide again")
     settled()
     assert counts(opened) == {"look": 1, "perhaps": 1}
     opened.chips.choose(Heap.PERHAPS)

@@ -302,7 +302,7 @@ class ImportDialog(QDialog):
                 self._decision("aside", _("Set aside"), _("Set asi&de"), partial(self._decide, "aside")),
             ]
         if entry.line in self._decided:
-            made.append(self._decision("anew", _("Decide anew"), _("Decide ane&w"), partial(self._decide, "")))
+            made.append(self._decision("anew", _("Decide again"), _("Decide &again"), partial(self._decide, "")))
         return made
 
     def _decision(self, key: str, label: str, words: str, run: Callable[[], object]) -> Action:

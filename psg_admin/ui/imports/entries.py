@@ -22,7 +22,7 @@ from psg_admin.kernel.days import show_short
 from psg_admin.kernel.errors import Difference
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import shorten
-from psg_admin.kernel.words import _, fold, mark, ngettext, translate
+from psg_admin.kernel.words import _, fold, mark, ngettext, quoted, translate
 from psg_admin.paper.table import Column, Kind
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import contact_facts
@@ -293,7 +293,7 @@ def _refusal(told: Told) -> Iterable[tuple[str, str]]:
     if told.column:
         yield f"{told.column}:", "soft"
     if told.cell:
-        yield f"“{shorten(told.cell)}”", ""
+        yield quoted(shorten(told.cell)), ""
     yield told.reason, ""
 
 

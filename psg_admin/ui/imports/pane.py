@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from psg_admin.kernel.particulars import words_of
-from psg_admin.kernel.words import _
+from psg_admin.kernel.words import _, quoted
 from psg_admin.people.particulars import CONTACT
 from psg_admin.tables.cells import look
 from psg_admin.ui.imports.entries import Candidate, Entry, Heap
@@ -53,7 +53,7 @@ class LinePane(DetailPane):
         return " · ".join(parts)
 
     def _told(self, told: Told, tone: str) -> None:
-        where = f"{told.column} “{told.cell}”" if told.cell else told.column
+        where = f"{told.column} {quoted(told.cell)}" if told.cell else told.column
         self.line(f"{where}: {told.reason}" if where else told.reason, tone)
 
     def _candidate(self, one: Candidate, number: int) -> None:
