@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from psg_admin.imports.matching import Perhaps
     from psg_admin.imports.opening import OpenedList
     from psg_admin.imports.payments import PaymentsPlan
-    from psg_admin.imports.plans import MembersPlan, MembersRequest, Pile, Told
+    from psg_admin.imports.plans import MembersPlan, Pile, Told
     from psg_admin.imports.reading import Answers, Body
     from psg_admin.store.planning import Planned, PlannedDeed
 
@@ -95,13 +95,19 @@ def import_members(
     imported, unless --skip-refused is given. No receipt and no mail comes of it.
     """
     from psg_admin.imports.columns import MEMBERS_LIST
+    from psg_admin.imports.opening import members_request
     from psg_admin.imports.operations import IMPORT_MEMBERS
     from psg_admin.imports.plans import plan_members
-    from psg_admin.imports.queries import no_facts
+    from psg_admin.imports.queries import no_facts, year_end
 
     office = _has_office(face) or not dry_run
     read = _open(face, file, sheet, map_name, MEMBERS_LIST, office=office)
-    request = _members_request(face, read, order_name, paid_to_name, make_types=make_types, skip=skipped is not None)
+    ends = face.read(year_end) if office else None
+    answers = _answers(face, read, order_name, paid_to_name)
+    request = members_request(
+        read, answers, today=face.today, now=face.now, year_end=ends, make_types=make_types,
+        skip_refused=skipped is not None,
+    )  # fmt: skip
     without = None if office else partial(plan_members, no_facts(request), request)
     carried = _carry(face, read, IMPORT_MEMBERS, request, skipped, dry_run=dry_run, without=without)
     carried.tell(as_json, _member_data, _say_members)
@@ -312,16 +318,6 @@ def _answers(face: Face, read: "OpenedList", order_name: str | None, paid_to_nam
             ).format(heading=asked.paid_to.heading, example=asked.paid_to.example, meaning=paid_to.label)
         )
     return Answers(None if order_name is None else Order(order_name), paid_to)
-
-
-def _members_request(
-    face: Face, read: "OpenedList", order_name: str | None, paid_to_name: str | None, *, make_types: bool, skip: bool
-) -> "MembersRequest":
-    """Return the request to import a list of members."""
-    from psg_admin.imports.opening import members_request
-
-    answers = _answers(face, read, order_name, paid_to_name)
-    return members_request(read, answers, today=face.today, now=face.now, make_types=make_types, skip_refused=skip)
 
 
 def _details(read: "OpenedList") -> dict[str, str]:

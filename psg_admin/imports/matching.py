@@ -14,7 +14,17 @@ from psg_admin.imports.known import KnownId, KnownMembership, Match, OnFile
 from psg_admin.imports.lines import MemberLine
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _
-from psg_admin.people.likeness import KnownPerson, alike, as_known, fits, other_given, same_name, words_of
+from psg_admin.people.likeness import (
+    KnownPerson,
+    alike,
+    as_known,
+    fits,
+    is_initial,
+    other_given,
+    same_family,
+    same_name,
+    words_of,
+)
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.rules import address_lines, at_address_of, full_name
 from psg_admin.store.numbering import number_key
@@ -27,12 +37,15 @@ _MOST_ALIKE = 20  # so many people at one address, or with one e-mail address, a
 
 
 def agrees(one: KnownPerson, other: KnownPerson) -> bool:
-    """Say whether a number may be that of both: the family name is one, or was, or the initial fits."""
-    if (one.family and one.family in (other.family, other.former)) or (one.former and one.former == other.family):
+    """Say whether a number may be that of both: the family name is one, was, or nearly is, or the given name is one in
+    full; the initial is enough where one of them has no family name.
+    """
+    if not (one.given or other.given):
+        return one.family.split()[:1] == other.family.split()[:1]
+    pairs = ((one.given, other.given), (one.given, other.known_as), (one.known_as, other.given))
+    if same_family(one, other) or any(mine == theirs and not is_initial(mine) for mine, theirs in pairs):
         return True
-    if fits(one.given, other.given) or fits(one.given, other.known_as) or fits(one.known_as, other.given):
-        return True
-    return not (one.given or other.given) and one.family.split()[:1] == other.family.split()[:1]
+    return not (one.family and other.family) and any(fits(mine, theirs) for mine, theirs in pairs)
 
 
 class _People:

@@ -84,14 +84,19 @@ def members_request(
     *,
     today: date,
     now: datetime,
+    year_end: tuple[int, int] | None = None,
     make_types: bool = False,
     skip_refused: bool = False,
     decisions: Decisions | None = None,
 ) -> MembersRequest:
-    """Return the request to import a list of members as its columns are mapped, and as was answered."""
+    """Return the request to import a list of members as its columns are mapped, and as was answered.
+
+    ``year_end``: month and day on which the membership year of the office ends, None where it has none.
+    """
     return MembersRequest(
-        lines=read_members(opened.body, opened.mapping, answers, today=today), today=today, now=now, source=opened.name,
-        make_types=make_types, skip_refused=skip_refused, decisions=decisions, **opened.remembered(answers.paid_to),
+        lines=read_members(opened.body, opened.mapping, answers, today=today, year_end=year_end), today=today, now=now,
+        source=opened.name, make_types=make_types, skip_refused=skip_refused, decisions=decisions,
+        **opened.remembered(answers.paid_to),
     )  # fmt: skip
 
 

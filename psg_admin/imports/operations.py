@@ -51,8 +51,8 @@ from psg_admin.memberships.states import OrderState
 from psg_admin.payments.model import PastPayment, Payment
 from psg_admin.payments.operations import Ledger
 from psg_admin.payments.states import Category, Method
-from psg_admin.people.model import Consent, GiftAidDeclaration, OwnField, OwnValue, Tag
-from psg_admin.people.operations import put_change, put_contact
+from psg_admin.people.model import Consent, Contact, GiftAidDeclaration, Household, OwnField, OwnValue, Tag
+from psg_admin.people.operations import leave_homes, put_change, put_contact
 from psg_admin.people.plans import ContactPlan
 from psg_admin.people.states import OwnKind, OwnRecord
 from psg_admin.store.base import base_table
@@ -198,6 +198,8 @@ class _Writer:
         self._type_names: dict[int | str, str] = {row.id: row.name for row in facts.scheme.types}
         self._fields = {fold(row.name): row.id for row in facts.fields}
         self._first: dict[int, int] = {}  # the first person of each line
+        self._spots: dict[tuple[int, int], int] = {}  # who comes to a home, by line and place
+        self._coming = {spot for home in plan.homes for spot in home.coming}
         self._memberships: dict[int, int] = {}  # the membership of each line
         on_file = facts.on_file.memberships.values()
         wished = [
@@ -233,6 +235,7 @@ class _Writer:
             for kind, key in line.old_ids:
                 membership_id = self._memberships.get(line.line)
                 self._batch.insert(OldId, kind=kind, key=key, contact_id=ids[0], membership_id=membership_id)
+        self._let_live_together()
         _remember(self._session, self._batch, MEMBERS, self._request)
         self._numbers.write()
         self._progress(steps, steps)
@@ -264,7 +267,25 @@ class _Writer:
     def _people(self, line: LinePlan) -> list[int]:
         ids = [self._person(person) for person in line.people]
         self._first[line.line] = ids[0]
+        spots = {(line.line, place): i for place, i in enumerate(ids)}
+        self._spots |= {spot: i for spot, i in spots.items() if spot in self._coming}
         return ids
+
+    def _let_live_together(self) -> None:
+        """Let those of one household come to one home, from the ones of before."""
+        known = {i: facts.home for i in self._spots.values() if (facts := self._facts.contacts.get(i)) is not None}
+        there = {home.home_id for home in self._plan.homes}  # somebody stays at those, and somebody comes
+        left = [home for home in known.values() if home is not None and home.id not in there]
+        cleared = leave_homes(self._batch, left, known.keys())
+        for home in self._plan.homes:
+            home_id = home.home_id or self._batch.insert(Household)
+            for contact_id in dict.fromkeys(self._spots[spot] for spot in home.coming):
+                cleared.pop(contact_id, None)
+                was = known.get(contact_id)
+                before = {"household_id": None if was is None else was.id}
+                self._batch.update(Contact, contact_id, before, {"household_id": home_id})
+        for contact_id, before in cleared.items():
+            self._batch.update(Contact, contact_id, before, {"household_id": None})
 
     def _person(self, person: PersonPlan) -> int:
         contact_id = person.contact_id

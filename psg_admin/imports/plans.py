@@ -1,7 +1,7 @@
 """What importing members will do, planned for all lines at once; pure. Preview and import are the same plan."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -22,7 +22,9 @@ from psg_admin.memberships.rules import TypeRow, checked_number
 from psg_admin.memberships.states import Ending, Interval
 from psg_admin.payments.states import Method
 from psg_admin.people.particulars import CONTACT, ContactDraft
+from psg_admin.people.plans import HomeFacts, moves
 from psg_admin.people.rules import address_lines, at_address_of, checked, digits, full_name
+from psg_admin.people.states import ContactKind
 from psg_admin.store.numbering import number_key
 
 _DAY = timedelta(days=1)
@@ -166,6 +168,16 @@ class LinePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class HomePlan:
+    """A home that people come to: on file (``home_id``) or made for them. Who comes is named by the line and the place
+    among its people.
+    """
+
+    home_id: int | None
+    coming: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MembersPlan:
     """What an import does: each line is in ``lines`` or ``refused``. ``types`` and ``fields`` (by name) are made.
 
@@ -179,6 +191,7 @@ class MembersPlan:
     perhaps: tuple[Perhaps, ...]
     types: tuple[NewType, ...]
     fields: tuple[str, ...]
+    homes: tuple[HomePlan, ...] = ()
 
     def count(self, pile: Pile) -> int:
         """Return how many lines end in a pile."""
@@ -258,6 +271,7 @@ class _Planner:
                     self._refuse(self._taken[one.line], "", "", self._waiting(one))
             self._fall_with(payers, joins)
             plans = [plan for plan in plans if plan.line in self._taken]
+        homes, plans = self._with_homes(plans)
         for line in self._taken.values():
             self._left_out += [_remarked(line, remark) for remark in line.left_out]
             self._notices += [_remarked(line, remark) for remark in line.notices]
@@ -271,6 +285,7 @@ class _Planner:
             perhaps=alike,
             types=tuple(kind for key, kind in self._new_types.items() if key == kind.words and key in wanted),
             fields=tuple(name for key, name in fields.items() if key not in self._field_ids),
+            homes=homes,
         )
 
     # --- what speaks against a line ---------------------------------------------------------------------------------
@@ -606,6 +621,76 @@ class _Planner:
         for name, text in person.own:
             known_text = rest.own.get(self._field_ids.get(fold(name), 0))
             yield Difference(name, text, known_text[1] if known_text else "")
+
+    # --- homes ------------------------------------------------------------------------------------------------------
+
+    def _with_homes(self, plans: Sequence[LinePlan]) -> tuple[tuple[HomePlan, ...], list[LinePlan]]:
+        """Return the homes of the people whose lines share what tells a home, and the plans with what that changes."""
+        shared: dict[str, list[LinePlan]] = defaultdict(list)
+        for plan in plans:
+            if key := self._taken[plan.line].household:
+                shared[key].append(plan)
+        homes: list[tuple[HomePlan, HomeFacts | None, dict[int, tuple[tuple[int, int], str]]]] = []
+        claimed: set[int] = set()  # nobody lives at two homes
+        leaving: set[int] = set()
+        for some in shared.values():
+            people = [
+                (person.contact_id or -number, ((plan.line, place), full_name(person.after)))
+                for number, (plan, place, person) in enumerate(
+                    ((plan, place, person) for plan in some for place, person in enumerate(plan.people)), 1
+                )
+                if person.after.kind is ContactKind.PERSON and person.contact_id not in claimed
+            ]
+            each = dict(people)
+            if len(some) < 2 or len(each) < 2:
+                continue
+            home = next(filter(None, map(self._home, each)), None)
+            coming = [i for i in each if home is None or i not in home.living | home.died]
+            claimed.update(i for i in each if i > 0)
+            leaving.update(coming)
+            spots = tuple(each[i][0] for i in coming)
+            if spots:
+                homes.append((HomePlan(None if home is None else home.id, spots), home, each))
+        told: dict[int, list[Difference]] = defaultdict(list)
+        for made, home, each in homes:
+            stay = frozenset[int]() if home is None else home.living - each.keys() - leaving
+            for i, (spot, _name) in each.items():
+                if spot in made.coming:
+                    now = [
+                        *map(self._name, sorted(stay)),
+                        *(name for other, (_spot, name) in each.items() if other != i),
+                    ]
+                    told[spot[0]].append(Difference(_("Home"), ", ".join(now), ", ".join(self._others_at_home(i))))
+        self._note_moves(plans)
+        return tuple(made for made, _home, _each in homes), [
+            replace(plan, pile=Pile.CHANGED, differences=(*plan.differences, *told[plan.line]))
+            if plan.line in told and plan.pile is not Pile.NEW else plan
+            for plan in plans
+        ]  # fmt: skip
+
+    def _home(self, contact_id: int) -> HomeFacts | None:
+        known = self._facts.contacts.get(contact_id)
+        return None if known is None else known.home
+
+    def _others_at_home(self, contact_id: int, but: Collection[int] = ()) -> list[str]:
+        home = self._home(contact_id)
+        others = frozenset[int]() if home is None else home.living - {contact_id, *but}
+        return [self._name(i) for i in sorted(others)]
+
+    def _note_moves(self, plans: Sequence[LinePlan]) -> None:
+        """Say of whom another address is noted that the others at home stay at the old one."""
+        known = [(plan, one, one.contact_id) for plan in plans for one in plan.people if one.contact_id is not None]
+        address = {i: address_lines(one.after) for _plan, one, i in known}
+        for plan, one, i in known:
+            if one.before is None or not moves(one.before, one.after):
+                continue
+            with_them = [other for other, lines in address.items() if lines == address[i]] if self._home(i) else []
+            others = self._others_at_home(i, with_them)
+            if others:
+                reason = _("{name} lives in a home with {others}: the others stay at the old address.").format(
+                    name=full_name(one.after), others=", ".join(others)
+                )
+                self._notices.append(self._told(self._taken[plan.line], "street", ", ".join(address[i]), reason))
 
     # --- memberships ------------------------------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """What importing needs to know of an office: a fixed number of statements, however many lines there are."""
 
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
@@ -45,6 +46,7 @@ from psg_admin.memberships.queries import scheme
 from psg_admin.memberships.queries.planning import SERIES
 from psg_admin.memberships.rules import SchemeRows
 from psg_admin.memberships.settings import MembershipSettings
+from psg_admin.memberships.states import Scheme
 from psg_admin.payments.model import PastPayment
 from psg_admin.people.model import (
     Consent,
@@ -84,6 +86,13 @@ def no_facts(request: MembersRequest) -> MembersFacts:
         settings=MembershipSettings(), scheme=SchemeRows((), ()), drawn={SERIES: Drawn(None, 0)}, on_file=empty,
         matched=match_lines(empty, request.lines), contacts={}, rest={}, fields=(),
     )  # fmt: skip
+
+
+def year_end(session: Session) -> tuple[int, int] | None:
+    """Return the month and the last day with which the membership year ends, None where each has a year of its own."""
+    settings = load_settings(session, MembershipSettings)
+    month = (settings.year_month - 2) % 12 + 1
+    return (month, monthrange(2000, month)[1]) if settings.scheme is Scheme.YEAR else None
 
 
 def payments_facts(session: Session, request: PaymentsRequest) -> PaymentsFacts:

@@ -1,6 +1,6 @@
 """All that is kept of the members of an office, as rows in the columns by which an import knows them unasked."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -70,8 +70,10 @@ class _Whole:
         self._memberships = sorted(chosen, key=lambda row: (len(number_key(row.number)), number_key(row.number)))
         self._members = [i for row in self._memberships for i in row.members]
         payers = {row.payer_id for row in self._memberships} - set(self._members)
-        self._people = {i: row.draft for i, row in contacts(session, ids={*self._members, *payers}).items()}
+        known_people = contacts(session, ids={*self._members, *payers})
+        self._people = {i: row.draft for i, row in known_people.items()}
         self._payers = sorted(payers, key=lambda i: (sort_name(self._people[i]), i))
+        self._homes = _home_keys({i: known_people[i].home_id for i in dict.fromkeys((*self._members, *self._payers))})
         self._rest = rest_of(session, self._people)
         self._fields = own_fields(session)
         self._types = {row.id: row for row in scheme(session).types}
@@ -113,6 +115,7 @@ class _Whole:
             "organisation": draft.organisation, "kind": draft.kind.value, "street": draft.street, "town": draft.town,
             "county": draft.county, "postcode": draft.postcode, "country": draft.country,
             "concession_evidence": draft.concession_evidence, "notes": draft.notes,
+            "household": self._homes.get(contact_id, ""),
         }  # fmt: skip
         for first, others, ways in (("email", "email2", draft.emails), ("telephone", "mobile", draft.telephones)):
             values[first], values[others] = ways[0] if ways else "", "; ".join(ways[1:])
@@ -196,6 +199,18 @@ class _Whole:
         key = type_key(kind.name)
         others = (row for row in self._types.values() if row.id != kind.id)
         return kind.code if any(key in (type_key(row.name), type_key(row.code)) for row in others) else kind.name
+
+
+def _home_keys(homes: Mapping[int, int | None]) -> dict[int, str]:
+    """Return by contact the key of the home that several of them share: the homes are counted as they come up, so that
+    an office into which they are imported has the same keys.
+    """
+    several = Counter(home_id for home_id in homes.values() if home_id is not None)
+    keys: dict[int, str] = {}
+    for home_id in homes.values():
+        if home_id is not None and several[home_id] > 1:
+            keys.setdefault(home_id, str(len(keys) + 1))
+    return {i: keys[home_id] for i, home_id in homes.items() if home_id in keys}
 
 
 def _particulars(draft: ContactDraft) -> Values:

@@ -146,6 +146,12 @@ def fits(one: str, other: str) -> bool:
     return bool(one) and bool(other) and one[0] == other[0]
 
 
+def same_family(one: KnownPerson, other: KnownPerson) -> bool:
+    """Say whether the family name of both is one, was, or is nearly; of two that share only a part the initial fits."""
+    key = _family(one, other, _NO_NAMES)[1]
+    return bool(one.family and other.family and key) and (key != "part" or fits(one.given, other.given))
+
+
 def is_initial(given: str) -> bool:
     """Say whether a folded given name is one of initials alone."""
     return all(len(part) == 1 for part in given.split())

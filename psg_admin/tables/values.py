@@ -1,6 +1,7 @@
 """What a cell says: days, sums, yes and no. Each reading returns the value, or why there is none."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -273,13 +274,17 @@ def _of_years(
             next_year = year + 1
         if next_year != year + 1 or year_end is None:
             return _no_day(typed)
-        end = date(next_year, *year_end)
-        day = end if last else _following(date(year, *year_end))
+        day = _end_of(next_year, year_end) if last else _following(_end_of(year, year_end))
     elif last:
-        day = date(year, *(year_end or (12, 31)))
+        day = _end_of(year, year_end or (12, 31))
     else:
         day = date(year, 1, 1)
     return Read(day, _("“{text}” was read as {day}").format(text=typed.strip(), day=show_day(day)))
+
+
+def _end_of(year: int, year_end: tuple[int, int]) -> date:
+    month, day = year_end
+    return date(year, month, min(day, monthrange(year, month)[1]))
 
 
 def _following(day: date) -> date:

@@ -91,6 +91,17 @@ def test_what_the_paid_to_days_are_is_told_and_can_be_said(scheme: Psg, tmp_path
     assert ("--paid-to" in again.err, again.json["same"]) == (False, 2)
 
 
+def test_a_membership_year_ends_when_it_does_in_the_office(scheme: Psg, tmp_path: Path) -> None:
+    path = tmp_path / "years.csv"
+    path.write_text("Name,Type,Paid to\nAna Vega,Ind,2015/16\nBen Luna,Ind,2016/17\n", "utf-8")
+    assert scheme("import", "members", path, "--dry-run", "--json").json["refused"]  # each has a year of its own
+    assert scheme("settings", "set", "scheme=year", "year_month=3").status == 0
+    assert scheme("import", "members", path, "--paid-to", "last-day").status == 0
+    assert sorted(row["paid_to"] for row in scheme("members", "list", "--state", "all", "--json").json) == [
+        "2016-02-29", "2017-02-28",
+    ]  # fmt: skip
+
+
 def test_what_cannot_be_read_is_said(scheme: Psg, tmp_path: Path, file: Path) -> None:
     assert scheme("import", "members", tmp_path / "none.csv").status == 1
     assert "There is no map “excel”." in scheme("import", "members", file, "--map", "excel").err

@@ -1,5 +1,6 @@
 """What an import leaves in the office, on both engines: one deed, whole, sound, and taken back as one."""
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from psg_admin.books.model import Posting
 from psg_admin.imports.lines import ConsentLine, GiftAidLine, MemberLine, OrderLine, Remark
 from psg_admin.imports.model import ColumnMapping, OldId
-from psg_admin.kernel.errors import Refused
+from psg_admin.kernel.errors import Difference, Refused
 from psg_admin.kernel.money import Money
 from psg_admin.memberships.model import Membership, StandingOrder, Term
 from psg_admin.memberships.queries import membership_of_number
@@ -20,9 +21,11 @@ from psg_admin.payments.operations import allocate_rest
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Consent, GiftAidDeclaration, OwnField, OwnValue, Tag
 from psg_admin.people.operations import remove_contact
+from psg_admin.people.queries import home_ids, home_list
 from psg_admin.reports.audit import audit
 from psg_admin.store.base import Base
 from psg_admin.store.check import check_recorded
+from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
 from tests.imports.people import imported, line, named, piles, planned
 from tests.memberships.desk import Desk
@@ -139,6 +142,34 @@ def test_lines_of_one_membership_and_payers_find_each_other(desk: Desk) -> None:
     assert [member.name for member in page.members] == ["Vega, Ana", "Vega, Ben"]
     assert [desk.page(number).payer_id for number in (1, 2, 3)] == [1, 2, 1]
     assert set(piles(planned(desk.office, *lines)).values()) == {"same"}
+
+
+def test_lines_of_one_household_become_one_home_which_is_taken_back(desk: Desk) -> None:
+    def homes() -> list[list[str]]:
+        rows = desk.ask(home_list, ids=desk.ask(home_ids, query=ListQuery()))
+        return [[one.draft.given for one in row.people] for row in rows]
+
+    lines = (
+        line(2, named("Ana Vega"), number="1", household="a1"), line(3, named("Ben Luna"), number="2", household="a1"),
+        line(4, named("Eva Sol"), number="3", household="a2"), line(5, named("Leo Mar"), number="4", household="a3"),
+        line(6, named("Mia Paz"), number="5", household="a3"),
+    )  # fmt: skip
+    imported(desk.office, *lines)
+    assert homes() == [["Ana", "Ben"], ["Leo", "Mia"]]
+    assert set(piles(planned(desk.office, *lines)).values()) == {"same"}
+    moved = (*lines[:3], replace(lines[3], household="a1"), replace(lines[4], household="a2"))
+    plan = planned(desk.office, *moved)
+    assert [one.differences for one in plan.lines] == [
+        (), (), (Difference("Home", "Mia Paz", ""),), (Difference("Home", "Ana Vega, Ben Luna", "Mia Paz"),), (),
+    ]  # fmt: skip
+    imported(desk.office, *moved)
+    assert sorted(map(sorted, homes())) == [["Ana", "Ben", "Leo"], ["Eva", "Mia"]]
+    assert set(piles(planned(desk.office, *moved)).values()) == {"same"}
+    assert sound(desk.office)
+    desk.office.undo()
+    assert sorted(map(sorted, homes())) == [["Ana", "Ben"], ["Leo", "Mia"]]
+    desk.office.undo()
+    assert homes() == []
 
 
 def test_numbers_are_drawn_beside_those_of_the_list(desk: Desk) -> None:

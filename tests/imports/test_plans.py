@@ -48,6 +48,37 @@ def test_a_number_is_taken_where_the_name_agrees_and_refused_where_it_is_somebod
     assert refusals(plan) == [(3, "Number 2 is that of Rosa Quill.")]
 
 
+@pytest.mark.parametrize(
+    ("on_file", "said", "taken"),
+    [
+        (("C.", "Coot"), "Clover Ash", False), (("Clover", "Coot"), "C. Ash", False), (("C.", "Coot"), "C. Ash", False),
+        (("Clover", "Coot"), "Clover Ash", True), (("Clover", "Coot"), "C. Coott", True),
+        (("Clover", "Coot"), "C. Coot-Ash", True), (("Clover", "Coot"), "Rosa Coot-Ash", False),
+        (("Clover", ""), "C. Ash", True), (("Clover", ""), "Rosa Ash", False),
+    ],
+)  # fmt: skip
+def test_an_initial_does_not_make_a_number_that_of_another_family(
+    sqlite_desk: Desk, on_file: tuple[str, str], said: str, *, taken: bool
+) -> None:
+    sqlite_desk.enrol(person(*on_file), number="8")
+    plan = planned(sqlite_desk.office, line(2, named(said), number="8"))
+    assert (piles(plan)[2] != "refused") is taken
+    told = " ".join(filter(None, on_file)).replace(".", "")
+    assert taken or [reason.replace(".", "") for _line, reason in refusals(plan)] == [f"Number 8 is that of {told}"]
+
+
+def test_the_others_at_home_stay_where_one_of_them_moves_alone(sqlite_desk: Desk) -> None:
+    office, old, new = sqlite_desk.office, {"street": "1 Mill Lane"}, {"street": "7 Fen Road"}
+    ana, ben = named("Ana Vega", **old), named("Ben Luna", **old)
+    imported(office, line(2, ana, number="1", household="a"), line(3, ben, number="2", household="a"))
+    alone = planned(office, line(2, named("Ana Vega", **new), number="1"))
+    assert [told.reason for told in alone.notices] == [
+        "Ana Vega lives in a home with Ben Luna: the others stay at the old address."
+    ]
+    both = planned(office, line(2, named("Ana Vega", **new), number="1"), line(3, named("Ben Luna", **new), number="2"))
+    assert (piles(both), both.notices) == ({2: "changed", 3: "changed"}, ())
+
+
 def test_who_has_another_number_here_is_refused(sqlite_desk: Desk) -> None:
     sqlite_desk.enrol(person("Rosa", "Quill", emails=("rosa@example.org",)), number="2")
     plan = planned(sqlite_desk.office, line(3, named("Rosa Quill", emails=("ROSA@example.org",)), number="9"))

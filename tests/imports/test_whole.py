@@ -85,19 +85,23 @@ def test_whatever_is_kept_of_a_member_is_written_and_read(
                       county="West Yorkshire", postcode="LS1 1AA", country="España", gone_away=True, concession=True,
                       concession_evidence="Pension", concession_until=date(2018, 1, 1), deceased_on=date(2016, 10, 1),
                       death_day_known=False),
-             number="7", old_id="m-17", membership_id="s-4", type_words="joint", method=Method.STANDING_ORDER,
-             joined=date(2009, 4, 1), ended=date(2016, 10, 1), ending=Ending.DECEASED,
+             number="7", household="x", old_id="m-17", membership_id="s-4", type_words="joint",
+             method=Method.STANDING_ORDER, joined=date(2009, 4, 1), ended=date(2016, 10, 1), ending=Ending.DECEASED,
              order=OrderLine(Money.of("11.25"), Interval.QUARTER, 31, date(2009, 4, 30), "VEGA SUB"),
              consents=(ConsentLine("email", False, "no"), ConsentLine("post", None, "perhaps")),
              gift_aid=GiftAidLine(True, date(2012, 4, 12), date(2015, 1, 1), date(2014, 4, 5)), tags=("a, b",),
              own={"Voice": "alto", "choir": "yes"}, owed=Money.of("2.50")),
         line(3, named("Ben Vega"), type_words="", paid_to=None, joint="7", joint_line=2),
-        line(4, named("Eva Sol"), number="8", payer="Leo Mar", tags=("x", "y"), owed=Money.of("-4")),
-        line(5, named("Leo Mar"), type_words="", paid_to=None),
+        line(6, named("Ivy Fen"), number="9", household="y"),
+        line(4, named("Eva Sol"), number="8", household="y", payer="Leo Mar", tags=("x", "y"), owed=Money.of("-4")),
+        line(5, named("Leo Mar"), type_words="", paid_to=None, household="x"),
     )  # fmt: skip
     first = written(office, tmp_path / "first.csv")
     other = empty()
-    imported(other, *lines_of(tmp_path / "first.csv"), make_types=True)
+    lines = lines_of(tmp_path / "first.csv")
+    assert [one.household for one in lines] == ["1", "", "2", "2", "1"]
+    assert set(piles(planned(office, *lines)).values()) == {"same"}
+    imported(other, *lines, make_types=True)
     assert written(other, tmp_path / "second.csv") == first
     assert listed(other) == listed(office)
     text = first.decode("utf-8-sig")

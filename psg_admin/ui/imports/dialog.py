@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 )
 
 from psg_admin.imports.matching import MEMBERS
-from psg_admin.imports.opening import OpenedList, mapped, members_request, open_list
+from psg_admin.imports.opening import OpenedList, mapped, open_list
 from psg_admin.imports.plans import Decisions, MembersRequest
 from psg_admin.imports.queries import remembered_columns
 from psg_admin.imports.reading import Answers
@@ -53,6 +53,7 @@ from psg_admin.ui.imports.entries import (
     columns,
     look_through,
     other_lines,
+    request_of,
     rows,
     wanted,
 )
@@ -224,7 +225,7 @@ class ImportDialog(QDialog):
         self._settle()
         answers = Answers(self.columns.order, self.columns.paid_to_is)
         make = make or partial(
-            members_request, opened, answers, today=self._desk.today, now=self._desk.now,
+            request_of, self._desk.office, opened, answers, today=self._desk.today, now=self._desk.now,
             make_types=self.columns.make_types.isChecked(), skip_refused=True, decisions=self._decisions(),
         )  # fmt: skip
         work = partial(look_through, self._desk.office, opened, make)

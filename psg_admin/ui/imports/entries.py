@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from psg_admin.imports.documents import refused_listing
-from psg_admin.imports.opening import OpenedList
+from psg_admin.imports.opening import OpenedList, members_request
 from psg_admin.imports.operations import watched_import
 from psg_admin.imports.plans import LinePlan, MembersPlan, MembersRequest, Pile, Told
-from psg_admin.imports.reading import Questions, questions
+from psg_admin.imports.queries import year_end
+from psg_admin.imports.reading import Answers, Questions, questions
 from psg_admin.kernel.collector import collector_paused
 from psg_admin.kernel.days import show_short
 from psg_admin.kernel.errors import Difference
@@ -128,6 +129,11 @@ class Shown:
     def waiting(self) -> int:
         """How many lines are not taken: refused, or waiting for a decision."""
         return self.counts[Heap.PERHAPS] + self.counts[Heap.REFUSED]
+
+
+def request_of(office: Office, opened: OpenedList, answers: Answers, **more: Any) -> MembersRequest:
+    """Return the request to import a list, read by the membership year of the office."""
+    return members_request(opened, answers, year_end=office.read(year_end), **more)
 
 
 def look_through(office: Office, opened: OpenedList, make: Callable[[], MembersRequest], progress: Progress) -> Shown:
