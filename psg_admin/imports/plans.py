@@ -205,6 +205,10 @@ def plan_members(facts: MembersFacts, request: MembersRequest) -> MembersPlan:
     return _Planner(facts, request).plan()
 
 
+_Housed = dict[int, tuple[tuple[int, int], ContactDraft]]
+"""People of one household by their ids, who is new by a number below nought: the line, the place, the particulars."""
+
+
 class _No(Exception):
     """Refuses a line."""
 
@@ -630,37 +634,43 @@ class _Planner:
         for plan in plans:
             if key := self._taken[plan.line].household:
                 shared[key].append(plan)
-        homes: list[tuple[HomePlan, HomeFacts | None, dict[int, tuple[tuple[int, int], str]]]] = []
+        homes: list[tuple[HomePlan, HomeFacts | None, _Housed]] = []
         claimed: set[int] = set()  # nobody lives at two homes
+        used: set[int] = set()  # and two households of the list are two homes
         leaving: set[int] = set()
         for some in shared.values():
-            people = [
-                (person.contact_id or -number, ((plan.line, place), full_name(person.after)))
-                for number, (plan, place, person) in enumerate(
-                    ((plan, place, person) for plan in some for place, person in enumerate(plan.people)), 1
-                )
+            people = ((plan.line, place, person) for plan in some for place, person in enumerate(plan.people))
+            each: _Housed = {
+                person.contact_id or -number: ((line, place), person.after)
+                for number, (line, place, person) in enumerate(people, 1)
                 if person.after.kind is ContactKind.PERSON and person.contact_id not in claimed
-            ]
-            each = dict(people)
+            }
             if len(some) < 2 or len(each) < 2:
                 continue
-            home = next(filter(None, map(self._home, each)), None)
+            home = next((one for one in map(self._home, each) if one is not None and one.id not in used), None)
             coming = [i for i in each if home is None or i not in home.living | home.died]
             claimed.update(i for i in each if i > 0)
+            used.update(() if home is None else (home.id,))
             leaving.update(coming)
-            spots = tuple(each[i][0] for i in coming)
-            if spots:
-                homes.append((HomePlan(None if home is None else home.id, spots), home, each))
+            if coming:
+                home_id = None if home is None else home.id
+                homes.append((HomePlan(home_id, tuple(each[i][0] for i in coming)), home, each))
         told: dict[int, list[Difference]] = defaultdict(list)
         for made, home, each in homes:
             stay = frozenset[int]() if home is None else home.living - each.keys() - leaving
-            for i, (spot, _name) in each.items():
-                if spot in made.coming:
-                    now = [
-                        *map(self._name, sorted(stay)),
-                        *(name for other, (_spot, name) in each.items() if other != i),
-                    ]
-                    told[spot[0]].append(Difference(_("Home"), ", ".join(now), ", ".join(self._others_at_home(i))))
+            names = {i: full_name(draft) for i, (_spot, draft) in each.items()}
+            first = next(filter(None, (address_lines(draft) for _spot, draft in each.values())), ())
+            for i, (spot, draft) in each.items():
+                if spot not in made.coming:
+                    continue
+                others = ", ".join((*map(self._name, sorted(stay)), *(name for j, name in names.items() if j != i)))
+                told[spot[0]].append(Difference(_("Home"), others, ", ".join(self._others_at_home(i))))
+                address = address_lines(draft)
+                if address and [*map(fold, address)] != [*map(fold, first)]:
+                    reason = _("{name} comes to live with {others}, and has another address.")
+                    reason = reason.format(name=names[i], others=others)
+                    line = self._taken[spot[0]]
+                    self._notices.append(self._told(line, "household", line.household, reason))
         self._note_moves(plans)
         return tuple(made for made, _home, _each in homes), [
             replace(plan, pile=Pile.CHANGED, differences=(*plan.differences, *told[plan.line]))

@@ -162,6 +162,12 @@ def test_lines_of_one_household_become_one_home_which_is_taken_back(desk: Desk) 
     assert [one.differences for one in plan.lines] == [
         (), (), (Difference("Home", "Mia Paz", ""),), (Difference("Home", "Ana Vega, Ben Luna", "Mia Paz"),), (),
     ]  # fmt: skip
+    parted = (*lines[:1], replace(lines[1], household="b"), replace(lines[2], household="a1"),
+              replace(lines[3], household="b"), replace(lines[4], household="a4"))  # fmt: skip
+    assert [bool(one.differences) for one in planned(desk.office, *parted).lines] == [False, True, True, False, False]
+    imported(desk.office, *parted)
+    assert sorted(map(sorted, homes())) == [["Ana", "Eva"], ["Ben", "Leo", "Mia"]]
+    desk.office.undo()
     imported(desk.office, *moved)
     assert sorted(map(sorted, homes())) == [["Ana", "Ben", "Leo"], ["Eva", "Mia"]]
     assert set(piles(planned(desk.office, *moved)).values()) == {"same"}

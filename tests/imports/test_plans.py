@@ -71,6 +71,10 @@ def test_the_others_at_home_stay_where_one_of_them_moves_alone(sqlite_desk: Desk
     office, old, new = sqlite_desk.office, {"street": "1 Mill Lane"}, {"street": "7 Fen Road"}
     ana, ben = named("Ana Vega", **old), named("Ben Luna", **old)
     imported(office, line(2, ana, number="1", household="a"), line(3, ben, number="2", household="a"))
+    apart = planned(office, line(2, ana, household="a"), line(3, named("Eva Sol", **new), household="a"))
+    assert [told.reason for told in apart.notices if told.column == "household"] == [
+        "Eva Sol comes to live with Ben Luna, Ana Vega, and has another address."
+    ]
     alone = planned(office, line(2, named("Ana Vega", **new), number="1"))
     assert [told.reason for told in alone.notices] == [
         "Ana Vega lives in a home with Ben Luna: the others stay at the old address."

@@ -15,8 +15,11 @@ from shiboken6 import isValid
 
 from psg_admin.imports.columns import PaidTo
 from psg_admin.memberships.queries import member_list_ids
+from psg_admin.memberships.settings import MembershipSettings
+from psg_admin.memberships.states import Scheme
 from psg_admin.people.operations import add_contact
 from psg_admin.people.particulars import ContactDraft
+from psg_admin.settings import save_settings
 from psg_admin.store.list_query import ListQuery
 from psg_admin.ui.imports.dialog import ImportDialog, open_import
 from psg_admin.ui.imports.entries import Heap
@@ -277,6 +280,14 @@ def test_the_order_of_days_is_asked_where_both_fit(opened: ImportDialog, settled
     settled()
     assert opened._import.isEnabled()
     assert "3 Apr 2017" in opened._entries[2].what
+
+
+def test_a_membership_year_of_the_list_ends_when_it_does_in_the_office(
+    opened: ImportDialog, desk: Desk, settled: Settled
+) -> None:
+    desk.office.write(partial(save_settings, settings=MembershipSettings(scheme=Scheme.YEAR, year_month=9)))
+    read(opened, settled, HEADER + "1,Ana,Vega,,Individual,2016/17\n")
+    assert "31 Aug 2017" in opened._entries[2].what
 
 
 @pytest.mark.parametrize(
