@@ -146,12 +146,6 @@ def fits(one: str, other: str) -> bool:
     return bool(one) and bool(other) and one[0] == other[0]
 
 
-def same_family(one: KnownPerson, other: KnownPerson) -> bool:
-    """Say whether the family name of both is one, was, or is nearly; of two that share only a part the initial fits."""
-    key = _family(one, other, _NO_NAMES)[1]
-    return bool(one.family and other.family and key) and (key != "part" or fits(one.given, other.given))
-
-
 def is_initial(given: str) -> bool:
     """Say whether a folded given name is one of initials alone."""
     return all(len(part) == 1 for part in given.split())
@@ -160,6 +154,12 @@ def is_initial(given: str) -> bool:
 def other_given(one: KnownPerson, other: KnownPerson, names: Names = _NO_NAMES) -> bool:
     """Say whether both have a given name, and it is another one: twins, and people who live together."""
     return not _given(one, other, names)[0]
+
+
+def same_family(one: KnownPerson, other: KnownPerson) -> bool:
+    """Say whether the family name of both is one, or was; where it is only nearly so, the given name has to fit."""
+    key = _family(one, other, _NO_NAMES)[1]
+    return bool(one.family and other.family and key) and (key in ("name", "former") or not other_given(one, other))
 
 
 def alike(one: KnownPerson, other: KnownPerson, names: Names = _NO_NAMES) -> Likeness:

@@ -53,6 +53,7 @@ def test_a_number_is_taken_where_the_name_agrees_and_refused_where_it_is_somebod
     [
         (("C.", "Coot"), "Clover Ash", False), (("Clover", "Coot"), "C. Ash", False), (("C.", "Coot"), "C. Ash", False),
         (("Clover", "Coot"), "Clover Ash", True), (("Clover", "Coot"), "C. Coott", True),
+        (("Clover", "Coot"), "Rosa Coott", False), (("Robert", "Coot"), "Bob Coott", True),
         (("Clover", "Coot"), "C. Coot-Ash", True), (("Clover", "Coot"), "Rosa Coot-Ash", False),
         (("Clover", ""), "C. Ash", True), (("Clover", ""), "Rosa Ash", False),
     ],

@@ -16,6 +16,7 @@ from psg_admin.imports.plans import Pile
 from psg_admin.imports.reading import body_of, read_members
 from psg_admin.imports.whole import whole_list
 from psg_admin.kernel.money import Money
+from psg_admin.memberships.operations import GATHER_HOMES, Gathering
 from psg_admin.memberships.queries import member_list_ids, member_list_rows
 from psg_admin.memberships.states import Ending, Interval
 from psg_admin.paper.writing import write_listing
@@ -23,6 +24,7 @@ from psg_admin.payments.states import Method
 from psg_admin.sample.make import fill
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
+from psg_admin.store.planning import perform
 from psg_admin.tables.readers import read_tables
 from tests.imports.people import imported, line, named, piles, planned
 from tests.memberships.desk import Desk
@@ -60,12 +62,14 @@ def test_a_whole_office_moves_and_its_export_is_the_same_file(
     office: Office, empty: Callable[[], Office], tmp_path: Path, suffix: str
 ) -> None:
     office.write(partial(fill, members=40, today=TODAY))
+    office.write(partial(perform, deed=GATHER_HOMES, request=Gathering(TODAY)))
     first = written(office, tmp_path / f"first{suffix}")
     lines = lines_of(tmp_path / f"first{suffix}")
     other = empty()
     plan = planned(other, *lines, make_types=True)
     assert (plan.refused, plan.left_out, plan.count(Pile.NEW)) == ((), (), len(lines))
     imported(other, *lines, make_types=True)
+    assert any(one.household for one in lines)
     assert listed(other) == listed(office)
     assert written(other, tmp_path / f"second{suffix}") == first
     assert set(piles(planned(other, *lines)).values()) == {"same"}
