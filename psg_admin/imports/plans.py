@@ -1,7 +1,7 @@
 """What importing members will do, planned for all lines at once; pure. Preview and import are the same plan."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -664,7 +664,7 @@ class _Planner:
                 if spot not in made.coming:
                     continue
                 others = ", ".join((*map(self._name, sorted(stay)), *(name for j, name in names.items() if j != i)))
-                told[spot[0]].append(Difference(_("Home"), others, ", ".join(self._others_at_home(i))))
+                told[spot[0]].append(Difference(_("Home"), others, ", ".join(map(self._name, self._others_at_home(i)))))
                 address = address_lines(draft)
                 if address and [*map(fold, address)] != [*map(fold, first)]:
                     reason = _("{name} comes to live with {others}, and has another address.")
@@ -682,10 +682,9 @@ class _Planner:
         known = self._facts.contacts.get(contact_id)
         return None if known is None else known.home
 
-    def _others_at_home(self, contact_id: int, but: Collection[int] = ()) -> list[str]:
+    def _others_at_home(self, contact_id: int) -> list[int]:
         home = self._home(contact_id)
-        others = frozenset[int]() if home is None else home.living - {contact_id, *but}
-        return [self._name(i) for i in sorted(others)]
+        return [] if home is None else sorted(home.living - {contact_id})
 
     def _note_moves(self, plans: Sequence[LinePlan]) -> None:
         """Say of whom another address is noted that the others at home stay at the old one."""
@@ -694,8 +693,7 @@ class _Planner:
         for plan, one, i in known:
             if one.before is None or not moves(one.before, one.after):
                 continue
-            with_them = [other for other, lines in address.items() if lines == address[i]] if self._home(i) else []
-            others = self._others_at_home(i, with_them)
+            others = [self._name(j) for j in self._others_at_home(i) if address.get(j) != address[i]]
             if others:
                 reason = _("{name} lives in a home with {others}: the others stay at the old address.").format(
                     name=full_name(one.after), others=", ".join(others)
