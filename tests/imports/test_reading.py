@@ -430,7 +430,7 @@ def test_a_whole_export_is_taken_as_it_stands() -> None:
         ({"so_amount": "much"}, "so_amount", "“much” is not an amount"),
         ({"amount": "much"}, "amount", "“much” is not an amount"),
         ({"paid_to": Unread(Flaw.ERROR, "#REF!")}, "paid_to", Flaw.ERROR.reason),
-        ({"name": "..."}, "name", "“...” is no name"),
+        ({"name": "..."}, "name", "“...” is not a name"),
         ({"name": "x " * 300}, "name", "Given name is too long"),
     ],
 )

@@ -91,7 +91,7 @@ def test_names_in_cells_of_their_own_may_be_two_people() -> None:
         ("01632 960106 ext 12", ["01632 960106 ext 12"], ""),
         (1614960105, ["0161 496 0105"], "“1614960105” became 0161 496 0105: a spreadsheet had eaten the nought"),
         (447700900123, ["07700 900123"], ""),
-        ("ex-directory", [], "“ex-directory” was left out: it is no number"),
+        ("ex-directory", [], "“ex-directory” was left out: it is not a number"),
     ],
 )
 def test_telephone_numbers_are_read_as_they_are_dialled(cell: Value, numbers: list[str], notice: str) -> None:
@@ -126,8 +126,8 @@ def test_e_mail_addresses_are_mended_and_told(cell: str, addresses: list[str], m
 
 
 def test_what_is_no_e_mail_address_is_a_problem() -> None:
-    assert parse_emails("nobody") == CellProblem("“nobody” is no e-mail address")
-    assert parse_emails("a@example.o") == CellProblem("“a@example.o” is no e-mail address")
+    assert parse_emails("nobody") == CellProblem("“nobody” cannot be an e-mail address")
+    assert parse_emails("a@example.o") == CellProblem("“a@example.o” cannot be an e-mail address")
     assert parse_emails(" ") is None
 
 
