@@ -10,6 +10,7 @@ from psg_admin.accounts.rules import (
     GENERAL,
     AccountInfo,
     Chart,
+    FundInfo,
     check_day,
     check_open,
     check_sum,
@@ -134,49 +135,58 @@ class MovePlan:
 class OutFacts:
     """What is known for money that goes out: the accounts, funds and categories, the contacts and events by id with
     their names, how many approve (``approvals``), which ways of paying have another account (``usual``), and what lies
-    in the funds at the end of days: ``held``, by fund and day.
+    in the funds and in the cash boxes at the end of days: ``held`` by fund and day, ``boxes`` by account and day.
     """
 
     chart: Chart
     names: Mapping[int, str]
     events: Mapping[int, str]
     held: Mapping[tuple[str, date], Money]
+    boxes: Mapping[tuple[str, date], Money] = field(default_factory=dict)
     approvals: int = 0
     usual: str = ""
 
 
 @dataclass(slots=True)
 class _Funds:
-    """What lies in the funds while one sum after another leaves them."""
+    """What lies in the funds, and in the cash boxes, while one sum after another leaves them."""
 
     facts: OutFacts
     today: date
-    gone: list[tuple[str, date, Money]] = field(default_factory=list)
+    gone: list[tuple[FundInfo | AccountInfo, date, Money]] = field(default_factory=list)
 
-    def take(self, fund: str, day: date, amount: Money, anyway: str) -> str:
-        """Take so much out, and return the reason why the fund may be overdrawn; nothing where it is not.
+    def take(self, place: FundInfo | AccountInfo, day: date, amount: Money, anyway: str) -> str:
+        """Take so much out of a fund or an account, and return the reason why it may be overdrawn; nothing where it is
+        not. Of the accounts only a cash box is watched: a bank may lend.
 
-        :raises BadInput: when the fund does not have that much and no reason is given.
+        :raises BadInput: when the fund or the cash box does not have that much and no reason is given.
         """
-        self.gone.append((fund, day, amount))
-        if fund == GENERAL and not any(one.opening_on for one in self.facts.chart.accounts.values()):
+        box = place.kind is AccountKind.CASH
+        if isinstance(place, AccountInfo) and not box:
+            return ""
+        self.gone.append((place, day, amount))
+        if (box or place.code == GENERAL) and not any(one.opening_on for one in self.facts.chart.accounts.values()):
             return ""  # what lay there at the beginning was not said: nobody knows what there is
-        left = min(self._left(fund, day), self._left(fund, self.today))
+        left = min(self._left(place, day), self._left(place, self.today))
         if left >= NOTHING:
             return ""
         if not anyway.strip():
-            raise BadInput(
-                _(
+            words = (
+                _("{account} does not hold that much: {amount} would be missing. Say why it is done all the same.")
+                if box
+                else _(
                     "{fund} does not have that much: it would be overdrawn by {amount}. Say why it is done all the "
                     "same."
-                ).format(fund=self.facts.chart.funds[fund].name, amount=(-left).show()),
-                field="anyway",
+                )
             )
+            said = words.format(account=place.name, fund=place.name, amount=(-left).show())
+            raise BadInput(said, field="anyway")
         return written(anyway, field="anyway")
 
-    def _left(self, fund: str, day: date) -> Money:
-        out = Money.total(amount for one, when, amount in self.gone if one == fund and when <= day)
-        return self.facts.held.get((fund, day), NOTHING) - out
+    def _left(self, place: FundInfo | AccountInfo, day: date) -> Money:
+        out = Money.total(amount for one, when, amount in self.gone if one == place and when <= day)
+        held = self.facts.boxes if isinstance(place, AccountInfo) else self.facts.held
+        return held.get((place.code, day), NOTHING) - out
 
 
 def check_moved(day: date, *, today: date, account: AccountInfo, field: str = "on") -> None:
@@ -239,7 +249,9 @@ def plan_move(facts: OutFacts, request: MoveRequest, *, today: date) -> MovePlan
             (PartPlan(BANK_CHARGES, request.fee, None, from_fund.code),), cleared_on=request.moved_on,
         )  # fmt: skip
         out += request.fee
-    why = funds.take(from_fund.code, request.moved_on, out, request.anyway) if out else ""
+    why = funds.take(from_fund, request.moved_on, out, request.anyway) if out else ""
+    left = request.fee + (request.amount if source.code != target.code else NOTHING)
+    why = (funds.take(source, request.moved_on, left, request.anyway) if left else "") or why
     return MovePlan(
         request.amount, request.moved_on, source.code, target.code, from_fund.code, to_fund.code, fee,
         reference=line(request.reference, label=_("Reference"), field="reference", limit=100),
@@ -262,7 +274,8 @@ def _spending(facts: OutFacts, request: SpendingRequest, funds: _Funds, today: d
     why = ""
     for fund in dict.fromkeys(part.fund for part in parts):
         out = Money.total(part.amount for part in parts if part.fund == fund)
-        why = funds.take(fund, request.written_on, out, request.anyway) or why
+        why = funds.take(facts.chart.funds[fund], request.written_on, out, request.anyway) or why
+    why = funds.take(account, request.written_on, request.amount, request.anyway) or why
     return SpendingPlan(
         contact_id, payee, request.amount, request.written_on, account.code, method, parts,
         cleared_on=request.cleared_on, approved_by=approved, approved_by_too=approved_too, trustee=request.trustee,

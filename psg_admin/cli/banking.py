@@ -9,7 +9,7 @@ from psg_admin.accounts.queries import chart
 from psg_admin.books import operations
 from psg_admin.books.documents import open_item_columns
 from psg_admin.books.queries import banking as queries
-from psg_admin.books.rules.banking import Compared
+from psg_admin.books.rules.banking import Compared, check_statement
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, report, say
 from psg_admin.cli.listing import data_of, id_column, print_listing
 from psg_admin.cli.options import SumCommand, record_id
@@ -39,6 +39,7 @@ def reconcile(
     found = face.read(chart).account(account)
     on = face.day(on_text, "on")
     statement = Money.parse(statement_text, field="statement", allow_negative=True)
+    check_statement(found, on, today=face.today)
     if keep:
         deed = partial(
             operations.keep_reconciliation, account=found.code, on=on, statement=statement, note=note,

@@ -33,7 +33,7 @@ SPENDINGS = ListOptions(SPENDING_FILTERS)
 
 how_option = click.option("--method", type=click.Choice([m.value for m in Method]), help="How it was paid (transfer).")
 anyway_option = click.option(
-    "--anyway", default="", metavar="REASON", help="Why, though the fund does not have that much."
+    "--anyway", default="", metavar="REASON", help="Why, though the fund or the cash box does not have that much."
 )
 
 

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from psg_admin.accounts.model import BroughtForward, Budget
 from psg_admin.accounts.queries import chart, years
-from psg_admin.accounts.rules import Chart, year_named
+from psg_admin.accounts.rules import GENERAL, LEFT_OVER, REFUND, Chart, year_named
 from psg_admin.accounts.settings import AccountSettings, LegalForm
 from psg_admin.books.queries import balances, by_category
-from psg_admin.books.queries.movements import left_over_as_at, owed_as_at, prepaid_places
+from psg_admin.books.queries.movements import left_over_as_at, owed_as_at, prepaid_places, refunds_gone
 from psg_admin.kernel.days import DayRange, add_years, show_day
 from psg_admin.kernel.errors import BadInput, Refused
-from psg_admin.kernel.money import Money
+from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _
 from psg_admin.reports.year_account import Asset, Sums, YearAccount, YearFacts, in_whole_pounds, year_account
 from psg_admin.settings import load_settings
@@ -135,10 +135,16 @@ def budget_of(session: Session, first_day: date) -> dict[str, Money]:
 
 def year_figures(session: Session, days: DayRange, *, last: YearFacts | None = None) -> YearFacts:
     """Return the facts of which the account of ``days`` is put together; ``last``: those of the year before."""
+    before = days.start - timedelta(days=1)
+    flows = dict(by_category(session, first=days.start, last=last_of(days)))
+    gone = refunds_gone(session, on=last_of(days))[0] - refunds_gone(session, on=before)[0]
+    if gone:  # what was refunded of money that went away again is lent until it is paid back
+        flows[LEFT_OVER, GENERAL] = flows.get((LEFT_OVER, GENERAL), NOTHING) + gone
+        flows[REFUND, GENERAL] = -gone
     return YearFacts(
         days,
-        by_category(session, first=days.start, last=last_of(days)),
-        balances(session, on=days.start - timedelta(days=1)),
+        flows,
+        balances(session, on=before),
         balances(session, on=last_of(days)),
         _brought(session, days.start, last_year=False),
         _brought(session, days.start, last_year=True),
@@ -176,8 +182,10 @@ def _those_there(*assets: Asset) -> Sequence[Asset]:
 
 
 def _owed(session: Session, on: date) -> Money:
-    return Money.total(row.owed for row in owed_as_at(session, on=on))
+    _gone, still = refunds_gone(session, on=on)
+    return Money.total(row.owed for row in owed_as_at(session, on=on)) + still
 
 
 def _rest(session: Session, on: date) -> Money:
-    return Money.total(row.left_over for row in left_over_as_at(session, on=on))
+    gone, _still = refunds_gone(session, on=on)
+    return Money.total(row.left_over for row in left_over_as_at(session, on=on)) + gone

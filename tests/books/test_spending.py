@@ -11,7 +11,15 @@ from sqlalchemy.orm import Session
 from psg_admin.accounts.model import Account, Fund, OpeningBalance
 from psg_admin.accounts.operations import reopen_account
 from psg_admin.accounts.states import AccountKind, FundKind
-from psg_admin.books.operations import audit_postings, clear_spendings, move, return_spending, spend
+from psg_admin.books.operations import (
+    SpendingCorrection,
+    audit_postings,
+    clear_spendings,
+    correct_spending,
+    move,
+    return_spending,
+    spend,
+)
 from psg_admin.books.plans import MoveRequest, PartRequest, SpendingRequest
 from psg_admin.books.queries import balances, by_category
 from psg_admin.books.queries.money_out import MoneyOutRow, money_out_rows, spending_ids, spending_row
@@ -94,6 +102,7 @@ def test_what_goes_out_leaves_its_account_on_its_day_by_category_fund_and_event(
 
 def test_account_and_way_of_paying_follow_from_each_other(kept: Books) -> None:
     office = kept.office
+    kept.pay(kept.person("Ana"), "2", method=Method.CASH)
     one = row(office, put(office, PRINTING))
     assert (one.account_code, one.method) == ("bank", Method.TRANSFER)
     one = row(office, put(office, replace(PRINTING, account="Cash", amount=Money.of(1))))
@@ -170,6 +179,23 @@ def test_a_fund_is_overdrawn_only_with_a_reason_which_is_kept(kept: Books) -> No
         put(kept.office, replace(hall, amount=Money.of("1"), written_on=OPENED))
     made = put(kept.office, replace(hall, amount=Money.of("1"), note="Paint", anyway="A grant is promised"))
     assert row(kept.office, made).note == "Paint; Overdrawn: A grant is promised"
+
+
+def test_a_cash_box_is_taken_below_nothing_only_with_a_reason_which_is_kept(kept: Books) -> None:
+    kept.pay(kept.person("Ana"), "8", method=Method.CASH, on=OPENED)
+    tea = replace(PRINTING, amount=Money.of("5"), method=Method.CASH)
+    first = put(kept.office, tea)
+    with pytest.raises(BadInput, match=r"does not hold that much: £2\.00 would be missing"):
+        put(kept.office, tea)
+    with pytest.raises(BadInput, match=r"£2\.50 would be missing"):
+        moved(kept.office, MoveRequest(Money.of("5"), TODAY, "cash", "bank", fee=Money.of("0.50")))
+    wanted = SpendingCorrection(amount=Money.of("8.01"))
+    correct = partial(correct_spending, spending_id=first, reason="Misread", today=TODAY, now=NOW)
+    with pytest.raises(BadInput, match=r"£0\.01 would be missing"):
+        kept.office.write(partial(correct, correction=wanted))
+    kept.office.write(partial(correct, correction=replace(wanted, amount=Money.of("8"))))
+    made = put(kept.office, replace(tea, anyway="The jumble sale is not entered yet"))
+    assert row(kept.office, made).note == "Overdrawn: The jumble sale is not entered yet"
 
 
 def test_the_general_fund_is_not_judged_before_the_office_has_said_what_it_had(books: Books) -> None:

@@ -90,6 +90,10 @@ def test_what_is_in_hand_goes_to_the_bank_and_the_statement_agrees(psg: Psg, tmp
     (text,) = pages(paper)
     assert all(words in text for words in ("Ruiz, Ana", "000123", "£47.00", "Paid in by (signature)"))
     assert psg("reconcile", "bank", "--on", "2016-10-20", "--statement", "49", "--note", "x").status == 2
+    assert "in the future" in psg("reconcile", "bank", "--on", "2016-10-21", "--statement", "49").err
+    assert "has no statement" in psg("reconcile", "cash", "--on", "2016-10-20", "--statement", "49").err
+    assert psg("accounts", "change", "bank", "--opening", "5", "--on", "2016-04-01").status == 0
+    assert "begin on 1 April 2016" in psg("reconcile", "bank", "--on", "2016-03-31", "--statement", "49").err
 
 
 def test_a_cash_box_below_nothing_does_not_keep_cheques_from_the_bank(psg: Psg) -> None:

@@ -1,5 +1,6 @@
 """The year's account: heading by heading, in pence and in whole pounds that add up, on two pages."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -13,15 +14,19 @@ from psg_admin.accounts.model import BroughtForward, FinancialYear
 from psg_admin.accounts.operations import set_figure_before
 from psg_admin.accounts.settings import AccountSettings, LegalForm, Regulator
 from psg_admin.accounts.states import FundKind
+from psg_admin.books.operations import RefundWay, refund
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import DayRange
 from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.paper.preview import page_count, page_words
+from psg_admin.payments.operations import reverse_payment, write_off
+from psg_admin.payments.queries import open_charges
 from psg_admin.reports.account_paper import account_paper, in_pounds
 from psg_admin.reports.year_account import (
     AccountLine,
     AccountPart,
+    Asset,
     FundColumn,
     Part,
     YearAccount,
@@ -33,6 +38,7 @@ from psg_admin.reports.year_facts import YearBook, examiners_account, period, ye
 from psg_admin.settings import save_settings
 from psg_admin.store.office import Office
 from tests.books.ledger import Ledger
+from tests.offices import NOW, TODAY
 from tests.paper.tagged import is_tagged, parts_of_pages
 from tests.payments.books import pounds
 from tests.reports.year import LAST_YEAR, YEAR, year_of
@@ -279,3 +285,36 @@ def test_a_company_is_told_that_this_is_not_its_form(ledger: Ledger) -> None:
 
 def test_sums_are_written_as_accounts_have_them() -> None:
     assert [in_pounds(Money(pence)) for pence in (1_204_00, -35_00, 0)] == ["1,204", "(35)", "-"]
+
+
+def test_what_was_refunded_of_a_cheque_that_bounced_is_owed_until_it_is_paid_back(office: Office) -> None:
+    books = Ledger(office)
+    ana, paid = books.person("Ana"), books.pay(books.person("Bea"), "80.00", on=date(2016, 5, 1)).made
+    assert paid is not None
+    way = RefundWay(date(2016, 6, 1))
+    books.office.write(
+        partial(refund, payment_id=paid, amount=pounds("10"), way=way, rest_as_gift=True, today=TODAY, now=NOW)
+    )
+    back = partial(reverse_payment, payment_id=paid, reason="Bounced", on=date(2016, 7, 1), today=TODAY, now=NOW)
+    books.office.write(back)
+
+    def account() -> YearAccount:
+        return books.office.read(partial(year_book, days=YEAR, today=TODAY)).account
+
+    def named(some: Sequence[Asset]) -> list[tuple[str, str]]:
+        return [(one.words, one.amount.plain()) for one in some]
+
+    found = account()
+    assert (named(found.assets), named(found.liabilities)) == ([("Owed to us and not paid yet", "10.00")], [])
+    assert (lines(found, Part.RECEIPTS).get("Received and not used yet"), lines(found, Part.PAYMENTS)) == (None, {})
+    assert lines(found, Part.PURCHASES) == {"Deposits and loans": ("10.00", "0.00", "0.00")}
+    assert found.closing.total == pounds("-10")
+    [charge] = [one.charge_id for one in books.office.read(partial(open_charges, charge_ids=[1, 2, 3]))]
+    books.office.write(partial(write_off, charge_id=charge, reason="Too little to ask for", today=TODAY))
+    assert (named(account().assets), named(account().liabilities)) == ([], [])
+    books.office.undo()
+    books.pay(ana, "10.00", charge, on=date(2016, 8, 1))
+    found = account()
+    assert (named(found.assets), named(found.liabilities)) == ([], [])
+    assert (lines(found, Part.RECEIPTS), lines(found, Part.PURCHASES)) == ({}, {})
+    assert found.closing.total == NOTHING

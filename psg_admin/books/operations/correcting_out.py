@@ -16,7 +16,7 @@ from psg_admin.books.rules.corrections import corrects
 from psg_admin.kernel.changes import Changes, changed
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput, Refused
-from psg_admin.kernel.money import Money
+from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.typed import reason as written
 from psg_admin.kernel.words import _
 from psg_admin.payments.states import Method
@@ -136,6 +136,10 @@ def _planned(
         (fund, day): amount + Money.total(one.amount for one in parts if one.fund == fund and was.written_on <= day)
         for (fund, day), amount in facts.held.items()
     }
-    known = replace(facts, held=held, approvals=0)
+    boxes = {
+        (code, day): amount + (was.amount if code == was.account and was.written_on <= day else NOTHING)
+        for (code, day), amount in facts.boxes.items()
+    }
+    known = replace(facts, held=held, boxes=boxes, approvals=0)
     [plan] = plan_spendings(known, (wanted,), today=today)
     return plan

@@ -5,14 +5,11 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from psg_admin.accounts.queries import chart
-from psg_admin.accounts.rules import check_begun
-from psg_admin.accounts.states import AccountKind
 from psg_admin.books.model import Reconciliation
 from psg_admin.books.queries.banking import compare
-from psg_admin.books.rules.banking import freeze_compared
+from psg_admin.books.rules.banking import check_statement, freeze_compared
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import show_day
-from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.typed import line
 from psg_admin.kernel.words import _
@@ -28,11 +25,7 @@ def keep_reconciliation(
     :raises Refused: for the cash box, which has no statement: it is counted.
     """
     found = chart(session).account(account)
-    if on > today:
-        raise BadInput(_("{day} is in the future: no statement goes so far.").format(day=show_day(on)), field="on")
-    check_begun(found, on)
-    if found.kind is AccountKind.CASH:
-        raise Refused(_("{account} has no statement: count what lies in it.").format(account=found.name))
+    check_statement(found, on, today=today)
     compared = compare(session, account=found.code, on=on, statement=statement)
     row = Reconciliation(
         account=found.code, as_at=on, statement=statement, books=compared.books, content=freeze_compared(compared),

@@ -1,16 +1,17 @@
 """What the plans of money that goes out need to know, for many at once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from psg_admin.accounts.queries import chart
 from psg_admin.accounts.rules import Chart
 from psg_admin.accounts.settings import AccountSettings
+from psg_admin.accounts.states import AccountKind
 from psg_admin.books.model import Posting
 from psg_admin.books.plans import OutFacts
 from psg_admin.books.rules import account_of
@@ -54,7 +55,7 @@ def out_facts(
 ) -> OutFacts:
     """Return what entering money that went out on ``days`` needs; a payee who is not on file any more is left out.
 
-    What lies in the funds is added up for each of the days.
+    What lies in the funds and in the cash boxes is added up for each of the days.
     """
     settings = load_settings(session, AccountSettings)
     titles: dict[int, str] = {}
@@ -62,8 +63,10 @@ def out_facts(
         titles |= dict(session.execute(select(Event.id, Event.title).where(Event.id.in_(some))).all())
     names = {i: full_name(draft) for i, draft in people_facts(session, set(payees)).items()}
     known = chart(session)
-    held = held_in_funds(session, known, days=days)
-    return OutFacts(known, names, titles, held, settings.approvals, settings.usual_accounts)
+    cash = [code for code, info in known.accounts.items() if info.kind is AccountKind.CASH]
+    held = _held(session, Posting.fund, known.funds, days=days)
+    boxes = _held(session, Posting.account, cash, days=days)
+    return OutFacts(known, names, titles, held, boxes, settings.approvals, settings.usual_accounts)
 
 
 def out_start(session: Session, *, today: date) -> OutStart:
@@ -86,14 +89,16 @@ def correction_start(session: Session, *, payment_id: int) -> CorrectionStart:
     return CorrectionStart(page, account_of(account, page.row.method), chart(session))
 
 
-def held_in_funds(session: Session, known: Chart, *, days: Collection[date]) -> dict[tuple[str, date], Money]:
-    """Return what lies in each fund at the end of each of ``days``, as the postings have it."""
-    found = {(fund, day): NOTHING for fund in known.funds for day in days}
+def _held(
+    session: Session, place: InstrumentedAttribute[str], codes: Iterable[str], *, days: Collection[date]
+) -> dict[tuple[str, date], Money]:
+    """Return what lies in each of the funds, or accounts, at the end of each of ``days``, as the postings have it."""
+    found = {(code, day): NOTHING for code in codes for day in days}
     wanted = sorted(set(days))
     for start in range(0, len(wanted), _DAYS):
         some = wanted[start : start + _DAYS]
         sums: list[Any] = [func.sum(Posting.amount, type_=MoneyColumn()).filter(Posting.day <= day) for day in some]
-        rows = session.execute(select(Posting.fund, *sums).where(Posting.day <= some[-1]).group_by(Posting.fund))
-        for fund, *amounts in rows:
-            found.update({(fund, day): amount or NOTHING for day, amount in zip(some, amounts, strict=True)})
+        rows = session.execute(select(place, *sums).where(Posting.day <= some[-1]).group_by(place))
+        for code, *amounts in rows:
+            found.update({(code, day): amount or NOTHING for day, amount in zip(some, amounts, strict=True)})
     return found

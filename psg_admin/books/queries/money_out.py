@@ -30,13 +30,14 @@ from psg_admin.events.model import Event
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, mark
+from psg_admin.memberships.queries import contact_hits
 from psg_admin.payments.model import Payment
 from psg_admin.payments.queries.charges import Columns
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Contact
 from psg_admin.store.base import MoneyColumn, chunks
 from psg_admin.store.filters import Choice, Filter, FilterKind, Filters, choices_of, within_month, within_year
-from psg_admin.store.list_query import ListQuery
+from psg_admin.store.list_query import Hit, ListQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,24 @@ def spending_ids(session: Session, *, query: ListQuery) -> "array[int]":
     """
     spent = select(_OUT.c.row_id).where(_OUT.c.row_id > 0, _OUT.c.undone_on.is_(None))
     return _in_order(session, _asked(spent, query, SPENDING_FILTERS), query)
+
+
+def payee_hits(session: Session, *, text: str, limit: int = 20) -> list[Hit]:
+    """Return at most ``limit`` whom money may go to: contacts that ``text`` finds, then the names in which its words
+    all stand and to which money went before without a contact (a "payee" of no id), the last one first.
+    """
+    hits = contact_hits(session, text=text, limit=limit)
+    words = [func.lower(Spending.payee).contains(word.lower(), autoescape=True) for word in text.split()]
+    if not words or len(hits) >= limit:
+        return hits
+    before = (
+        select(Spending.payee)
+        .where(Spending.contact_id.is_(None), Spending.undone_on.is_(None), *words)
+        .group_by(Spending.payee)
+        .order_by(func.max(Spending.id).desc())
+        .limit(limit - len(hits))
+    )
+    return [*hits, *(Hit("payee", 0, name, _("Paid before")) for name in session.scalars(before))]
 
 
 def money_out_counts(session: Session, *, query: ListQuery) -> tuple[int, Money]:

@@ -14,7 +14,7 @@ from psg_admin.books.rules.corrections import corrects
 from psg_admin.events.model import Event
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.money import NOTHING, Money
-from psg_admin.payments.model import Charge, Payment, Receipt, WriteOff
+from psg_admin.payments.model import Allocation, Charge, Payment, Receipt, WriteOff
 from psg_admin.payments.queries import DEBT_FILTERS, DebtRow, PaymentRow, debt_rows, list_ids, list_rows
 from psg_admin.payments.queries.debts import fallen_due
 from psg_admin.payments.rules import show_period
@@ -312,6 +312,35 @@ def left_over_as_at(session: Session, *, on: date) -> list[LeftOver]:
     return [LeftOver(*row) for row in session.execute(query)]
 
 
+def refunds_gone(session: Session, *, on: date) -> tuple[Money, Money]:
+    """Return what had been refunded by the end of a day of money that went away again, such as a cheque that bounced,
+    and was not paid back by then; and how much of it is still owed: what was let off is not.
+    """
+    amount = func.sum(Allocation.amount, type_=MoneyColumn())
+    refunds = select(Refund.charge_id, Refund.amount).where(Refund.undone_on.is_(None), Refund.refunded_on <= on)
+    held = (
+        select(Allocation.charge_id, amount)
+        .where(
+            Allocation.charge_id.in_(refunds.with_only_columns(Refund.charge_id)), Allocation.undone_on.is_(None),
+            func.coalesce(Allocation.posted_on, Allocation.made_on) <= on,
+            or_(Allocation.released_on.is_(None), Allocation.released_on > on),
+        )
+        .group_by(Allocation.charge_id)
+    )  # fmt: skip
+    back: dict[int, Money] = dict(session.execute(held).all())
+    gone = {i: whole - back.get(i, NOTHING) for i, whole in session.execute(refunds) if whole != back.get(i, NOTHING)}
+    let_off = Money.total(
+        session.scalars(
+            select(WriteOff.amount).where(
+                WriteOff.charge_id.in_(refunds.with_only_columns(Refund.charge_id)), WriteOff.undone_on.is_(None),
+                WriteOff.made_on <= on,
+            )
+        )
+    )  # fmt: skip
+    whole = Money.total(gone.values())
+    return whole, whole - let_off
+
+
 def payments_as_at(session: Session, *, on: date, query: ListQuery | None = None) -> list[PaymentRow]:
     """Return the payments that had come in by a day, in the order of ``query``, as they stood at the end of it.
 
@@ -378,5 +407,5 @@ def _receipts(session: Session, payment_ids: set[int]) -> Mapping[int, str]:
 
 __all__ = [
     "LeftOver", "Movement", "SlipLine", "left_over_as_at", "moved", "owed_as_at", "payments_as_at", "prepaid_places",
-    "received", "slips", "spent", "without_category",
+    "received", "refunds_gone", "slips", "spent", "without_category",
 ]  # fmt: skip

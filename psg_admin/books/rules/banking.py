@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from psg_admin.accounts.rules import check_size
+from psg_admin.accounts.rules import AccountInfo, check_begun, check_size
+from psg_admin.accounts.states import AccountKind
 from psg_admin.books.rules.postings import account_of
-from psg_admin.kernel.errors import BadInput
+from psg_admin.kernel.days import show_day
+from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.money import NOTHING, Money, shorten
 from psg_admin.kernel.words import _, fold
 from psg_admin.payments.states import Method
@@ -191,6 +193,19 @@ def checked_cash(cash: Money | None, denominations: Mapping[Money, int]) -> Mone
             field="cash",
         )
     return cash
+
+
+def check_statement(account: AccountInfo, on: date, *, today: date) -> None:
+    """Refuse a day of which no statement of an account can be compared with the books.
+
+    :raises BadInput: for a day to come, or one before the books of the account begin.
+    :raises Refused: for the cash box, which has no statement: it is counted.
+    """
+    if on > today:
+        raise BadInput(_("{day} is in the future: no statement goes so far.").format(day=show_day(on)), field="on")
+    check_begun(account, on)
+    if account.kind is AccountKind.CASH:
+        raise Refused(_("{account} has no statement: count what lies in it.").format(account=account.name))
 
 
 def freeze_denominations(denominations: Mapping[Money, int]) -> str:

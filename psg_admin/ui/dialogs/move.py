@@ -59,7 +59,11 @@ class MoveDialog(OutDialog):
             form.choice("to", _("&To account"), accounts, width=34),
             form.choice("from_fund", _("From f&und"), funds, width=34),
             form.choice("to_fund", _("To fun&d"), funds, width=34),
-            form.money("fee", _("Fee &kept of it"), hint=_("An expense of its own, under bank charges.")),
+            form.money(
+                "fee",
+                _("Fee &beside the amount"),
+                hint=_("Kept on the way: an expense of its own, under bank charges."),
+            ),
             form.day("on", _("&Moved on"), today=self._desk.today, required=True),
             form.text("reference", _("&Reference"), limit=100),
             form.text("note", _("&Note"), limit=400),

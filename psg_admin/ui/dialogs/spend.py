@@ -10,6 +10,7 @@ from psg_admin.accounts.rules import CASH, usual_account
 from psg_admin.books import operations
 from psg_admin.books.plans import SpendingRequest
 from psg_admin.books.queries.facts import OutStart, out_start
+from psg_admin.books.queries.money_out import payee_hits
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.errors import BadInput, UserError
 from psg_admin.kernel.money import NOTHING, Money
@@ -17,7 +18,6 @@ from psg_admin.kernel.words import _
 from psg_admin.payments.states import Method
 from psg_admin.store.list_query import Hit, Work
 from psg_admin.ui.dialogs.money import OutDialog, account_options, anyway_field, way_options
-from psg_admin.ui.dialogs.person import find_people
 from psg_admin.ui.dialogs.spent_for import PartsEditor
 from psg_admin.ui.kit import form
 from psg_admin.ui.kit.desk import Desk
@@ -59,7 +59,7 @@ class SpendDialog(OutDialog):
     def _fields(self) -> list[Field]:
         today = self._desk.today
         return [
-            form.pick("payee", _("Paid &to"), self._desk.jobs, find_people, required=True, free=True),
+            form.pick("payee", _("Paid &to"), self._desk.jobs, _find_payees, required=True, free=True),
             form.money("amount", _("&Amount"), required=True),
             form.day(
                 "on", _("&Paid on"), today=today, required=True, hint=_("The day on which the cheque was written.")
@@ -98,9 +98,11 @@ class SpendDialog(OutDialog):
         if rest is not None and rest < NOTHING:
             said = _("The parts are {amount} too much.").format(amount=(-rest).show())
         elif rest:
-            takes = any(line.sum() is None for line in self.parts.lines)
-            words = _("{amount} is left for the part without a sum.") if takes else _("{amount} has no part yet.")
-            said = words.format(amount=rest.show())
+            without = self.parts.without_sum()
+            words = _("{amount} is left for the part without a sum.") if without else _("{amount} has no part yet.")
+            if len(without) > 1:
+                words = _("{amount} is left, and parts {numbers} have no sum: only one of them may be without.")
+            said = words.format(amount=rest.show(), numbers=", ".join(map(str, without)))
         self.set_foot(said)
         self.set_action(_("&Enter it") if amount is None else _("&Enter {amount}").format(amount=amount.show()))
 
@@ -120,3 +122,7 @@ class SpendDialog(OutDialog):
             cleared_on=values["cleared_on"], anyway=values.get("anyway") or "",
         )  # fmt: skip
         return partial(operations.spend, spending=wanted, today=self._desk.today, now=self._desk.now)
+
+
+def _find_payees(text: str) -> Work[list[Hit]]:
+    return partial(payee_hits, text=text)

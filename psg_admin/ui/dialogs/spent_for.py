@@ -162,10 +162,15 @@ class PartsEditor(LineStack[PartLine]):
         return found
 
     def say_rest(self, whole: Money | None) -> Money | None:
-        """Say in each line without a sum what the others leave of ``whole``; return that, None for the only line."""
+        """Say in the one line without a sum what the others leave of ``whole``; return that, None for the only line."""
         if len(self.lines) == 1 or whole is None:
             return None
         rest = whole - Money.total(amount for line in self.lines if (amount := line.sum()) is not None)
+        alone = len(self.without_sum()) == 1
         for line in self.lines:
-            line.say_rest(rest)
+            line.say_rest(rest if alone else None)
         return rest
+
+    def without_sum(self) -> list[int]:
+        """Return the numbers of the parts that have no sum, or one that cannot be read; the first is 1."""
+        return [number for number, line in enumerate(self.lines, 1) if line.sum() is None]

@@ -84,7 +84,7 @@ class PickField(Editor):
             return self._hit
         if not self._free:
             sentence = _("“{text}” is not on file yet. Pick from the list that opens as you type.")
-        elif self._old or any(hit.record_id for hit in self._hits):
+        elif self._old or any(hit.kind for hit in self._hits):
             sentence = _(
                 "“{text}” may be somebody on file. Pick from the list that opens as you type; somebody new "
                 "is at its end."
@@ -113,7 +113,7 @@ class PickField(Editor):
     def echo(self) -> str:
         if self._hit is None or self._hit.title != self.line.text().strip():
             return ""
-        return self._hit.detail if self._hit.record_id else _("New here")
+        return self._hit.detail if self._hit.kind else _("New here")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
@@ -186,7 +186,7 @@ class PickField(Editor):
         self._hits = [*hits, *([Hit("", 0, words)] if self._free and words else [])]
         self._list.clear()
         for hit in self._hits:
-            shown = hit.title if hit.record_id else _("New: {name}").format(name=hit.title)
+            shown = hit.title if hit.kind else _("New: {name}").format(name=hit.title)
             item = QListWidgetItem(f"{shown}   {hit.detail}" if hit.detail else shown)
             said = _("{title}, {detail}").format(title=shown, detail=hit.detail) if hit.detail else shown
             item.setData(Qt.ItemDataRole.AccessibleTextRole, said)

@@ -3,8 +3,10 @@
 from datetime import date
 from functools import partial
 
+from psg_admin.accounts.operations import change_account
+from psg_admin.accounts.states import AccountKind
 from psg_admin.books.queries import balances
-from psg_admin.books.queries.money_out import MoneyOutRow, money_out_rows, spending_ids
+from psg_admin.books.queries.money_out import MoneyOutRow, money_out_rows, payee_hits, spending_ids
 from psg_admin.payments.queries import owed_list
 from psg_admin.payments.states import Method
 from psg_admin.settings import save_settings
@@ -82,7 +84,8 @@ def test_parts_that_come_to_another_sum_are_told_while_they_are_typed(till: Till
     till.type(dialog, "amount", "10")
     till.press(dialog, "Another part")
     first, second = dialog.parts.lines
-    assert said(dialog) == "£10.00 is left for the part without a sum."
+    assert said(dialog) == "£10.00 is left, and parts 1, 2 have no sum: only one of them may be without."
+    assert [line.amount.line.placeholderText() for line in dialog.parts.lines] == ["", ""]
     till.submit(dialog)
     assert second.amount.widget.hasFocus(), "only one of them can be what the others leave"
     type_over(first.amount.widget, "4")
@@ -111,6 +114,46 @@ def test_somebody_on_file_is_paid_and_a_slip_is_told_at_its_field(till: Till) ->
     till.submit(dialog)
     [row] = spent(till)
     assert (row.contact_id, row.day) == (till.bea, date(2016, 10, 1))
+
+
+def test_who_was_paid_before_is_offered_though_only_a_name(till: Till) -> None:
+    dialog = spend_dialog(till)
+    till.type(dialog, "payee", "Harold Print")
+    till.type(dialog, "amount", "10")
+    till.submit(dialog)
+    dialog = spend_dialog(till)
+    till.pick(dialog, "payee", "print har")
+    assert dialog.form.value("payee").title == "Harold Print"
+    assert dialog.form.editor("payee").echo() == "Paid before"
+    till.type(dialog, "amount", "5")
+    till.submit(dialog)
+    assert [(row.payee, row.contact_id) for row in spent(till)] == [("Harold Print", None)] * 2
+    assert [hit.title for hit in till.office.read(partial(payee_hits, text="print"))] == ["Harold Print"]
+    till.undo()
+    till.undo()
+    assert till.office.read(partial(payee_hits, text="print")) == []
+
+
+def test_cash_that_the_cash_box_does_not_hold_is_moved_with_a_reason(till: Till) -> None:
+    till.office.write(
+        partial(
+            change_account,
+            code="cash",
+            name="Cash box",
+            kind=AccountKind.CASH,
+            today=TODAY,
+            opening={"general": pounds("40")},
+            opening_on=date(2016, 4, 1),
+        )
+    )
+    open_move(till.page, till.desk)
+    dialog = till.form()
+    till.type(dialog, "amount", "50")
+    till.submit(dialog)
+    assert lies(till) == {"cash": "40.00"}
+    till.type(dialog, "anyway", "A collection is not entered yet")
+    till.submit(dialog)
+    assert lies(till) == {"bank": "50.00", "cash": "-10.00"}
 
 
 def test_money_is_moved_with_what_was_kept_of_it(till: Till) -> None:
