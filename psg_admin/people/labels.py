@@ -20,7 +20,8 @@ LABELS = RecordLabels(
         "noted_on": mark("Noted on"), "open": mark("Open"), "record": mark("Kept of"), "record_id": mark("Record"),
         "source": mark("From"), "text": mark("Text"), "words": mark("In words"), "household_id": mark("Home"),
         "organisation_id": mark("Organisation"), "person_id": mark("Person"), "role": mark("Role"),
-        "votes": mark("Votes"), "since": mark("Since"), "until": mark("Until"), "one_id": mark("One"),
+        "votes": mark("Votes"), "since": mark("Since"), "until": mark("Until"),
+        "salutation": mark("Salutation"), "one_id": mark("One"),
         "other_id": mark("The other"), "gone_id": mark("Id of before"), "merged_on": mark("Merged on"),
     },
     in_context=of_particulars(CONTACT) | {

@@ -253,7 +253,7 @@ def _carry_out(session: Session, _facts: DeathFacts, plans: tuple[DeathPlan, ...
         places = ngettext("{count} place cancelled", "{count} places cancelled", count).format(count=show_count(count))
         summary = f"{summary}, {places}"
     topics = {topic for each in done for topic in each.topics}
-    return changed(*topics, summary=summary, made=request.contact_id)
+    return changed(*topics, summary=summary, made=request.contact_id, more=done[0].more)
 
 
 DEATH = PlannedDeed(_load, plan_death, _carry_out)

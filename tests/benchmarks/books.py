@@ -28,6 +28,7 @@ from psg_admin.people.particulars import ContactDraft
 from psg_admin.reports.figures import figures
 from psg_admin.reports.treasurer import treasurer_workbook
 from psg_admin.store.base import Base, base_table
+from psg_admin.store.batch import defaults_of
 from psg_admin.store.bulk import insert_rows
 from psg_admin.store.engine import make_engine, parse_url
 from psg_admin.store.migrate import prepare
@@ -180,10 +181,11 @@ def _post(office: Office, count: int) -> None:
 
 
 def _row(model: type[Base], **values: Any) -> dict[str, Any]:
-    """Return a row with all columns of the table: what is not given is empty."""
+    """Return a row with all columns of the table: what is not given has its default, or is empty."""
     table = base_table(inspect(model))
+    given = {key: value for key, value in defaults_of(table).items() if value is not None} | values
     return {
-        column.key: values.get(column.key, None if column.nullable else "")
+        column.key: given.get(column.key, None if column.nullable else "")
         for column in table.columns
         if column.key != "id" or "id" in values
     }

@@ -32,7 +32,7 @@ def test_backups_are_listed_and_compared_with_their_digests(home: Path) -> None:
     ]
     assert found["second_place"] == {"folder": None, "copied_at": None}
     content = bytearray(Path(file_of(home)).read_bytes())
-    content[-1] ^= 1
+    content[content.index(b"Individual")] ^= 1
     Path(file_of(home)).write_bytes(content)
     done = psg(home, "backups", "list", "--verify")
     assert done.returncode == 1

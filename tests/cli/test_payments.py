@@ -44,7 +44,7 @@ def test_a_payment_is_shown_by_its_receipt_and_by_its_id(scheme: Psg) -> None:
     assert page == {
         "id": 1, "received_on": "2016-10-20", "contact": 1, "payer": "Quispe, Ana", "amount": "40.00",
         "method": "cheque", "account": "bank", "reference": "=cmd|7", "note": "In person", "state": "credit",
-        "left_over": "5.00",
+        "left_over": "5.00", "corrects": None, "corrected_by": None,
         "set_against": [
             {
                 "id": 1, "for": "Individual subscription, member 0001", "category": "subscription",

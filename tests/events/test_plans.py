@@ -129,7 +129,6 @@ def test_every_problem_of_every_booking_is_told_once_at_its_place() -> None:
         ("1", "Note is too long: 501 characters; at most 500 fit."),
         ("1", "Name is too long: 451 characters; at most 450 fit."),
         ("1", "There is no contact 99."),
-        ("2", "The event is full: all 3 places are taken."),
         ("2", "There is no contact 99."),
         ("2", "Leo Cruz died on 1 January 2016, as the office knows."),
         ("3", "“Film night” was cancelled on 20 October 2016: Strike."),

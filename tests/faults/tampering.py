@@ -35,7 +35,7 @@ from psg_admin.bootstrap import features
 from psg_admin.imports.model import ColumnMapping, OldId
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.money import Money
-from psg_admin.memberships.model import Absence, Instalment, OrderSum, StandingOrder, Term, TypeChange
+from psg_admin.memberships.model import Absence, FormerNumber, Instalment, OrderSum, StandingOrder, Term, TypeChange
 from psg_admin.payments.model import Charge, PastPayment, Payment
 from psg_admin.payments.states import Method
 from psg_admin.people.model import (
@@ -43,6 +43,8 @@ from psg_admin.people.model import (
     Contact,
     GiftAidDeclaration,
     Household,
+    Merged,
+    NotSame,
     OrganisationPerson,
     OwnField,
     OwnValue,
@@ -58,6 +60,7 @@ from psg_admin.store.base import Base, MoneyColumn, Utc, WallTime
 from psg_admin.store.check import check_recorded
 from psg_admin.store.engine import make_engine
 from psg_admin.store.feature import give_features
+from psg_admin.store.numbering import number_key
 from psg_admin.store.office import Office
 from tests.faults.trial import HELD, Ground, Verdicts, silent
 from tests.offices import NOW, TODAY, open_for_test
@@ -98,6 +101,7 @@ def furnish(office: Office) -> None:
     office.write(books)
     office.write(moved_in)
     office.write(at_home)
+    office.write(entered_twice)
 
 
 def away(session: Session) -> Changes:
@@ -158,6 +162,17 @@ def at_home(session: Session) -> Changes:
         session.get_one(Contact, contact_id).household_id = home.id
     session.flush()
     return changed(Topic.PEOPLE, summary="At home")
+
+
+def entered_twice(session: Session) -> Changes:
+    """Let two who look alike be two, and one be merged with another number into a third."""
+    session.add_all([
+        NotSame(one_id=1, other_id=2, noted_on=TODAY),
+        Merged(contact_id=1, gone_id=FAR, merged_on=TODAY),
+        FormerNumber(membership_id=1, number="9009", number_key=number_key("9009")),
+    ])  # fmt: skip
+    session.flush()
+    return changed(Topic.PEOPLE, summary="Entered twice")
 
 
 @contextmanager
@@ -228,7 +243,7 @@ def second(table: Table, row: dict[str, Any]) -> dict[str, Any]:
     found = [list(index.columns) for index in table.indexes if index.unique]
     found += [list(one.columns) for one in table.constraints if isinstance(one, UniqueConstraint)]
     for columns in found:
-        column = next((c for c in columns if not c.foreign_keys and not isinstance(c.type, SqlEnum)), columns[0])
+        column = next((c for c in columns if not c.foreign_keys and not isinstance(c.type, SqlEnum)), columns[-1])
         if row[column.key] is not None:
             second[column.key] = next(others(column, row[column.key]))
     return second

@@ -166,7 +166,7 @@ def test_the_number_of_deeds_does_not_grow_with_the_members(sqlite_house: Sqlite
         sqlite_house.drop(url)
         return said
 
-    assert statements(450) < 1.2 * statements(150)
+    assert statements(450) < 1.25 * statements(150)  # the treasurer pays in more slips
 
 
 def test_an_office_with_rules_of_its_own_keeps_them(sqlite_office: Office) -> None:

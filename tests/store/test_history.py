@@ -182,11 +182,11 @@ def test_what_an_older_version_wrote_is_still_shown(sqlite_office: Office) -> No
 
     tamper(
         sqlite_office,
-        "UPDATE journal_row SET table_name = 'household'",
+        "UPDATE journal_row SET table_name = 'parish'",
         "UPDATE journal_text SET after = '{\"shade\" : 3}' WHERE id IN (SELECT id FROM journal_row)",
     )
     [row] = sqlite_office.read(partial(entry_detail, entry_id=1)).rows
-    assert (row.label, row.name, row.fields) == ("household", "", (FieldChange("shade", "", "3"),))
+    assert (row.label, row.name, row.fields) == ("parish", "", (FieldChange("shade", "", "3"),))
 
 
 def test_a_deed_whose_words_were_deleted_is_named_in_other_words(office: Office) -> None:

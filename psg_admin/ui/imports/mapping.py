@@ -14,6 +14,7 @@ from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, fold, ngettext, translate
 from psg_admin.tables.values import Order
 from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.tips import set_tip
 from psg_admin.ui.kit.widgets import ChoiceBox, FlowLayout, LineLabel, TextLabel, button, restyle
 
 _KEY = int(Qt.ItemDataRole.UserRole)
@@ -233,7 +234,7 @@ class _Line(QObject):
             self.box.setCurrentIndex(max(0, self.box.findData(key, _KEY)))
         self.examples.setText(column.reason or ", ".join(column.examples))
         self.box.setAccessibleDescription(f"{column.source.label}. {self.examples.text()}")
-        self.box.setToolTip(column.source.label)
+        set_tip(self.box, column.source.label)
         _look(self.box, "attention" if column.source in _UNSURE else "")
 
     def put(self, grid: QGridLayout, row: int, across: int) -> None:

@@ -280,7 +280,7 @@ def test_deeds_are_offered_where_they_can_be_done(hands: Hands) -> None:
     assert [d.label for d in hands.page.page_actions() if d.enabled] == [
         "New member", "New person", "Bring members in from a file", "Take a payment",
         "Homes from joint memberships",
-        "One letter a home, for the list", "Register of members", "Who may vote",
+        "One letter a home, for the list", "Who may be entered twice", "Register of members", "Who may vote",
         "Filter the list", "Export the list", "Load the page again",
     ]  # fmt: skip
     held_back = [d for d in hands.page.page_actions() if not d.enabled]
