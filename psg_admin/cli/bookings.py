@@ -11,21 +11,26 @@ from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table
 from psg_admin.cli.filters import BOOKINGS
 from psg_admin.cli.listing import print_listing
 from psg_admin.cli.options import new_option, plain_number, quoted_option, quoted_sum, record_id, somebody, who
+from psg_admin.cli.own import own_data, own_option, own_said, say_own
 from psg_admin.events import operations, queries
 from psg_admin.events.documents import booking_columns, cancelled_columns
 from psg_admin.events.rules import FREE, settle, settled_words
 from psg_admin.events.states import NamedPrice
 from psg_admin.kernel.errors import NotFound, PriceMoved, Refused
+from psg_admin.kernel.particulars import shown_beside
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.paper.table import Column
 from psg_admin.payments.states import Method
+from psg_admin.people.own import particulars_of
 from psg_admin.people.particulars import ContactDraft
+from psg_admin.people.queries import own_fields
+from psg_admin.people.states import OwnRecord
 from psg_admin.store.list_query import ListQuery
 
 
 @click.group()
 def bookings() -> None:
-    """Bookings: list, show, add places; name a place, give it another price."""
+    """Bookings: list, show, change, add places; name a place, give it another price."""
 
 
 @bookings.command("list")
@@ -45,8 +50,10 @@ def bookings_list(face: Face, /, event: int, *, cancelled: bool, as_json: bool, 
     ids = face.read(partial(queries.bookings_ids, query=BOOKINGS.query(face, options), event_id=event))
     rows = face.read(partial(queries.bookings_rows, ids=ids))
     places = _places(face, event) if as_json else {}
+    fields = face.read(partial(own_fields, of=(OwnRecord.BOOKING,)))
+    data = "reference booker payer booked_on state amount paid owed cancelled_on held"
     columns = [
-        *booking_columns(),
+        *booking_columns(fields),
         Column("cancelled_on", _("Cancelled on"), lambda r: r.cancelled_on),
         Column(
             "held", _("For"), lambda r: "; ".join(r.names), data=lambda r: places.get(r.booking_id, []), name="places"
@@ -57,7 +64,7 @@ def bookings_list(face: Face, /, event: int, *, cancelled: bool, as_json: bool, 
         rows,
         as_json=as_json,
         text="reference booker places amount paid state",
-        data="reference booker payer booked_on state amount paid owed cancelled_on held",
+        data=" ".join([data, *(each.key for each in fields)]),
     )
 
 
@@ -151,12 +158,13 @@ def bookings_show(face: Face, reference: str, *, as_json: bool) -> None:
     page = _page(face, reference)
     row = page.row
     places = list(enumerate(page.places, 1))
+    own = face.read(partial(own_fields, of=(OwnRecord.BOOKING,)))
     if as_json:
         print_json({
             "reference": row.reference, "event": row.event_id, "booker": row.booker, "payer": row.payer,
             "booked_on": row.booked_on, "state": row.stands, "note": row.note, "amount": row.sums.amount,
             "paid": row.sums.paid, "owed": row.sums.owed, "cancelled_on": row.cancelled_on,
-            "cancel_reason": row.cancel_reason or None,
+            "cancel_reason": row.cancel_reason or None, **own_data(own, row.own),
             "places": [
                 {
                     "place": number, "name": p.name, "band": p.band_name, "amount": p.amount, "paid": p.paid,
@@ -168,6 +176,8 @@ def bookings_show(face: Face, reference: str, *, as_json: bool) -> None:
         })  # fmt: skip
         return
     say(f"{row.reference} · {row.booker} · {row.event_title} · {row.state}")
+    for name, words in shown_beside(particulars_of(own), row.own):
+        say(f"{name}: {words}")
     print_table(
         [_("Place"), _("For"), _("Price"), _("Amount"), _("Paid"), _("Cancelled on"), _("Why this price")],
         [(n, p.name, p.band_name, p.amount, p.paid, p.cancelled_on, " ".join(p.reasons)) for n, p in places],
@@ -175,6 +185,21 @@ def bookings_show(face: Face, reference: str, *, as_json: bool) -> None:
     )
     if page.fate.words:
         say(page.fate.words)
+
+
+@bookings.command("change")
+@click.argument("reference")
+@own_option
+@pass_face
+def bookings_change(face: Face, reference: str, said_fields: tuple[str, ...]) -> None:
+    """Change what booking REFERENCE says in fields of the office’s own."""
+    if not said_fields:
+        raise click.UsageError(_("Say what is to change, such as --field Meal=fish."))
+    page = _page(face, reference)
+    own = own_said(face, OwnRecord.BOOKING, said_fields) or {}
+    deed = partial(operations.change_booking, booking_id=page.row.booking_id, own=own, version=page.version)
+    report(face.write(deed), reference=False)
+    say_own(face, OwnRecord.BOOKING, _page(face, reference).row.own, page.row.own)
 
 
 @bookings.command("name")

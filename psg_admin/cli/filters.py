@@ -15,7 +15,7 @@ from psg_admin.memberships.queries import MEMBER_FILTERS, other_ids
 from psg_admin.news.queries import NEWS_FILTERS
 from psg_admin.payments.queries import DEBT_FILTERS, PAYMENT_FILTERS, RECEIPT_FILTERS
 from psg_admin.people.queries import CONTACT_FILTERS, list_ids
-from psg_admin.store.filters import Filter, FilterKind, Filters
+from psg_admin.store.filters import Filter, FilterFamily, FilterKind, Filters
 from psg_admin.store.list_query import ListQuery
 
 _F = TypeVar("_F", bound=Callable[..., object])
@@ -29,6 +29,11 @@ class ListOptions:
 
     def __call__(self, command: _F) -> _F:
         """Add the options to a command."""
+        for family in self.filters.families:
+            click.option(
+                family.option, family.option.removeprefix("--"), multiple=True, metavar=family.metavar,
+                help=family.help or None,
+            )(command)  # fmt: skip
         for one in reversed(self._by()):
             _option(one)(command)
         click.option("--search", default="", help=self.filters.search or None)(command)
@@ -40,6 +45,9 @@ class ListOptions:
         :raises UserError: when what was typed is no value of its filter.
         """
         chosen = {one.key: _value(face, one, options[one.key]) for one in self._by() if options[one.key]}
+        for family in self.filters.families:
+            for given in options[family.option.removeprefix("--")]:
+                chosen.update([_of_family(face, family, given)])
         return ListQuery(options["search"], chosen)
 
     def in_words(self, face: Face, query: ListQuery) -> str:
@@ -64,6 +72,11 @@ def _option(one: Filter[Any]) -> Callable[[_F], _F]:
     if one.kind is FilterKind.FLAG:
         return click.option(one.option, one.key, is_flag=True, **words)
     return click.option(one.option, one.key, type=kinds.get(one.kind, click.STRING), **words)
+
+
+def _of_family(face: Face, family: FilterFamily[Any], given: str) -> tuple[str, str]:
+    """Return key and value of what the option of a family of filters says."""
+    return face.read(lambda session: family.typed(session, given, face.today))
 
 
 def _value(face: Face, one: Filter[Any], given: Any) -> str:

@@ -7,7 +7,7 @@ from psg_admin.cli.face import print_json, print_table
 from psg_admin.paper.table import Column, Kind
 
 R = TypeVar("R")
-_RIGHT = frozenset({Kind.MONEY, Kind.COUNT})
+_RIGHT = frozenset({Kind.MONEY, Kind.COUNT, Kind.NUMBER})
 
 
 def print_listing(

@@ -31,9 +31,11 @@ from psg_admin.cli.options import (
     somebody,
     who,
 )
+from psg_admin.cli.own import own_data
 from psg_admin.cli.past import past_data, say_past
 from psg_admin.kernel.days import day_before
 from psg_admin.kernel.errors import Refused, UserError
+from psg_admin.kernel.particulars import shown_beside
 from psg_admin.kernel.plan import Problem, Problems
 from psg_admin.kernel.words import _
 from psg_admin.memberships import operations, queries
@@ -42,7 +44,10 @@ from psg_admin.memberships.plans import Enrolment, Enrolments, Renewal, Renewals
 from psg_admin.memberships.states import Interval
 from psg_admin.payments.queries import past_payments
 from psg_admin.payments.states import Method
+from psg_admin.people.own import particulars_of
 from psg_admin.people.particulars import ContactDraft
+from psg_admin.people.queries import own_fields
+from psg_admin.people.states import OwnRecord
 
 
 @click.group()
@@ -123,9 +128,11 @@ def members_list(face: Face, /, on_text: str | None, limit: int | None, *, as_js
     joined = on_text is not None
     ids = face.read(partial(queries.member_list_ids, query=query, today=day, joined=joined))
     rows = face.read(partial(queries.member_list_rows, ids=ids[:limit], today=day))
-    data = "number name type method standing reason paid_to fee email telephone town postcode"
+    fields = face.read(partial(own_fields, of=(OwnRecord.CONTACT, OwnRecord.MEMBERSHIP)))
+    data = "number name type method standing reason paid_to fee email telephone town postcode tags consents"
+    data = " ".join([data, *(each.key for each in fields)])
     text = "number name type method paid_to standing fee"
-    print_listing(member_columns(), rows, as_json=as_json, text=text, data=data)
+    print_listing(member_columns(fields), rows, as_json=as_json, text=text, data=data)
 
 
 @members.command("show")
@@ -137,8 +144,9 @@ def members_show(face: Face, number: str, on_text: str | None, *, as_json: bool)
     """Show one membership: status and why, balance, people, membership years, standing order."""
     page = face.read(partial(queries.by_number, number=number, day=face.day(on_text, "on")))
     past = face.read(partial(past_payments, contact_ids={page.payer_id, *(m.contact_id for m in page.members)}))
+    own = face.read(partial(own_fields, of=(OwnRecord.MEMBERSHIP,)))
     if as_json:
-        print_json({**_page_data(page), "past_payments": past_data(past)})
+        print_json({**_page_data(page), **own_data(own, page.own), "past_payments": past_data(past)})
         return
     say(f"{page.number}  {'; '.join(m.name for m in page.members)}")
     say(f"{page.type_name}, {page.method.label}")
@@ -150,6 +158,8 @@ def members_show(face: Face, number: str, on_text: str | None, *, as_json: bool)
     say(_("Balance: {amount}").format(amount=page.balance.show()))
     if page.membership_balance != page.balance:
         say(_("Owed for the membership: {amount}").format(amount=page.membership_balance.show()))
+    for name, words in shown_beside(particulars_of(own), page.own):
+        say(f"{name}: {words}")
     people = [(m.contact_id, m.name, m.since, m.until) for m in page.members]
     if all(m.contact_id != page.payer_id for m in page.members):
         say(_("Paid for by {name}").format(name=f"{page.payer_name} ({page.payer_id})"))

@@ -19,6 +19,7 @@ from psg_admin.cli.face import (
     shown,
 )
 from psg_admin.cli.options import contact_id, new_option, none_given, plain_number, somebody, who
+from psg_admin.cli.own import own_option, own_said, say_own
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import Money
@@ -28,6 +29,7 @@ from psg_admin.memberships.rules import known_otherwise
 from psg_admin.memberships.states import Interval, OrderState
 from psg_admin.payments.operations import remind
 from psg_admin.payments.states import Method
+from psg_admin.people.states import OwnRecord
 
 
 def page_of(face: Face, number: str) -> queries.MembershipPage:
@@ -56,17 +58,25 @@ def page_of(face: Face, number: str) -> queries.MembershipPage:
 @click.option("--type", "type_code", metavar="TYPE", help="Another type, from the next membership year on.")
 @click.option("--now", "at_once", is_flag=True, help="With --type: at once, with the difference to pay or left over.")
 @click.option("--no-difference", is_flag=True, help="With --now: the membership year costs what it did.")
+@own_option
 @new_option
 @pass_face
 def change(
     face: Face, /, number: str, payer: str | None, method: str | None, new_number: str | None, type_code: str | None,
-    *, new: bool, leave_debts: bool, at_once: bool, no_difference: bool,
+    said_fields: tuple[str, ...], *, new: bool, leave_debts: bool, at_once: bool, no_difference: bool,
 ) -> None:  # fmt: skip
-    """Change who pays for a membership and how, its type, or its number; a new payer takes over what is owed."""
-    if payer is None and method is None and new_number is None and type_code is None:
+    """Change who pays for a membership and how, its type, its number, or what it says in fields of the office’s own; a
+    new payer takes over what is owed.
+    """
+    if payer is None and method is None and new_number is None and type_code is None and not said_fields:
         raise click.UsageError(
-            _("Say what is to change: --payer CONTACT_OR_NAME, --method METHOD, --type TYPE or --number NEW.")
+            _(
+                "Say what is to change: --payer CONTACT_OR_NAME, --method METHOD, --type TYPE, --number NEW or --field "
+                "NAME=VALUE."
+            )
         )
+    if said_fields and (type_code is not None or new_number is not None):
+        raise click.UsageError(_("--field goes without --type and --number."))
     if (at_once and type_code is None) or (no_difference and not at_once):
         raise click.UsageError(_("--now goes with --type, and --no-difference with --now."))
     if leave_debts and payer is None:
@@ -96,9 +106,11 @@ def change(
         now=face.now,
         version=page.version,
         leave_debts=leave_debts,
+        own=own_said(face, OwnRecord.MEMBERSHIP, said_fields),
     )
     report(face.write(deed), reference=False)
     now = page_of(face, number)
+    say_own(face, OwnRecord.MEMBERSHIP, now.own, page.own)
     payer_changed = (_("Payer"), now.payer_name, page.payer_name)
     say_differences([payer_changed, (_("Pays by"), now.method.label, page.method.label)])
 

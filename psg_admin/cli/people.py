@@ -1,8 +1,8 @@
 """Commands about contacts: people and organisations, members or not."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -30,6 +30,7 @@ from psg_admin.cli.options import (
     particulars,
     refuse_known,
 )
+from psg_admin.cli.own import own_data, own_option, own_said, say_own
 from psg_admin.cli.past import past_data, say_past
 from psg_admin.events.queries import died_bookings
 from psg_admin.kernel.changes import Changes
@@ -40,13 +41,22 @@ from psg_admin.kernel.words import _
 from psg_admin.memberships.queries import is_address, type_of_code
 from psg_admin.payments.queries import past_payments
 from psg_admin.people import operations, queries
-from psg_admin.people.documents import contact_columns
+from psg_admin.people.documents import consent_lines, contact_columns, gift_aid_lines
+from psg_admin.people.operations import ConsentDraft
+from psg_admin.people.own import CHANNELS, FieldRow, answer_key
 from psg_admin.people.particulars import CONTACT
 from psg_admin.people.rules import OtherDeath, full_name, person_named
-from psg_admin.people.states import ContactKind
+from psg_admin.people.states import ContactKind, OwnRecord
 from psg_admin.reports.deaths import DEATH, Death, DeathFacts, DeathPlan
 from psg_admin.reports.merging import MERGE, Merge, MergeFacts, MergePlan
 from psg_admin.store.list_query import Work
+
+_F = TypeVar("_F", bound=Callable[..., object])
+
+
+def tag_option(command: _F) -> _F:
+    """Add the option that says the tags of a contact."""
+    return click.option("--tags", "tags", multiple=True, metavar="TAG", help="A tag; may be repeated.")(command)
 
 
 def _choices(_context: click.Context, _option: click.Parameter, taken: tuple[str, ...]) -> dict[str, str]:
@@ -62,7 +72,7 @@ def _choices(_context: click.Context, _option: click.Parameter, taken: tuple[str
 
 @click.group()
 def contacts() -> None:
-    """Contacts: list, add, show, change, note as deceased, merge, remove."""
+    """Contacts: list, add, show, change, tag, consent, note as deceased, merge, remove."""
 
 
 @contacts.command("list")
@@ -75,17 +85,24 @@ def contacts_list(face: Face, /, limit: int | None, *, others: bool, as_json: bo
     """List everybody in the order of their names."""
     ids = contact_ids(face, CONTACTS.query(face, options), others=others)
     rows = face.read(partial(queries.list_rows, ids=ids[:limit]))
-    columns = [id_column(_("Id"), lambda r: r.id), *contact_columns()]
-    print_listing(columns, rows, as_json=as_json, text="id name email telephone town postcode", data=_data)
+    fields = face.read(partial(queries.own_fields, of=(OwnRecord.CONTACT,)))
+    columns = [id_column(_("Id"), lambda r: r.id), *contact_columns(fields)]
+    print_listing(
+        columns, rows, as_json=as_json, text="id name email telephone town postcode", data=partial(_data, fields)
+    )
 
 
 @contacts.command("add")
 @click.argument("name", required=False)
 @particulars
+@own_option
+@tag_option
 @new_option
 @pass_face
 @begins_office
-def contacts_add(face: Face, /, name: str | None, *, new: bool, **options: Any) -> None:
+def contacts_add(
+    face: Face, /, name: str | None, *, new: bool, said_fields: tuple[str, ...], tags: tuple[str, ...], **options: Any
+) -> None:
     """Add somebody who is not a member and print the id.
 
     NAME is a person's (“Luis Vega” or “Vega, Luis”), or with --kind organisation that of the organisation. Whoever is
@@ -97,7 +114,8 @@ def contacts_add(face: Face, /, name: str | None, *, new: bool, **options: Any) 
     draft = draft_of(face, said)
     if not new:
         refuse_known(face, draft)
-    report(face.write(partial(operations.add_contact, draft=draft, now=face.now)))
+    own = own_said(face, OwnRecord.CONTACT, said_fields)
+    report(face.write(partial(operations.add_contact, draft=draft, now=face.now, own=own, tags=tags)))
     hint_at(options["telephones"])
 
 
@@ -125,30 +143,56 @@ def contacts_show(face: Face, contact: int, *, as_json: bool) -> None:
     """Show one contact."""
     row = face.read(partial(queries.contact, contact_id=contact))
     past = face.read(partial(past_payments, contact_ids=[contact]))
+    own = face.read(partial(queries.own_fields, of=(OwnRecord.CONTACT,)))
+    aid = face.read(partial(queries.gift_aid_of, contact_id=contact))
     if as_json:
-        print_json({**_data(row), "past_payments": past_data(past)})
+        declared = [{"answer": a.answer, "from": a.made_on, "to": a.ended_on, "claimed_to": a.claimed_to} for a in aid]
+        print_json({**_data(own, row), "gift_aid": declared, "past_payments": past_data(past)})
     else:
         fields = [(each.name, getattr(row.draft, each.key)) for each in CONTACT]
+        fields += [(each.name, row.kept.own.get(each.key)) for each in own]
+        fields += [(_("Tags"), row.kept.tags), *consent_lines(row.kept), *gift_aid_lines(aid)]
         print_table([_("Field"), _("Value")], [(_("Id"), row.id), (_("Name"), row.full_name), *fields])
         say_past(past)
 
 
-def _data(row: queries.ContactRow) -> dict[str, Any]:
-    return {"id": row.id, "name": row.full_name, **data(CONTACT, row.draft)}
+def _data(fields: Sequence[FieldRow], row: queries.ContactRow) -> dict[str, Any]:
+    return {
+        "id": row.id, "name": row.full_name, **data(CONTACT, row.draft), "tags": row.kept.tags,
+        "consents": [
+            {
+                "channel": each.channel, "answer": answer_key(each.answer), "words": each.words, "source": each.source,
+                "on": each.noted_on,
+            }
+            for each in row.kept.consents.values()
+        ],
+        **own_data(fields, row.kept.own),
+    }  # fmt: skip
 
 
 @contacts.command("change")
 @click.argument("contact", type=contact_id)
 @particulars
+@own_option
+@tag_option
 @click.option("--whole-home", is_flag=True, help="The new address is that of all who live there.")
 @pass_face
-def contacts_change(face: Face, /, contact: int, *, whole_home: bool, **options: Any) -> None:
+def contacts_change(
+    face: Face,
+    /,
+    contact: int,
+    *,
+    whole_home: bool,
+    said_fields: tuple[str, ...],
+    tags: tuple[str, ...],
+    **options: Any,
+) -> None:
     """Change what is given of CONTACT; the rest stays as it is.
 
-    An empty text empties a field: --county "". --email, --telephone and --street replace all that there were. With
-    another address CONTACT lives no more with the others at home, unless --whole-home says that all of them move.
+    An empty text empties a field: --county "". --email, --telephone, --street and --tags replace all that there were.
+    With another address CONTACT lives no more with the others at home, unless --whole-home says that all of them move.
     """
-    if none_given(options):
+    if none_given({**options, "fields": said_fields, "tags": tags}):
         raise click.UsageError(_("Say what is to change, such as --town LEEDS."))
     row = face.read(partial(queries.contact, contact_id=contact))
     deed = partial(
@@ -158,13 +202,49 @@ def contacts_change(face: Face, /, contact: int, *, whole_home: bool, **options:
         version=row.version,
         today=face.today,
         whole_home=whole_home,
+        own=own_said(face, OwnRecord.CONTACT, said_fields),
+        tags=tags or None,
     )
     report(face.write(deed), reference=False)
     now = face.read(partial(queries.contact, contact_id=contact))
     say_differences((each.label, each.mine, each.theirs) for each in differences(CONTACT, now.draft, row.draft))
+    say_own(face, OwnRecord.CONTACT, now.kept.own, row.kept.own)
+    say_differences([(_("Tags"), ", ".join(now.kept.tags), ", ".join(row.kept.tags))])
     if row.home_id is not None and now.home_id is None:
         say(_("{name} lives no more with the others at home.").format(name=now.full_name))
     hint_at(options["telephones"])
+
+
+@contacts.command("tag")
+@click.argument("people", metavar="CONTACT...", nargs=-1, type=contact_id, required=True)
+@click.option("--add", "added", multiple=True, metavar="TAG", help="Give them this tag; may be repeated.")
+@click.option("--remove", "removed", multiple=True, metavar="TAG", help="Take this tag from them; may be repeated.")
+@pass_face
+def contacts_tag(face: Face, people: tuple[int, ...], added: tuple[str, ...], removed: tuple[str, ...]) -> None:
+    """Give tags to the contacts with these ids, or take them away, all in one deed."""
+    if not added and not removed:
+        raise click.UsageError(_("Say --add TAG or --remove TAG."))
+    deed = partial(operations.tag_contacts, contact_ids=people, add=added, remove=removed)
+    report(face.write(deed), reference=False)
+
+
+@contacts.command("consent")
+@click.argument("contact", type=contact_id)
+@click.argument("channel", type=click.Choice([*CHANNELS]))
+@click.argument("answer", type=click.Choice(["yes", "no", "ask", "none"]))
+@click.option("--source", default="", help="Where it was said, such as the form of joining.")
+@click.option("--words", default="", help="What was said, in the person’s own words.")
+@click.option("--on", "on_text", metavar="DAY", help="The day on which it was said (today).")
+@pass_face
+def contacts_consent(
+    face: Face, contact: int, channel: str, answer: str, source: str, words: str, on_text: str | None
+) -> None:
+    """Note whether CONTACT wants post, e-mail or calls: yes, no, ask (again), or none, where nothing was said."""
+    draft = ConsentDraft(
+        channel, {"yes": True, "no": False}.get(answer), face.day(on_text, "on"), words, source, known=answer != "none"
+    )
+    deed = partial(operations.note_consents, contact_id=contact, consents=[draft], today=face.today)
+    report(face.write(deed), reference=False)
 
 
 @contacts.command("deceased")

@@ -156,10 +156,14 @@ def export_attendees(face: Face, /, event: int, file: str, *, cancelled: bool, w
 def export_bookings(face: Face, /, event: int, file: str, *, wanted: str, **options: Any) -> None:
     """Write the bookings of EVENT to FILE (.xlsx, .csv or .pdf), the latest first."""
     from psg_admin.events.documents import booking_columns, booking_listing
+    from psg_admin.people.queries import own_fields
+    from psg_admin.people.states import OwnRecord
 
     path = _list_file(file)
     query = BOOKINGS.query(face, options)
-    arguments = _arguments(face, BOOKINGS, query, booking_columns(), path, wanted)
+    arguments = _arguments(
+        face, BOOKINGS, query, booking_columns(face.read(partial(own_fields, of=(OwnRecord.BOOKING,)))), path, wanted
+    )
     _write(face, partial(booking_listing, event_id=event, query=query, **arguments), path)
 
 
@@ -172,11 +176,15 @@ def export_bookings(face: Face, /, event: int, file: str, *, wanted: str, **opti
 def export_contacts(face: Face, /, file: str, *, others: bool, wanted: str, **options: Any) -> None:
     """Write people and organisations, members or not, to FILE (.xlsx, .csv or .pdf)."""
     from psg_admin.people.documents import contact_columns, contact_listing
+    from psg_admin.people.queries import own_fields
+    from psg_admin.people.states import OwnRecord
 
     path = _list_file(file)
     query = CONTACTS.query(face, options)
     ids = contact_ids(face, query, others=others)
-    arguments = _arguments(face, CONTACTS, query, contact_columns(), path, wanted)
+    arguments = _arguments(
+        face, CONTACTS, query, contact_columns(face.read(partial(own_fields, of=(OwnRecord.CONTACT,)))), path, wanted
+    )
     if others:
         arguments["made_from"] = " · ".join(filter(None, [_("In no membership"), arguments["made_from"]]))
     title = _("Other people") if others else _("Contacts")
@@ -288,6 +296,8 @@ def export_members(face: Face, /, file: str, on_text: str | None, *, wanted: str
         return
     from psg_admin.memberships import queries
     from psg_admin.memberships.documents import member_columns, member_listing
+    from psg_admin.people.queries import own_fields
+    from psg_admin.people.states import OwnRecord
     from psg_admin.settings import load_settings
 
     path = _list_file(file)
@@ -295,7 +305,8 @@ def export_members(face: Face, /, file: str, on_text: str | None, *, wanted: str
     query, today, joined = MEMBERS.query(face, options), face.day(on_text, "on"), on_text is not None
     said = [_("At the end of {day}").format(day=show_day(today))] if joined else []
     said += filter(None, [MEMBERS.in_words(face, query)])
-    every = [column for column in member_columns() if not (joined and column.key == "balance")]
+    fields = face.read(partial(own_fields, of=(OwnRecord.CONTACT, OwnRecord.MEMBERSHIP)))
+    every = [column for column in member_columns(fields) if not (joined and column.key == "balance")]
     columns = _columns(every, path, wanted)
 
     def listing(session: Any) -> "Listing[Any]":

@@ -1,6 +1,6 @@
 """The lists of events that leave the office; the same columns serve the screen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -25,6 +25,10 @@ from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, pgettext
 from psg_admin.paper.particulars import columns_of
 from psg_admin.paper.table import Column, Kind, Listing
+from psg_admin.people.documents import own_columns
+from psg_admin.people.own import FieldRow
+from psg_admin.people.queries import own_fields
+from psg_admin.people.states import OwnRecord
 from psg_admin.settings import load_settings
 from psg_admin.store.list_query import ListQuery
 
@@ -113,8 +117,10 @@ def attendee_listing(
     )
 
 
-def booking_columns() -> list[Column[BookingRow]]:
-    """Return the columns of a list of bookings, in the language of the person."""
+def booking_columns(fields: Iterable[FieldRow] = ()) -> list[Column[BookingRow]]:
+    """Return the columns of a list of bookings, in the language of the person; ``fields`` are the office's own of
+    them.
+    """
     return [
         Column("reference", _("Booking"), lambda r: r.reference, Kind.CODE, width=9),
         Column("booker", _("Booked by"), lambda r: r.booker, width=26),
@@ -130,6 +136,7 @@ def booking_columns() -> list[Column[BookingRow]]:
         Column("payer", _("Payer"), lambda r: r.payer, width=22, sortable=False),
         Column("booked_on", _("Booked on"), lambda r: r.booked_on, Kind.DAY, width=12),
         Column("note", _("Note"), lambda r: r.note, width=20, sortable=False),
+        *own_columns(fields, lambda r: r.own),
     ]  # fmt: skip
 
 
@@ -153,7 +160,7 @@ def booking_listing(
     ids = bookings_ids(session, query=query or ListQuery(), event_id=event_id)
     return Listing(
         title=title,
-        columns=booking_columns() if columns is None else columns,
+        columns=booking_columns(own_fields(session, of=(OwnRecord.BOOKING,))) if columns is None else columns,
         rows=bookings_rows(session, ids=ids),
         made_at=made_at,
         made_from=made_from,

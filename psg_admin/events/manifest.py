@@ -18,7 +18,7 @@ MANIFEST = Manifest(
         "book": CommandEntry("psg_admin.cli.book:book", mark("Book places and print the reference.")),
         "bookings": CommandEntry(
             "psg_admin.cli.bookings:bookings",
-            mark("Bookings: list, show, add places; name a place, give it another price."),
+            mark("Bookings: list, show, change, add places; name a place, give it another price."),
         ),
         "cancel": CommandEntry(
             "psg_admin.cli.bookings:cancel",

@@ -8,11 +8,12 @@ import enum
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from psg_admin.kernel.days import show_day, show_moment
 from psg_admin.kernel.errors import BadInput, Difference, ManyBadInputs
-from psg_admin.kernel.figures import show_count
+from psg_admin.kernel.figures import show_count, show_decimal
 from psg_admin.kernel.money import Money, shorten
 from psg_admin.kernel.typed import LINE, TEXT, lacking, line, lines
 from psg_admin.kernel.words import Marked, _, translate
@@ -40,10 +41,11 @@ class Kind(enum.Enum):
     MOMENT = "moment"  # datetime or None
     MONEY = "money"  # Money or None
     COUNT = "count"  # int or None
+    NUMBER = "number"  # Decimal or None
     MONTH = "month"  # the number of a month: int
 
 
-_LACKING = {Kind.DAY: "day", Kind.MOMENT: "moment", Kind.MONEY: "amount", Kind.COUNT: "number"}
+_LACKING = {Kind.DAY: "day", Kind.MOMENT: "moment", Kind.MONEY: "amount", Kind.COUNT: "number", Kind.NUMBER: "number"}
 
 
 class Erased(enum.StrEnum):
@@ -71,7 +73,8 @@ class Labelled(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Particular:
-    """One particular of a record. ``key`` is its name in the draft, ``label`` what people call it everywhere.
+    """One particular of a record. ``key`` is its name in the draft, ``label`` what people call it everywhere;
+    ``called`` is that of one which the office named itself, and is not translated.
 
     ``table`` and ``column`` (empty: as the key) say where it is kept, ``erased`` what becomes of it with the person.
 
@@ -113,11 +116,12 @@ class Particular:
     json: str = ""
     listed: int = 0
     beside: bool = False
+    called: str = ""
 
     @property
     def name(self) -> str:
         """What people call it, in the language of the person."""
-        return translate(self.label)
+        return self.called or translate(self.label)
 
     @property
     def nothing(self) -> str:
@@ -152,14 +156,19 @@ def fates(particulars: Iterable[Particular], table: str) -> dict[str, Erased]:
     return {each.kept_as: each.erased for each in kept_in(particulars, table)}
 
 
+def held(record: object, key: str) -> Any:
+    """Return what a record says of the particular of this key; one that is a mapping need not have it."""
+    return record.get(key) if isinstance(record, Mapping) else getattr(record, key)
+
+
 def values(particulars: Iterable[Particular], record: object) -> dict[str, Any]:
     """Return the particulars of a record, or of its row, by key: for another record, or for the row."""
-    return {each.key: getattr(record, each.key) for each in particulars}
+    return {each.key: held(record, each.key) for each in particulars}
 
 
 def data(particulars: Iterable[Particular], record: object) -> dict[str, Any]:
     """Return the particulars of a record by their names in JSON."""
-    return {each.json or each.key: getattr(record, each.key) for each in particulars}
+    return {each.json or each.key: held(record, each.key) for each in particulars}
 
 
 def checked(
@@ -225,17 +234,17 @@ def differences(particulars: Iterable[Particular], mine: object, theirs: object)
     return tuple(
         Difference(
             each.name,
-            show_value(getattr(mine, each.key), each.nothing),
-            show_value(getattr(theirs, each.key), each.nothing),
+            show_value(held(mine, each.key), each.nothing),
+            show_value(held(theirs, each.key), each.nothing),
         )
         for each in particulars
-        if getattr(mine, each.key) != getattr(theirs, each.key)
+        if held(mine, each.key) != held(theirs, each.key)
     )
 
 
 def shown_beside(particulars: Iterable[Particular], record: object) -> list[tuple[str, str]]:
     """Return what the pane of a record shows besides what it has a place for: names and values that are not empty."""
-    found = ((each.name, words_of(getattr(record, each.key))) for each in particulars if each.beside)
+    found = ((each.name, words_of(held(record, each.key))) for each in particulars if each.beside)
     return [(name, words) for name, words in found if words]
 
 
@@ -257,12 +266,14 @@ def words_of(
             words = moment(value)
         case date():
             words = day(value)
+        case Decimal():
+            words = show_decimal(value)
         case enum.Enum():
             words = str(getattr(value, "label", value.value))
         case tuple():
             words = ", ".join(words_of(one, day=day, moment=moment) for one in value)
         case _:
-            words = str(value)
+            words = str(getattr(value, "label", value))
     return words
 
 

@@ -14,13 +14,16 @@ from psg_admin.memberships.queries.scheme_lists import DiscountLine, TypeLine
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.paper.particulars import columns_besides, columns_of
 from psg_admin.paper.table import Column, Kind, Listing, with_told
-from psg_admin.people.documents import further_ways
+from psg_admin.people.documents import further_ways, kept_columns, own_columns
+from psg_admin.people.own import FieldRow
 from psg_admin.people.particulars import CONTACT
 from psg_admin.settings import load_settings
 
 
-def member_columns() -> tuple[Column[MemberRow], ...]:
-    """Return all columns of the list of members, in the language of now."""
+def member_columns(fields: Iterable[FieldRow] = ()) -> tuple[Column[MemberRow], ...]:
+    """Return all columns of the list of members, in the language of now; ``fields`` are the office's own of people and
+    memberships.
+    """
     columns: tuple[Column[MemberRow], ...] = (
         Column("number", _("No."), lambda r: r.number, Kind.CODE, 6, shown=False, kept=True),
         Column("name", _("Name"), lambda r: r.name, width=24),
@@ -61,7 +64,10 @@ def member_columns() -> tuple[Column[MemberRow], ...]:
     )
     particulars = columns_besides(columns, columns_of(CONTACT, lambda r: r.draft))
     told = (replace(each, told=each.key == "gone_away") for each in particulars)
-    return (*columns, *told, *further_ways(lambda r: r.draft))
+    return (
+        *columns, *told, *further_ways(lambda r: r.draft), *kept_columns(lambda r: r.kept),
+        *own_columns(fields, lambda r: r.own),
+    )  # fmt: skip
 
 
 def member_listing(

@@ -4,11 +4,12 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence, Sized
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import islice
 from typing import TypeVar
 
 from psg_admin.kernel.days import show_short, show_short_moment
-from psg_admin.kernel.figures import show_count
+from psg_admin.kernel.figures import show_count, show_decimal
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.progress import Progress
 from psg_admin.kernel.words import _
@@ -16,8 +17,10 @@ from psg_admin.paper.table import Column, Kind, Listing, Value
 
 R = TypeVar("R")
 
-RIGHT = frozenset({Kind.MONEY, Kind.COUNT})
-"""The kinds whose values stand flush right, and that can be added up."""
+RIGHT = frozenset({Kind.MONEY, Kind.COUNT, Kind.NUMBER})
+"""The kinds whose values stand flush right."""
+SUMMED = RIGHT - {Kind.NUMBER}
+"""Those that can be added up."""
 
 _CHUNK = 500
 # What XML cannot hold at all, and half signs that no encoding has.
@@ -57,7 +60,7 @@ def show(value: Value, kind: Kind) -> str:
         return show_short(value)
     if isinstance(value, int) and kind is Kind.COUNT:
         return show_count(value)
-    return str(value)
+    return show_decimal(value) if isinstance(value, Decimal) else str(value)
 
 
 class Totals:

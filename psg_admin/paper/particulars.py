@@ -2,17 +2,21 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from functools import partial
 from typing import TypeVar
 
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.particulars import Kind as Holds
-from psg_admin.kernel.particulars import Particular, words_of
+from psg_admin.kernel.particulars import Particular, held, words_of
 from psg_admin.paper.table import Column, Kind, Value
 
 R = TypeVar("R")
 
-_KINDS = {Holds.DAY: Kind.DAY, Holds.MOMENT: Kind.MOMENT, Holds.MONEY: Kind.MONEY, Holds.COUNT: Kind.COUNT}
+_KINDS = {
+    Holds.DAY: Kind.DAY, Holds.MOMENT: Kind.MOMENT, Holds.MONEY: Kind.MONEY, Holds.COUNT: Kind.COUNT,
+    Holds.NUMBER: Kind.NUMBER,
+}  # fmt: skip
 
 _ENDS = tuple(".,;:!?")
 """After a line that ends so, the next one follows without a comma."""
@@ -40,10 +44,10 @@ def columns_besides(columns: Iterable[Column[R]], particulars: Iterable[Column[R
 
 
 def _value(key: str, record: Callable[[R], object], row: R) -> Value:
-    value = getattr(record(row), key)
+    value = held(record(row), key)
     if value is False:
         return ""
-    if isinstance(value, Money | date | datetime) or (isinstance(value, int) and not isinstance(value, bool)):
+    if isinstance(value, Money | Decimal | date | datetime) or (isinstance(value, int) and not isinstance(value, bool)):
         return value
     lines = [line for line in words_of(value).split("\n") if line]
     return "".join(f"{line} " if line.endswith(_ENDS) else f"{line}, " for line in lines[:-1]) + "".join(lines[-1:])

@@ -30,7 +30,7 @@ _LEADING_COLUMN = 18.0
 # A value that is one thing, such as a telephone number, stays on one line up to this.
 _ONE_THING = 11.0
 _SOME_WORDS = 9.0
-_UNBROKEN = frozenset({Kind.MONEY, Kind.COUNT, Kind.DAY, Kind.MOMENT})
+_UNBROKEN = frozenset({Kind.MONEY, Kind.COUNT, Kind.NUMBER, Kind.DAY, Kind.MOMENT})
 _SHORT = frozenset({Kind.CODE, Kind.STATE})
 
 

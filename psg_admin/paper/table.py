@@ -4,13 +4,14 @@ import enum
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Generic, TypeVar
 
 from psg_admin.kernel.days import DayRange
 from psg_admin.kernel.money import Money
 
 R = TypeVar("R")
-Value = str | int | Money | date | datetime | None
+Value = str | int | Decimal | Money | date | datetime | None
 Runs = Sequence[tuple[str, str]]
 """Words one after the other, each with its look: "", "soft", "strong", "struck" or "bad"."""
 
@@ -25,6 +26,7 @@ class Kind(enum.StrEnum):
     DAY = "day"
     MOMENT = "moment"
     COUNT = "count"
+    NUMBER = "number"  # with places behind its point, and never added up
 
 
 @dataclass(frozen=True, slots=True)

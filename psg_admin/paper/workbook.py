@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO
 from itertools import compress
 from pathlib import Path
@@ -30,7 +31,7 @@ from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, ngettext
-from psg_admin.paper.cells import RIGHT, Totals, chunks, fit, one_line, show
+from psg_admin.paper.cells import RIGHT, SUMMED, Totals, chunks, fit, one_line, show
 from psg_admin.paper.files import whole_file
 from psg_admin.paper.sheetnames import sheet_names
 from psg_admin.paper.table import Kind, Listing, Value
@@ -48,6 +49,7 @@ _FORMATS = {
     Kind.DAY: DAY_FORMAT,
     Kind.MOMENT: MOMENT_FORMAT,
     Kind.COUNT: COUNT_FORMAT,
+    Kind.NUMBER: "General",
 }
 # What openpyxl writes of a sheet without rows: how large it is, and where the rows belong.
 _SIZE = re.compile(rb'(<dimension ref=")[^"]*')
@@ -215,7 +217,7 @@ class _Sheet:
             made: list[list[str]] = []
             for index, (column, make) in enumerate(zip(columns, makers, strict=True)):
                 raw = list(map(column.value, rows))
-                if totals is not None and column.kind in RIGHT:
+                if totals is not None and column.kind in SUMMED:
                     totals.add(index, list(compress(raw, map(column.counts, rows))))
                 made.append(make(numbers, raw))
             lines = [f'<row r="{number}">{"".join(cells)}</row>' for number, *cells in zip(numbers, *made, strict=True)]
@@ -281,7 +283,7 @@ def _maker(letter: str, kind: Kind, look: int) -> _Maker:
 
     def count(numbers: Sequence[int], raw: Sequence[Any]) -> list[str]:
         return [
-            f'<c r="{letter}{n}"{styled}><v>{v}</v></c>' if v.__class__ is int else other(n, v)
+            f'<c r="{letter}{n}"{styled}><v>{v}</v></c>' if v.__class__ in {int, Decimal} else other(n, v)
             for n, v in zip(numbers, raw, strict=True)
         ]
 
@@ -308,7 +310,9 @@ def _maker(letter: str, kind: Kind, look: int) -> _Maker:
                 cells.append("")
         return cells
 
-    return {Kind.MONEY: money, Kind.COUNT: count, Kind.DAY: day, Kind.MOMENT: _each(other)}.get(kind, text)
+    return {
+        Kind.MONEY: money, Kind.COUNT: count, Kind.NUMBER: count, Kind.DAY: day, Kind.MOMENT: _each(other),
+    }.get(kind, text)  # fmt: skip
 
 
 def _each(make: Callable[[int, Any], str]) -> _Maker:

@@ -1,19 +1,23 @@
 """Contacts as a list on screen and on paper."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
+from psg_admin.kernel.days import show_short
 from psg_admin.kernel.figures import show_count
-from psg_admin.kernel.words import _, ngettext
+from psg_admin.kernel.words import _, ngettext, quoted, translate
 from psg_admin.paper.particulars import columns_besides, columns_of
 from psg_admin.paper.table import Column, Kind, Listing
+from psg_admin.people.own import CHANNELS, FieldRow, answer_key, answer_words, kept_text, particulars_of
 from psg_admin.people.particulars import CONTACT, ContactDraft
-from psg_admin.people.queries import ContactRow, DuplicateRow, list_rows
+from psg_admin.people.queries import ContactRow, DuplicateRow, GiftAidRow, Kept, list_rows, own_fields
 from psg_admin.people.salutations import Letter, Letters
+from psg_admin.people.states import OwnRecord
 from psg_admin.settings import load_settings
 
 _R = TypeVar("_R")
@@ -36,8 +40,76 @@ def further_ways(draft: Callable[[_R], ContactDraft]) -> tuple[Column[_R], ...]:
     )  # fmt: skip
 
 
-def contact_columns() -> tuple[Column[ContactRow], ...]:
-    """Return all columns of the list of contacts, in the language of now."""
+def own_columns(fields: Iterable[FieldRow], own: Callable[[_R], Mapping[str, Any]]) -> list[Column[_R]]:
+    """Return a column, not shown at first, for each of the office's own ``fields``; ``own`` gives what a row says in
+    them. JSON has it as whole exports do, under the field's name.
+    """
+    known = list(fields)
+    made = columns_of(particulars_of(known), own)
+    return [
+        replace(column, name=each.json, data=partial(_own_text, own, each.key))
+        for each, column in zip(known, made, strict=True)
+    ]
+
+
+def _own_text(own: Callable[[_R], Mapping[str, Any]], key: str, row: _R) -> str | None:
+    return kept_text(own(row).get(key)) or None
+
+
+def kept_columns(kept: Callable[[_R], Kept]) -> tuple[Column[_R], ...]:
+    """Return the columns of tags and consents, not shown at first; ``kept`` gives those of a row."""
+    return (
+        Column(
+            "tags", _("Tags"), lambda r: ", ".join(kept(r).tags), width=16, sortable=False, shown=False,
+            data=lambda r: kept(r).tags,
+        ),
+        Column(
+            "consents", _("Consents"), lambda r: consent_words(kept(r)), width=18, sortable=False, shown=False,
+            data=lambda r: {one.channel: answer_key(one.answer) for one in kept(r).consents.values()},
+        ),
+    )  # fmt: skip
+
+
+def consent_words(kept: Kept) -> str:
+    """Return what a contact said of the ways to reach it, on one line: "Post: no, E-mail: ask again"."""
+    said = ((translate(called), kept.consents.get(channel)) for channel, called in CHANNELS.items())
+    return ", ".join(f"{called}: {answer_words(one.answer)}" for called, one in said if one is not None)
+
+
+def consent_lines(kept: Kept) -> list[tuple[str, str]]:
+    """Return what a contact said of the ways to reach it: the way, and the answer with day, source and own words."""
+    lines = []
+    for channel, called in CHANNELS.items():
+        said = kept.consents.get(channel)
+        if said is not None:
+            about = [
+                answer_words(said.answer),
+                show_short(said.noted_on),
+                said.source,
+                quoted(said.words) if said.words else "",
+            ]
+            lines.append((_("Consent: {way}").format(way=translate(called)), ", ".join(filter(None, about))))
+    return lines
+
+
+def gift_aid_lines(declared: Iterable[GiftAidRow]) -> list[tuple[str, str]]:
+    """Return the Gift Aid declarations of a contact, each with its days."""
+    lines = []
+    for one in declared:
+        known = {True: _("declared"), False: _("declined"), None: _("not known whether declared")}[one.answer]
+        parts = [known]
+        if one.made_on is not None:
+            parts.append(_("from {day}").format(day=show_short(one.made_on)))
+        if one.ended_on is not None:
+            parts.append(_("to {day}").format(day=show_short(one.ended_on)))
+        if one.claimed_to is not None:
+            parts.append(_("claimed up to {day}").format(day=show_short(one.claimed_to)))
+        lines.append((_("Gift Aid"), ", ".join(parts)))
+    return lines
+
+
+def contact_columns(fields: Iterable[FieldRow] = ()) -> tuple[Column[ContactRow], ...]:
+    """Return all columns of the list of contacts, in the language of now; ``fields`` are the office's own of people."""
     particulars: list[Column[ContactRow]] = columns_of(CONTACT, lambda r: r.draft)
     columns = (
         Column("name", _("Name"), lambda r: r.shown_name, width=26),
@@ -50,7 +122,10 @@ def contact_columns() -> tuple[Column[ContactRow], ...]:
         *(column for column in particulars if column.key in _BEFORE_ADDED),
         Column("added", _("Added"), lambda r: r.created_at.astimezone().date(), Kind.DAY, 13, shown=False),
     )
-    return (*columns, *columns_besides(columns, particulars), *further_ways(lambda r: r.draft))
+    return (
+        *columns, *columns_besides(columns, particulars), *further_ways(lambda r: r.draft),
+        *kept_columns(lambda r: r.kept), *own_columns(fields, lambda r: r.kept.own),
+    )  # fmt: skip
 
 
 def letter_columns() -> tuple[Column[Letter], ...]:
@@ -98,6 +173,7 @@ def left_out(letters: Letters) -> list[str]:
             letters.no_address,
             ngettext("{count} has no address on file", "{count} have no address on file", letters.no_address),
         ),
+        (letters.no_post, ngettext("{count} wants no post", "{count} want no post", letters.no_post)),
         (letters.no_copy, ngettext("{count} is to get none", "{count} are to get none", letters.no_copy)),
     )
     return [words.format(count=show_count(count)) for count, words in counts if count]
@@ -140,7 +216,7 @@ def contact_listing(
     """
     return Listing(
         title=title,
-        columns=contact_columns() if columns is None else columns,
+        columns=contact_columns(own_fields(session, of=(OwnRecord.CONTACT,))) if columns is None else columns,
         rows=list_rows(session, ids=ids),
         made_at=made_at,
         made_from=made_from,

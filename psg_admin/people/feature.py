@@ -29,6 +29,7 @@ FEATURE = Feature(
         Address, Consent, Contact, Email, GiftAidDeclaration, Household, Merged, NotSame, OrganisationPerson, OwnField,
         OwnValue, Tag, Telephone,
     ),
+    guards=(operations.guard_own,),
     derivations=(operations.derive_search,),
     searched=(
         # People are found as members or as contacts, by one finder of memberships.

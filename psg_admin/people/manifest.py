@@ -7,11 +7,19 @@ MANIFEST = Manifest(
     "people",
     commands={
         "contacts": CommandEntry(
-            "psg_admin.cli.people:contacts", mark("Contacts: list, add, show, change, note as deceased, merge, remove.")
+            "psg_admin.cli.people:contacts",
+            mark("Contacts: list, add, show, change, tag, consent, note as deceased, merge, remove."),
         ),
         "duplicates": CommandEntry(
             "psg_admin.cli.duplicates:duplicates",
             mark("People who may be entered twice: list them, or say that they are two."),
+        ),
+        "fields": CommandEntry(
+            "psg_admin.cli.own:fields",
+            mark("Fields that the office keeps of its own: add, list, change, close, reopen."),
+        ),
+        "tags": CommandEntry(
+            "psg_admin.cli.own:tags", mark("Tags, the words by which people are grouped: list, rename, remove.")
         ),
         "homes": CommandEntry(
             "psg_admin.cli.homes:homes",

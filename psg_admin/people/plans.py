@@ -9,6 +9,7 @@ from psg_admin.kernel.errors import Conflict, NotFound, Refused
 from psg_admin.kernel.particulars import differences
 from psg_admin.kernel.plan import Findings
 from psg_admin.kernel.words import _
+from psg_admin.people.own import NO_OWN, OwnChange, OwnFacts, plan_own
 from psg_admin.people.particulars import CONTACT, ContactDraft
 from psg_admin.people.rules import address_lines, at_address_of, checked, full_name
 
@@ -18,7 +19,8 @@ class ContactChange:
     """What a contact is to become; ``version`` is the one it was read at (None: not asked).
 
     ``place`` says where it comes from, where there are many. ``whole_home``: the others who live there move too, where
-    the address changes; without it who moves lives there no more.
+    the address changes; without it who moves lives there no more. ``own`` is what it is to say in fields of the
+    office's own, by their keys, and ``tags`` are all that it is to have (None: those it has).
     """
 
     contact_id: int
@@ -26,6 +28,8 @@ class ContactChange:
     version: int | None = None
     place: str = ""
     whole_home: bool = False
+    own: Mapping[str, Any] | None = None
+    tags: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ class HomeFacts:
 @dataclass(frozen=True, slots=True)
 class ContactFacts:
     """A contact as it is: its particulars, its version, the rows that hold its addresses and numbers, in order, and its
-    home.
+    home; with the office's own fields and the rows of its tags, where those are to change.
     """
 
     draft: ContactDraft
@@ -72,16 +76,22 @@ class ContactFacts:
     telephones: tuple[Mapping[str, Any], ...]
     address: Mapping[str, Any] | None
     home: HomeFacts | None = None
+    own: OwnFacts = NO_OWN
+    tags: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ContactPlan:
-    """What a contact will be, checked, and what it was; ``leaves``: it lives no more with those it lived with."""
+    """What a contact will be, checked, and what it was; ``leaves``: it lives no more with those it lived with. ``own``
+    is what changes in fields of the office's own, ``tags`` are those that it will have (None: those it has).
+    """
 
     contact_id: int
     after: ContactDraft = field(metadata={"particulars": CONTACT})
     before: ContactDraft = field(metadata={"particulars": CONTACT})
     leaves: bool = False
+    own: tuple[OwnChange, ...] = ()
+    tags: tuple[str, ...] | None = None
 
     @property
     def move_lines(self) -> list[str]:
@@ -110,8 +120,12 @@ def plan_changes(facts: Mapping[int, ContactFacts], request: ContactChanges) -> 
             seen.add(change.contact_id)
             after = checked(change.draft, today=request.today)
             refuse_overtaken(known.version, after, known.draft, change.version)
-            if after != known.draft:
-                plans.append(ContactPlan(change.contact_id, after, known.draft))
+            own = plan_own(known.own, change.own)
+            tags = change.tags
+            if tags is not None and {row["name"] for row in known.tags} == set(tags):
+                tags = None
+            if after != known.draft or own or tags is not None:
+                plans.append(ContactPlan(change.contact_id, after, known.draft, own=own, tags=tags))
     findings.refuse(subjects=len(request.changes))
     return _with_homes(plans, facts, {change.contact_id for change in request.changes if change.whole_home})
 

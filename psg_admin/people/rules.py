@@ -126,9 +126,9 @@ def address_lines(draft: ContactDraft) -> tuple[str, ...]:
     )
 
 
-def search_text(draft: ContactDraft, *, home: str = "") -> str:
+def search_text(draft: ContactDraft, *, home: str = "", more: Iterable[str] = ()) -> str:
     """Return all that a person might type to find this contact, what it is sorted by first; ``home`` is what the office
-    calls its home.
+    calls its home, ``more`` are its tags and what it says in the office's own fields.
     """
     parts = [shown_name(draft), draft.known_as, *draft.former_names.split("\n")]
     if draft.kind is ContactKind.PERSON:
@@ -137,6 +137,7 @@ def search_text(draft: ContactDraft, *, home: str = "") -> str:
         parts += [draft.given, draft.family]
     parts.append(draft.notes[:NOTES_FOUND])
     parts += [*draft.emails, draft.postcode, draft.postcode.replace(" ", ""), home]
+    parts += more
     parts += dict.fromkeys(word for telephone in draft.telephones for word in _dialled(telephone))
     return " ".join(dict.fromkeys(part for part in parts if part))
 

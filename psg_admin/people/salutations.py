@@ -70,7 +70,8 @@ def _in_a_row(parts: Sequence[str], joined: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Living:
     """Somebody who may get a letter: the contact's id, the home (None: a home of their own), the particulars, how a
-    letter to all at the home begins where that was written, and how many those are.
+    letter to all at the home begins where that was written, and how many those are. ``no_post``: that person said no to
+    post.
     """
 
     contact_id: int
@@ -78,6 +79,7 @@ class Living:
     draft: ContactDraft
     own: str = ""
     at_home: int = 1
+    no_post: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ class Letter:
 @dataclass(frozen=True, slots=True)
 class Letters:
     """The letters, one a home, and how many people get none because they died, have gone away, have no address on
-    file, or want no copy.
+    file, said no to post, or want no copy.
     """
 
     letters: tuple[Letter, ...]
@@ -108,6 +110,7 @@ class Letters:
     gone_away: int
     no_address: int
     no_copy: int
+    no_post: int = 0
 
 
 def letters_to(people: Sequence[Living]) -> Letters:
@@ -117,9 +120,9 @@ def letters_to(people: Sequence[Living]) -> Letters:
     left out; a greeting that was written for all at the home is used where the letter is to all of them.
     """
     homes: dict[tuple[object, ...], list[Living]] = {}
-    counts = {"deceased": 0, "gone_away": 0, "no_address": 0, "no_copy": 0}
+    counts = {"deceased": 0, "gone_away": 0, "no_address": 0, "no_post": 0, "no_copy": 0}
     for one in people:
-        why = _no_letter(one.draft)
+        why = _no_letter(one)
         if why:
             counts[why] += 1
             continue
@@ -143,11 +146,14 @@ def _as_filed(one: Living) -> int:
     return one.contact_id
 
 
-def _no_letter(draft: ContactDraft) -> str:
+def _no_letter(one: Living) -> str:
+    draft = one.draft
     if draft.deceased_on is not None:
         return "deceased"
     if draft.gone_away:
         return "gone_away"
     if not address_lines(draft):
         return "no_address"
+    if one.no_post:
+        return "no_post"
     return "" if draft.copies else "no_copy"

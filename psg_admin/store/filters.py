@@ -133,11 +133,29 @@ class Filter(Generic[C]):
 
 
 @dataclass(frozen=True, slots=True)
+class FilterFamily(Generic[C]):
+    """Filters of which there are as many as an office has made, such as those by its own fields.
+
+    ``made`` gives the filter of a key and the text of its value, None where it is none of the family. ``typed`` makes
+    key and value of what is typed with the ``option`` of commands, as of today, which may be repeated.
+    """
+
+    made: Callable[[str, str], Filter[C] | None]
+    typed: "Callable[[Session, str, date], tuple[str, str]]"
+    option: str
+    metavar: str = ""
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Filters(Generic[C]):
-    """All filters of a list. ``search`` says of its option ``--search`` what words are looked for in."""
+    """All filters of a list. ``search`` says of its option ``--search`` what words are looked for in; ``families`` are
+    those of which the office itself makes more.
+    """
 
     by: tuple[Filter[C], ...]
     search: str = ""
+    families: tuple[FilterFamily[C], ...] = ()
 
     def __getitem__(self, key: str) -> Filter[C]:
         """Return the filter of this key.
@@ -161,12 +179,18 @@ class Filters(Generic[C]):
 
         :raises BadInput: with the filters there are, for one that there is not.
         """
+        known = {one.key for one in self.by}
+        made: list[tuple[Filter[C], str]] = []
         for key, text in query.filters.items():
-            if text and all(one.key != key for one in self.by):
-                raise self._unknown(key, text)
+            if text and key not in known:
+                one = next(filter(None, (family.made(key, text) for family in self.families)), None)
+                if one is None:
+                    raise self._unknown(key, text)
+                made.append((one, text))
         for one in self.by:
             if text := query.filters.get(one.key, ""):
                 yield one, text
+        yield from made
 
     def in_words(self, session: "Session", *, query: ListQuery, today: date) -> list[str]:
         """Return what ``query`` chooses, in words for a heading.

@@ -1,6 +1,6 @@
 """Deeds on events, bookings and places."""
 
-from psg_admin.events.operations.booking import ADD_PLACES, BOOK, add_places, book_many, book_places
+from psg_admin.events.operations.booking import ADD_PLACES, BOOK, add_places, book_many, book_places, change_booking
 from psg_admin.events.operations.cancelling import (
     CANCEL_BOOKINGS,
     CANCEL_EVENT,
@@ -30,6 +30,7 @@ __all__ = [
     "cancel_bookings",
     "cancel_event",
     "cancel_place",
+    "change_booking",
     "change_event",
     "change_place_price",
     "derive_search",

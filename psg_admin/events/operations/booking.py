@@ -1,7 +1,8 @@
 """Booking places: the price of each, frozen with its reasons, and what is owed for it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -30,9 +31,11 @@ from psg_admin.kernel.words import _, fold, ngettext
 from psg_admin.payments.operations import Ledger, Owed
 from psg_admin.payments.rules import PayNow, receipt_series
 from psg_admin.payments.states import Category
-from psg_admin.people.operations import put_contact
+from psg_admin.people.operations import put_contact, say_own
 from psg_admin.people.particulars import ContactDraft, Somebody, draft_of
 from psg_admin.people.rules import full_name, listed_name, shown_name
+from psg_admin.people.states import OwnRecord
+from psg_admin.store.base import expect_version, fetch
 from psg_admin.store.batch import Batch
 from psg_admin.store.numbering import Numbers, drawn
 from psg_admin.store.planning import PlannedDeed, perform
@@ -147,6 +150,22 @@ class Writer:
         """Write all of it."""
         self.numbers.write()
         self.batch.write()
+
+
+def change_booking(session: Session, *, booking_id: int, own: Mapping[str, Any], version: int | None = None) -> Changes:
+    """Change what a booking says in fields of the office's ``own``, by their keys.
+
+    :raises NotFound: when it is no longer there.
+    :raises BadInput: for a field that is not there, and a value that it does not take.
+    :raises Conflict: when somebody else saved it since ``version``.
+    """
+    row = fetch(session, Booking, booking_id, _("This booking is no longer there."))
+    expect_version(row, version)
+    reference = row.reference
+    if not say_own(session, record=OwnRecord.BOOKING, record_id=booking_id, own=own):
+        return Changes(frozenset(), _("Nothing was changed"), made=booking_id)
+    summary = _("Booking {reference} changed").format(reference=reference)
+    return changed(Topic.BOOKINGS, summary=summary, made=booking_id)
 
 
 def _enter_bookings(

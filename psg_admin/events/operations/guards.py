@@ -11,6 +11,8 @@ from psg_admin.events.rules import why_not_together
 from psg_admin.kernel.errors import Conflict
 from psg_admin.kernel.words import _
 from psg_admin.people.model import Contact
+from psg_admin.people.operations import own_touched
+from psg_admin.people.states import OwnRecord
 from psg_admin.store.base import chunks
 from psg_admin.store.journal import held_before, is_restoring, made_ids, made_values
 from psg_admin.store.search import put
@@ -28,6 +30,7 @@ def derive_search(session: Session, touched: Mapping[str, set[int]]) -> None:
         placed = select(Place.booking_id).where(Place.contact_id.in_(some))
         named = or_(Booking.booker_id.in_(some), Booking.payer_id.in_(some), Booking.id.in_(placed))
         bookings |= set(session.scalars(select(Booking.id).where(named)))
+    bookings |= own_touched(session, OwnRecord.BOOKING, touched)
     for some in chunks(bookings):
         put(session, "booking", booking_texts(session, some), made=made_ids(session, "booking"))
 

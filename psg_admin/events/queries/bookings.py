@@ -1,9 +1,10 @@
 """Lists and pages of bookings."""
 
 from array import array
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
@@ -18,7 +19,9 @@ from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, fold, mark, pmark
 from psg_admin.people.model import Contact
+from psg_admin.people.queries import own_family, own_fields, own_texts, own_values
 from psg_admin.people.rules import listed_name
+from psg_admin.people.states import OwnRecord
 from psg_admin.store.base import chunks
 from psg_admin.store.filters import Choice, Filter, Filters
 from psg_admin.store.list_query import Hit, ListQuery
@@ -27,7 +30,9 @@ from psg_admin.store.search import matching
 
 @dataclass(frozen=True, slots=True)
 class BookingRow:
-    """One booking as lists show it; ``sums`` and ``names`` are of its places that are not cancelled."""
+    """One booking as lists show it; ``sums`` and ``names`` are of its places that are not cancelled, ``own`` is what it
+    says in the office's own fields, by their keys.
+    """
 
     booking_id: int
     reference: str
@@ -44,6 +49,7 @@ class BookingRow:
     cancel_reason: str
     sums: Sums
     names: tuple[str, ...]
+    own: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def stands(self) -> BookingState:
@@ -181,6 +187,7 @@ BOOKING_FILTERS: Filters[int | None] = Filters(
             ),
         ),
     ),
+    families=(own_family({OwnRecord.BOOKING: Booking.id}),),
 )
 """The filters of bookings, whose conditions are told of which event they are (None: of all)."""
 
@@ -229,11 +236,12 @@ def _rows(session: Session, ids: Sequence[int]) -> list[BookingRow]:
     )
     sums = sums_by(session, Place.booking_id, ids)
     names = _names(session, ids)
+    own = own_values(session, ids, own_fields(session, of=(OwnRecord.BOOKING,)))
     return [
         BookingRow(
             b.id, b.reference, b.event_id, title, starts_at.date(), b.booker_id, booker_name, b.payer_id, payer_name,
             b.booked_on, b.note, b.cancelled_on, b.cancel_reason or "", sums.get(b.id, NO_SUMS),
-            tuple(names.get(b.id, ())),
+            tuple(names.get(b.id, ())), own.get(b.id, {}),
         )
         for b, title, starts_at, booker_name, payer_name in session.execute(query)
     ]  # fmt: skip
@@ -345,4 +353,6 @@ def booking_texts(session: Session, ids: Sequence[int]) -> dict[int, str | None]
     words: dict[int, list[str]] = {}
     for booking_id, reference, booker_name, payer_name, name in session.execute(query):
         words.setdefault(booking_id, [reference, booker_name, payer_name]).append(name)
+    for booking_id, said in own_texts(session, OwnRecord.BOOKING, list(words)).items():
+        words[booking_id] += said
     return {booking_id: fold(" ".join(words[booking_id])) if booking_id in words else None for booking_id in ids}

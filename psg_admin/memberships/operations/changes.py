@@ -1,7 +1,8 @@
 """Deeds on a membership between its terms: who pays and how, how it ends, what is let off."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -34,7 +35,9 @@ from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import Ending, OrderState
 from psg_admin.payments.operations import cancel_charge, put_write_off
 from psg_admin.payments.states import Method, WriteOffKind
+from psg_admin.people.operations import say_own
 from psg_admin.people.particulars import ContactDraft
+from psg_admin.people.states import OwnRecord
 from psg_admin.settings import load_settings
 from psg_admin.store.base import expect_version, fetch
 from psg_admin.store.numbering import number_key
@@ -88,8 +91,10 @@ def change_membership(
     now: datetime,
     version: int | None = None,
     leave_debts: bool = False,
+    own: Mapping[str, Any] | None = None,
 ) -> Changes:
-    """Change who pays for a membership and how, from its next term on.
+    """Change who pays for a membership and how, from its next term on, and what it says in fields of the office's
+    ``own``, by their keys.
 
     What is owed for it passes on to the new payer, unless the old one is to pay that still (``leave_debts``). What was
     quoted stays: another method changes the
@@ -104,8 +109,11 @@ def change_membership(
     session.flush()
     if payer_id != membership.payer_id:
         refuse_dead(ContactDraft(given=contact.given, family=contact.family, deceased_on=contact.deceased_on))
+    says = say_own(session, record=OwnRecord.MEMBERSHIP, record_id=membership_id, own=own)
     if (payer_id, method) == (membership.payer_id, membership.method):
-        return _nothing(membership)
+        if not says:
+            return _nothing(membership)
+        return changed_membership(membership, _("Member {number} changed").format(number=membership.number))
     moved = NOTHING
     if payer_id != membership.payer_id:
         moved = let_pay(session, membership, payer_id, take=not leave_debts)

@@ -25,7 +25,8 @@ from psg_admin.payments.queries import balance_table
 from psg_admin.payments.queries.charges import paid_of_charge, settled_of_charge, total
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Contact
-from psg_admin.people.queries import NOTED, NOTES
+from psg_admin.people.queries import NOTED, NOTES, kept_filters, own_family
+from psg_admin.people.states import OwnRecord
 from psg_admin.store.filters import Choice, Filter, FilterKind, Filters, choices_of
 
 OWES, SHORT, CREDIT, SETTLED = "owes", "short", "credit", "settled"
@@ -241,6 +242,8 @@ MEMBER_FILTERS: Filters[date] = Filters(
             option="--for-years",
             help="Joined so many years ago, or more.",
         ),
+        *kept_filters(Member.contact_id),
     ),
+    families=(own_family({OwnRecord.CONTACT: Member.contact_id, OwnRecord.MEMBERSHIP: Member.membership_id}),),
 )
 """The filters of members, over a membership and the span that holds today, which their conditions are told."""

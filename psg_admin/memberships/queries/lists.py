@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -42,7 +42,8 @@ from psg_admin.payments.queries import balance_table, balances
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Address, Contact, Email, Telephone
 from psg_admin.people.particulars import ContactDraft
-from psg_admin.people.queries import KEPT, KEPT_KEYS
+from psg_admin.people.queries import KEPT, KEPT_KEYS, NOTHING_KEPT, Kept, kept_of, own_fields, own_values
+from psg_admin.people.states import OwnRecord
 from psg_admin.store.base import chunks
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.search import holding, sought
@@ -54,7 +55,8 @@ class MemberRow:
 
     ``fee`` is what the term costs that runs on the day (or the last or first one); ``balance`` what the payer owes in
     all (below nothing: has left over); ``paid_to`` the last day that is paid for; ``status`` what a screen says of it.
-    ``draft`` has the particulars of the person.
+    ``draft`` has the particulars of the person, ``kept`` what is kept beside those, ``own`` what person and membership
+    say in the office's own fields.
     """
 
     id: int
@@ -74,6 +76,8 @@ class MemberRow:
     balance: Money
     draft: ContactDraft
     status: Status
+    kept: Kept = NOTHING_KEPT
+    own: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def email(self) -> str:
@@ -329,6 +333,11 @@ def _rows(session: Session, ids: Sequence[int], today: date) -> dict[int, Member
     rows = session.connection().execute(_ROWS, {"ids": ids, "today": today}).all()
     facts = load_facts(session, membership_ids=[row.membership_id for row in rows])
     owed = balances(session, contact_ids=[row.payer_id for row in rows])
+    fields = own_fields(session, of=(OwnRecord.CONTACT, OwnRecord.MEMBERSHIP))
+    beside = kept_of(session, [row.contact_id for row in rows], [f for f in fields if f.record is OwnRecord.CONTACT])
+    said = own_values(
+        session, [row.membership_id for row in rows], [f for f in fields if f.record is OwnRecord.MEMBERSHIP]
+    )
     found: dict[int, MemberRow] = {}
     for (
         member_id,
@@ -374,6 +383,8 @@ def _rows(session: Session, ids: Sequence[int], today: date) -> dict[int, Member
                 **dict(zip(KEPT_KEYS, kept, strict=True)),
             ),
             status=status_of(stands.standing, order, owed=to_pay, paid=paid, missed=missed),
+            kept=beside.get(contact_id, NOTHING_KEPT),
+            own={**beside.get(contact_id, NOTHING_KEPT).own, **said.get(membership_id, {})},
         )
     return found
 

@@ -1,9 +1,10 @@
 """Everything about one membership, for its page, for ``members show`` and for taking a payment."""
 
 import json
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -32,6 +33,8 @@ from psg_admin.memberships.states import Ending, Interval, OrderState
 from psg_admin.payments.queries import balances, charges, paid_on
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Contact
+from psg_admin.people.queries import own_fields, own_values
+from psg_admin.people.states import OwnRecord
 from psg_admin.store.base import chunks, fetch
 from psg_admin.store.numbering import clean_reference, number_key
 
@@ -99,7 +102,7 @@ class MembershipPage:
     Its type is that which it had on the day; ``next_type_id`` is the one of its next term.
 
     ``renewal_stays`` says in a sentence why the newest term cannot be withdrawn, or is empty. ``absences``: the days
-    between a resignation and the return from it.
+    between a resignation and the return from it. ``own`` is what it says in the office's own fields, by their keys.
     """
 
     id: int
@@ -127,6 +130,7 @@ class MembershipPage:
     renewal_stays: str
     absences: tuple[DayRange, ...] = ()
     membership_balance: Money = NOTHING
+    own: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +159,7 @@ def membership_page(session: Session, *, membership_id: int, day: date) -> Membe
     kind = following if was is None else session.get_one(MembershipType, was.type_id)
     known = {term.start: term for term in facts.terms}
     terms = tuple(_fallen_due(term, known.get(term.period.start), day) for term in _terms(session, membership_id))
+    own = own_values(session, [membership_id], own_fields(session, of=(OwnRecord.MEMBERSHIP,)))
     return MembershipPage(
         id=row.id, version=row.version, number=row.number, next_type_id=following.id, next_type_name=following.name,
         membership_balance=Money.total(term.owed for term in terms), type_id=kind.id,
@@ -165,6 +170,7 @@ def membership_page(session: Session, *, membership_id: int, day: date) -> Membe
         terms=terms, order=_order(session, membership_id, day), absences=facts.absences,
         balance=balances(session, contact_ids=[payer.id]).get(payer.id, NOTHING),
         renewal=renewal_quote(session, membership_id=membership_id, day=day),
+        own=own.get(membership_id, {}),
         renewal_stays=why_renewal_stays(
             number=row.number, ended_on=row.ended_on, terms=len(terms),
             paid=terms[0].paid if terms else NOTHING, first=terms[0].period.start if terms else row.joined_on,

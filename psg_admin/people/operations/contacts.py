@@ -15,8 +15,11 @@ from psg_admin.kernel.errors import NotFound, Refused
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.particulars import kept_in, values
 from psg_admin.kernel.words import _, ngettext
-from psg_admin.people.model import Address, Contact, Email, Household, OwnField, OwnValue, Telephone
+from psg_admin.people.model import Address, Contact, Email, Household, OwnField, OwnValue, Tag, Telephone
 from psg_admin.people.operations.leaving import leave_homes, take_out
+from psg_admin.people.operations.own import own_touched, put_own
+from psg_admin.people.operations.tags import checked_tags, put_tags
+from psg_admin.people.own import OwnFacts, plan_own
 from psg_admin.people.particulars import CONTACT, ContactDraft
 from psg_admin.people.plans import (
     ContactChange,
@@ -26,7 +29,19 @@ from psg_admin.people.plans import (
     plan_changes,
     refuse_overtaken,
 )
-from psg_admin.people.queries import contact, contact_facts, contacts, is_named, part_columns, why_kept
+from psg_admin.people.queries import (
+    contact,
+    contact_facts,
+    contacts,
+    is_named,
+    own_facts,
+    own_fields,
+    own_texts,
+    part_columns,
+    tag_rows,
+    tags_of,
+    why_kept,
+)
 from psg_admin.people.rules import (
     check_dies,
     checked,
@@ -35,7 +50,7 @@ from psg_admin.people.rules import (
     shown_name,
     sort_name,
 )
-from psg_admin.people.states import ContactKind, OwnRecord
+from psg_admin.people.states import ContactKind, OwnKind, OwnRecord
 from psg_admin.store.base import base_table, chunks, fetch
 from psg_admin.store.batch import Batch
 from psg_admin.store.journal import held_before, made_rows, made_values
@@ -83,22 +98,36 @@ def put_contact(batch: Batch, draft: ContactDraft, *, now: datetime) -> int:
     return contact_id
 
 
-def add_contact(session: Session, *, draft: ContactDraft, now: datetime) -> Changes:
-    """Add a contact; ``made`` and ``reference`` are its id.
+def add_contact(
+    session: Session, *, draft: ContactDraft, now: datetime, own: Mapping[str, Any] | None = None,
+    tags: Sequence[str] = (),
+) -> Changes:  # fmt: skip
+    """Add a contact, with what it says in fields of the office's ``own``, by their keys, and its ``tags``; ``made`` and
+    ``reference`` are its id.
 
     :raises ManyBadInputs: with one sentence for each field that cannot be taken.
     """
     tidy = checked(draft)
+    says = plan_own(OwnFacts(own_fields(session, of=(OwnRecord.CONTACT,)), {}), own)
+    has = checked_tags(session, tags)
     made = make_contact(session, draft=tidy, now=now)
+    if says or has:
+        batch = Batch(session)
+        put_own(batch, made.id, says)
+        put_tags(batch, made.id, (), has)
+        batch.write()
     summary = _("{name} added").format(name=full_name(tidy))
     return changed(Topic.PEOPLE, summary=summary, made=made.id, reference=str(made.id))
 
 
 def change_contact(
     session: Session, *, contact_id: int, draft: ContactDraft, version: int | None = None, today: date | None = None,
-    whole_home: bool = False,
+    whole_home: bool = False, own: Mapping[str, Any] | None = None, tags: Sequence[str] | None = None,
 ) -> Changes:  # fmt: skip
     """Change the particulars of a contact to ``draft``; ``version`` is the one the form was opened at.
+
+    ``own`` is what it is to say in fields of the office's own, by their keys, and ``tags`` are all that it is to have
+    (None: those that it has).
 
     Where the address changes, those who live there move too (``whole_home``), or the contact leaves their home.
 
@@ -106,7 +135,9 @@ def change_contact(
     :raises ManyBadInputs: with one sentence for each field that cannot be taken.
     :raises Conflict: when somebody else saved in between; ``differences`` shows both values of each field.
     """
-    request = ContactChanges((ContactChange(contact_id, draft, version, whole_home=whole_home),), today)
+    has = None if tags is None else checked_tags(session, tags)
+    change = ContactChange(contact_id, draft, version, whole_home=whole_home, own=own, tags=has)
+    request = ContactChanges((change,), today)
     return perform(session, CHANGE_CONTACTS, request)
 
 
@@ -116,6 +147,10 @@ def _load_changes(session: Session, request: ContactChanges) -> dict[int, Contac
         facts[change.contact_id].home for change in request.changes if change.whole_home and change.contact_id in facts
     ]
     others = {other for home in whole if home is not None for other in home.living}
+    kept = [change.contact_id for change in request.changes if change.own or change.tags is not None]
+    if kept:
+        own, tags = own_facts(session, OwnRecord.CONTACT, kept), tag_rows(session, kept)
+        facts |= {i: replace(facts[i], own=own[i], tags=tuple(tags[i])) for i in kept if i in facts}
     return facts | contact_facts(session, ids=others - facts.keys())
 
 
@@ -164,6 +199,9 @@ def put_change(
     if before == after:  # only an address or a number changed: the version is that of the whole contact
         batch.touch(base_table(Contact.__mapper__), plan.contact_id)
     batch.update(Contact, plan.contact_id, before, after)
+    put_own(batch, plan.contact_id, plan.own)
+    if plan.tags is not None:
+        put_tags(batch, plan.contact_id, known.tags, plan.tags)
     _put_ways(batch, Email, plan.contact_id, known.emails, "address", plan.after.emails)
     _put_ways(batch, Telephone, plan.contact_id, known.telephones, "number", plan.after.telephones)
     put_address(batch, plan.contact_id, known.address, values(_PLACED, plan.after))
@@ -248,12 +286,16 @@ def derive_search(session: Session, touched: Mapping[str, set[int]]) -> None:
     """Make the search texts of the touched contacts anew (kind "contact")."""
     made = _made_drafts(session)
     homes = _homes_of(session, made_rows(session, "contact"))
-    texts: dict[int, str | None] = {i: search_text(draft, home=homes.get(i, "")) for i, draft in made.items()}
+    more = _made_more(session)
+    texts: dict[int, str | None] = {
+        i: search_text(draft, home=homes.get(i, ""), more=more.get(i, ())) for i, draft in made.items()
+    }
     put(session, "contact", texts, made=made)
     ids = set(touched.get("contact", ()))
     for some in chunks(touched.get("household", ())):
         ids.update(session.scalars(select(Contact.id).where(Contact.household_id.in_(some))))
-    for kind in (Email, Telephone, Address):
+    ids |= own_touched(session, OwnRecord.CONTACT, touched)
+    for kind in (Email, Telephone, Address, Tag):
         name = base_table(kind.__mapper__).name
         if touched.get(name):
             new = made_values(session, name, "contact_id")
@@ -262,8 +304,11 @@ def derive_search(session: Session, touched: Mapping[str, set[int]]) -> None:
                 ids.update(session.scalars(select(kind.contact_id).where(kind.id.in_(some))))
     for some in chunks(ids - made.keys()):
         found = contacts(session, ids=some)
+        own, tags = own_texts(session, OwnRecord.CONTACT, some), tags_of(session, some)
         texts = {
-            i: search_text(found[i].draft, home=found[i].home) if i in found and not found[i].hidden else None
+            i: search_text(found[i].draft, home=found[i].home, more=(*tags.get(i, ()), *own.get(i, ())))
+            if i in found and not found[i].hidden
+            else None
             for i in some
         }
         put(session, "contact", texts)
@@ -288,6 +333,23 @@ def _made_drafts(session: Session) -> dict[int, ContactDraft]:
         for contact_id, row in rows.items()
         if row["hidden_on"] is None
     }  # fmt: skip
+
+
+def _made_more(session: Session) -> dict[int, list[str]]:
+    """Return the tags and the values of own fields of the contacts that the running deed has made."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for row in made_rows(session, "tag").values():
+        found[row["contact_id"]].append(row["name"])
+    values = made_rows(session, "own_value").values()
+    searched = (
+        {one.id for one in own_fields(session, of=(OwnRecord.CONTACT,)) if one.kind is not OwnKind.YES_NO}
+        if values
+        else set()
+    )
+    for row in values:
+        if row["field_id"] in searched:
+            found[row["record_id"]].append(row["text"])
+    return found
 
 
 def _homes_of(session: Session, made: Mapping[int, Mapping[str, Any]]) -> dict[int, str]:

@@ -15,6 +15,7 @@ from psg_admin.kernel.words import _
 from psg_admin.people.model import Address, Contact, Email, Household, Telephone
 from psg_admin.people.particulars import CONTACT, ContactDraft
 from psg_admin.people.plans import ContactFacts, HomeFacts, in_order
+from psg_admin.people.queries.own import NOTHING_KEPT, Kept, kept_of
 from psg_admin.people.rules import address_lines, full_name, shown_name
 from psg_admin.store.base import base_table, chunks, standing, tables_in_order
 
@@ -36,7 +37,8 @@ class ContactRow:
     """A contact with all that is known of it; ``version`` is what a form hands back when it saves.
 
     ``hidden``: its entry was undone, and only the books still name it. ``home_id`` is the home that it shares with
-    others, ``home`` what the office calls that.
+    others, ``home`` what the office calls that. ``kept`` has what is kept beside the particulars, for lists and where
+    one contact is asked for.
     """
 
     id: int
@@ -46,6 +48,7 @@ class ContactRow:
     hidden: bool = False
     home_id: int | None = None
     home: str = ""
+    kept: Kept = NOTHING_KEPT
 
     @property
     def shown_name(self) -> str:
@@ -93,7 +96,7 @@ def contact(session: Session, *, contact_id: int) -> ContactRow:
     found = contacts(session, ids=[contact_id])
     if contact_id not in found or found[contact_id].hidden:
         raise NotFound(_("This contact is no longer there."))
-    return found[contact_id]
+    return replace(found[contact_id], kept=kept_of(session, [contact_id]).get(contact_id, NOTHING_KEPT))
 
 
 def why_kept(session: Session, *, contact_id: int) -> str:

@@ -12,6 +12,7 @@ from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.words import _
 from psg_admin.people.model import Contact, Household
 from psg_admin.people.queries.contacts import ContactRow, contacts
+from psg_admin.people.queries.own import consents_of
 from psg_admin.people.rules import address_lines
 from psg_admin.people.salutations import Letters, Living, letters_to, names_of, salutation
 from psg_admin.store.base import chunks
@@ -118,9 +119,13 @@ def letters(session: Session, *, ids: Sequence[int]) -> Letters:
         )
         sizes |= {home_id or 0: count for home_id, count in session.execute(lives.group_by(Contact.household_id))}
     rows = [found[i] for i in ids if i in found]
+    no_post = {i for i, said in consents_of(session, found).items() if "post" in said and said["post"].answer is False}
     return letters_to(
         [
-            Living(row.id, row.home_id, row.draft, written.get(row.home_id or 0, ""), sizes.get(row.home_id or 0, 1))
+            Living(
+                row.id, row.home_id, row.draft, written.get(row.home_id or 0, ""), sizes.get(row.home_id or 0, 1),
+                row.id in no_post,
+            )
             for row in rows
         ]
-    )
+    )  # fmt: skip

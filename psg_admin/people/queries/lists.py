@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, func, select
@@ -10,7 +11,8 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.words import mark
 from psg_admin.people.model import Address, Contact, Email
 from psg_admin.people.queries.contacts import ContactRow, contacts
-from psg_admin.people.states import ContactKind
+from psg_admin.people.queries.own import kept_filters, kept_of, own_family
+from psg_admin.people.states import ContactKind, OwnRecord
 from psg_admin.store.filters import Choice, Filter, Filters, choices_of
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.search import matching
@@ -56,7 +58,9 @@ CONTACT_FILTERS: Filters[None] = Filters(
             option="--email",
             help="Whether an e-mail address is on file.",
         ),
+        *kept_filters(Contact.id),
     ),
+    families=(own_family({OwnRecord.CONTACT: Contact.id}),),
 )
 """The filters of contacts."""
 
@@ -89,4 +93,5 @@ def list_ids(session: Session, *, query: ListQuery) -> "array[int]":
 def list_rows(session: Session, *, ids: Sequence[int]) -> list[ContactRow]:
     """Return the contacts of ``ids`` in that order; those removed since are left out."""
     found = contacts(session, ids=ids)
-    return [found[i] for i in ids if i in found]
+    kept = kept_of(session, found)
+    return [replace(found[i], kept=kept[i]) if i in kept else found[i] for i in ids if i in found]

@@ -1,13 +1,14 @@
 """How one value is written on the screen, and how a cell of a table is painted."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from psg_admin.kernel.days import show_day, show_moment, show_short, show_short_moment
-from psg_admin.kernel.figures import show_count
+from psg_admin.kernel.figures import show_count, show_decimal
 from psg_admin.kernel.money import Money
 from psg_admin.paper.table import Kind, Runs, Value
 from psg_admin.ui.kit import icons, theme
@@ -18,7 +19,7 @@ WAITING_ROLE = int(Qt.ItemDataRole.UserRole) + 3
 MARK_ROLE = int(Qt.ItemDataRole.UserRole) + 4
 RUNS_ROLE = int(Qt.ItemDataRole.UserRole) + 5
 
-RIGHT = frozenset({Kind.MONEY, Kind.COUNT})
+RIGHT = frozenset({Kind.MONEY, Kind.COUNT, Kind.NUMBER})
 PAD = 12
 """The room at either side of a cell, in pixels of the grid."""
 _IN_BADGE = 8
@@ -45,7 +46,7 @@ def show(value: Value, kind: Kind = Kind.TEXT, *, narrow: bool = True) -> str:
         return show_short(value) if narrow else show_day(value)
     if isinstance(value, int):
         return show_count(value) if kind is Kind.COUNT else str(value)
-    return value
+    return show_decimal(value) if isinstance(value, Decimal) else value
 
 
 def drawn(text: str, kind: object) -> str:
