@@ -16,22 +16,31 @@ from psg_admin.news.queries import NEWS_FILTERS
 from psg_admin.payments.queries import DEBT_FILTERS, PAYMENT_FILTERS, RECEIPT_FILTERS
 from psg_admin.people.queries import CONTACT_FILTERS, list_ids
 from psg_admin.store.filters import Filter, FilterKind, Filters
-from psg_admin.store.list_query import ListQuery
+from psg_admin.store.list_query import ListQuery, orders_of
 
 _F = TypeVar("_F", bound=Callable[..., object])
 
 
+_SORT_HELP = "In the order of these columns, as “town,-name”: with a hyphen downwards."
+
+
 @dataclass(frozen=True)
 class ListOptions:
-    """The options of a list. As a decorator it adds them, and the command takes them as ``**options``."""
+    """The options of a list. As a decorator it adds them, and the command takes them as ``**options``.
+
+    ``sorts``: it can be put in another order.
+    """
 
     filters: Filters[Any]
+    sorts: bool = True
 
     def __call__(self, command: _F) -> _F:
         """Add the options to a command."""
         for one in reversed(self._by()):
             _option(one)(command)
         click.option("--search", default="", help=self.filters.search or None)(command)
+        if self.sorts:
+            click.option("--sort", default="", metavar="KEYS", help=_SORT_HELP)(command)
         return command
 
     def query(self, face: Face, options: Mapping[str, Any]) -> ListQuery:
@@ -40,7 +49,7 @@ class ListOptions:
         :raises UserError: when what was typed is no value of its filter.
         """
         chosen = {one.key: _value(face, one, options[one.key]) for one in self._by() if options[one.key]}
-        return ListQuery(options["search"], chosen)
+        return ListQuery(options["search"], chosen).ordered(orders_of(options.get("sort", "")))
 
     def in_words(self, face: Face, query: ListQuery) -> str:
         """Return in words what ``query`` asks for, or nothing where it leaves the list whole."""
@@ -111,4 +120,5 @@ def refuse_balance(options: Mapping[str, Any], on_text: str | None) -> None:
 
 def event_query(face: Face, options: Mapping[str, Any]) -> ListQuery:
     """Return what the options of :data:`EVENTS` ask for: of what is coming the nearest first, else the latest first."""
-    return replace(EVENTS.query(face, options), sort="start", descending=options["when"] != "coming")
+    query = EVENTS.query(face, options)
+    return query if query.sort else replace(query, sort="start", descending=options["when"] != "coming")
