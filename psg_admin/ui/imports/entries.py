@@ -28,6 +28,7 @@ from psg_admin.paper.table import Column, Kind
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import contact_facts
 from psg_admin.people.rules import full_name
+from psg_admin.store.list_query import ListQuery, put_in_order
 from psg_admin.store.planning import Planned, carry_out, preview
 from psg_admin.tables.cells import LineKind
 
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from psg_admin.imports.matching import Perhaps
     from psg_admin.kernel.changes import Changes
     from psg_admin.kernel.progress import Progress
-    from psg_admin.store.list_query import ListQuery
     from psg_admin.store.office import Office
 
 _LONGEST = 60
@@ -211,10 +211,7 @@ def wanted(_session: object, entries: Sequence[Entry], query: ListQuery) -> arra
         "name": lambda one: fold(one.name),
         "number": lambda one: (not one.number, len(one.number), one.number),
     }
-    if query.sort in keys:
-        found.sort(key=keys[query.sort])
-    if query.descending:
-        found.reverse()
+    put_in_order(found, query, keys)
     return array("q", [one.line for one in found])
 
 
