@@ -142,8 +142,8 @@ def once_named(
         )
     )  # fmt: skip
     rows: dict[str, set[int]] = {}
-    for table, row_id, before in session.execute(query):
-        was = json.loads(before or "{}")
+    for table, row_id, text in session.execute(query):
+        was = json.loads(text or "{}")
         if any(was.get(key) in owners for key in columns[table]):
             rows.setdefault(table, set()).add(row_id)
     touched: dict[tuple[str, int], list[int]] = {}
