@@ -12,6 +12,7 @@ from psg_admin.books.model import Refund, Spending
 from psg_admin.events.model import Booking, Place
 from psg_admin.kernel.words import fold
 from psg_admin.memberships.model import Instalment, Member, Membership, OrderSum, StandingOrder, Term, TypeChange
+from psg_admin.notes.model import Document, Note
 from psg_admin.payments.model import Allocation, Charge, Payment, Receipt, Reminder, WriteOff
 from psg_admin.people.model import Address, Contact, Email, Merged, OrganisationPerson, Telephone
 from psg_admin.store.history import entry_ids, gone_rows, list_ids
@@ -20,7 +21,7 @@ from psg_admin.store.search import matching
 
 _MOST = 100
 """So many people may be meant by a word; what more are named by is looked for in the words of the entries alone."""
-_PARTS = (Email, Telephone, Address)
+_PARTS = (Email, Telephone, Address, Note, Document)
 
 
 def trail(session: Session, *, query: ListQuery, contact_id: int | None = None) -> "array[int]":
@@ -80,6 +81,7 @@ def rows_of(session: Session, contact_ids: Sequence[int]) -> Mapping[str, Collec
     for part in _PARTS:
         table = part.__tablename__
         found[table] = {*ids(part.id, part.contact_id.in_(contact_ids)), *gone[table]}
+    found["document"] = {*found["document"], *ids(Document.id, Document.payment_id.in_(payments))}
     return found
 
 
