@@ -16,6 +16,10 @@ NAME = 255
 """So many signs the name of a document has at most."""
 
 _TYPES = mimetypes.MimeTypes(filenames=())
+_PROGRAMS = frozenset({
+    "app", "bat", "chm", "cmd", "com", "cpl", "desktop", "exe", "hta", "jar", "js", "jse", "lnk", "msi", "pif", "ps1",
+    "reg", "scr", "sh", "url", "vb", "vbe", "vbs", "wsf", "wsh",
+})  # fmt: skip
 _UNKNOWN = "application/octet-stream"
 _FOLDERS = re.compile(r"[\\/]")
 _UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
@@ -85,6 +89,11 @@ def check_size(name: str, size: int, *, most: int) -> None:
     if size > most:
         words = _("{name} is too large: {size}. At most {most} fit; the settings of documents say how much.")
         raise BadInput(words.format(name=name, size=show_size(size), most=show_size(most)), field="file")
+
+
+def runs(name: str) -> bool:
+    """Say whether a system may run a file of this name as a program when it is opened."""
+    return name.rpartition(".")[2].casefold() in _PROGRAMS
 
 
 def media_type(name: str) -> str:

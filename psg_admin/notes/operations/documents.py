@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import NotFound, Refused
 from psg_admin.kernel.figures import show_count
+from psg_admin.kernel.money import shorten
 from psg_admin.kernel.progress import Progress
 from psg_admin.kernel.typed import line
 from psg_admin.kernel.words import _, ngettext
@@ -58,7 +59,7 @@ def attach(
         session.add(row)
         session.flush()
         rows.append(row)
-    summary = _("{name} kept with {owner}").format(name=rows[0].name, owner=owner)
+    summary = _("{name} kept with {owner}").format(name=shorten(rows[0].name), owner=owner)
     if len(rows) > 1:
         words = ngettext("{count} document kept with {owner}", "{count} documents kept with {owner}", len(rows))
         summary = words.format(count=show_count(len(rows)), owner=owner)
@@ -87,7 +88,7 @@ def change_document(
     if before == (row.name, row.kind, row.note):
         return Changes(frozenset(), _("Nothing was changed"), made=document_id)
     session.flush()
-    return changed(Topic.NOTES, summary=_("Document {name} changed").format(name=row.name), made=document_id)
+    return changed(Topic.NOTES, summary=_("Document {name} changed").format(name=shorten(row.name)), made=document_id)
 
 
 def remove_document(session: Session, *, document_id: int, version: int | None = None) -> Changes:
@@ -99,7 +100,7 @@ def remove_document(session: Session, *, document_id: int, version: int | None =
     row = _document(session, document_id)
     expect_version(row, version)
     owner = _owner(session, row.contact_id, row.payment_id)
-    summary = _("{name} no longer kept with {owner}").format(name=row.name, owner=owner)
+    summary = _("{name} no longer kept with {owner}").format(name=shorten(row.name), owner=owner)
     session.delete(row)
     session.flush()
     return changed(Topic.NOTES, summary=summary, made=document_id)

@@ -1,11 +1,12 @@
 """Which notes and tasks there are."""
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.errors import NotFound
@@ -17,8 +18,8 @@ from psg_admin.notes.states import TaskState
 from psg_admin.people.model import Contact
 from psg_admin.people.queries import contacts
 from psg_admin.store.base import chunks
-from psg_admin.store.list_query import Hit
-from psg_admin.store.search import latest
+from psg_admin.store.list_query import Hit, ListQuery
+from psg_admin.store.search import latest, matching
 
 _LONG = 120
 
@@ -111,6 +112,31 @@ def note_list(session: Session, *, asked: NoteFilter) -> list[NoteRow]:
     return sorted(rows, key=_in_order)
 
 
+def note_ids(session: Session, *, query: ListQuery, contact_id: int | None = None) -> "array[int]":
+    """Return the ids of all notes of a contact, or without one of all open tasks, in the order of :func:`note_list`;
+    each word of the text stands in them.
+    """
+    wanted = select(Note.id)
+    if contact_id is None:
+        wanted = wanted.where(Note.due_on.is_not(None), Note.done_on.is_(None))
+    else:
+        wanted = wanted.where(Note.contact_id == contact_id)
+    held = matching(session, "note", query.text)
+    if held is not None:
+        wanted = wanted.where(Note.id.in_(held))
+    newest = func.coalesce(Note.done_on, Note.noted_on).desc()
+    order = (Note.done_on.is_not(None), Note.due_on.is_(None), case((Note.done_on.is_(None), Note.due_on)), newest)
+    return array("q", session.scalars(wanted.order_by(*order, Note.id)))
+
+
+def note_rows(session: Session, *, ids: Sequence[int]) -> list[NoteRow]:
+    """Return the notes of ``ids``, in that order; those that are not there are left out."""
+    found: dict[int, NoteRow] = {}
+    for some in chunks(ids):
+        found |= {row.id: row for row in _rows(session, select(Note).where(Note.id.in_(some)))}
+    return [found[note_id] for note_id in ids if note_id in found]
+
+
 def notes_of(session: Session, *, contact_id: int) -> list[NoteRow]:
     """Return all notes of a contact, as :func:`note_list` orders them."""
     return note_list(session, asked=NoteFilter(contact_id=contact_id, done=True))
@@ -132,12 +158,8 @@ def find_notes(session: Session, *, text: str, limit: int = 20) -> list[Hit]:
     """Return whom the notes are about in which ``text`` stands, each once, the newest first; those of nobody are found
     themselves.
     """
-    found: dict[int, NoteRow] = {}
-    for some in chunks(latest(session, "note", text, limit=limit)):
-        found |= {row.id: row for row in _rows(session, select(Note).where(Note.id.in_(some)))}
     hits: dict[tuple[str, int], Hit] = {}
-    for note_id in sorted(found, reverse=True):
-        row = found[note_id]
+    for row in note_rows(session, ids=sorted(latest(session, "note", text, limit=limit), reverse=True)):
         kind, record_id = ("note", row.id) if row.contact_id is None else ("contact", row.contact_id)
         reason = _("Note") if row.due_on is None else _("Task")
         title, detail = (row.name, row.brief) if row.name else (row.brief, _("Of the office"))
