@@ -10,7 +10,7 @@ import click
 
 from psg_admin.cli.face import Face, tell
 from psg_admin.cli.particulars import options_of, said
-from psg_admin.kernel.errors import Refused
+from psg_admin.kernel.errors import NotFound, Refused
 from psg_admin.kernel.money import NOTHING, Money, shorten
 from psg_admin.kernel.words import _, fold
 from psg_admin.memberships.queries import may_be_name, on_file_already, people_meant
@@ -130,6 +130,18 @@ def people(face: Face, words: Sequence[str], *, new: bool = False) -> list[Conta
     if not new:
         refuse_twice(those)
     return those
+
+
+def on_file(face: Face, words: str) -> int:
+    """Return the contact on file that is meant by an id, a membership number, an e-mail address or a name.
+
+    :raises NotFound: when there is none.
+    :raises Refused: for a name that several people have.
+    """
+    known = somebody(face, words)
+    if not isinstance(known, int):
+        raise NotFound(_("Nobody on file is called “{name}”.").format(name=shorten(words.strip())))
+    return known
 
 
 def refuse_twice(those: Iterable[ContactDraft | int]) -> None:

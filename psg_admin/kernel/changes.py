@@ -14,6 +14,7 @@ class Topic(enum.StrEnum):
     EVENTS = "events"
     BOOKINGS = "bookings"
     PAYMENTS = "payments"  # charges, payments, allocations, receipts
+    NOTES = "notes"  # notes, tasks, documents
     NEWS = "news"
     SETTINGS = "settings"
 

@@ -1,5 +1,18 @@
 """What the faces know of notes and documents before they are imported."""
 
-from psg_admin.kernel.manifest import Manifest
+from psg_admin.kernel.manifest import CommandEntry, Manifest
+from psg_admin.kernel.words import mark
 
-MANIFEST = Manifest("notes")
+MANIFEST = Manifest(
+    "notes",
+    commands={
+        "notes": CommandEntry(
+            "psg_admin.cli.notes:notes",
+            mark("Notes and tasks: add, list, show, change, note as done, take up again, remove."),
+        ),
+        "documents": CommandEntry(
+            "psg_admin.cli.documents:documents",
+            mark("Documents of people and of payments: add, list, save as files, change, remove."),
+        ),
+    },
+)

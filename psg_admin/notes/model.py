@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from psg_admin.notes.states import DocumentKind
-from psg_admin.store.base import DERIVED, Base, Versioned, states
+from psg_admin.store.base import DERIVED, PART, Base, Versioned, states
 from psg_admin.store.erasure import erased
 from psg_admin.store.merging import Merging, merges
 
@@ -36,7 +36,7 @@ class Note(Versioned, Base):
     __mapper_args__ = {"version_id_col": Versioned.version}  # noqa: RUF012 - SQLAlchemy's own form
 
     contact_id: Mapped[int | None] = mapped_column(
-        ForeignKey("contact.id", ondelete="CASCADE"), index=True, info=merges(Merging.FOLLOWS)
+        ForeignKey("contact.id", ondelete="CASCADE"), index=True, info=PART | merges(Merging.FOLLOWS)
     )
     text: Mapped[str]
     noted_on: Mapped[date]
@@ -64,7 +64,7 @@ class Document(Versioned, Base):
     size: Mapped[int]
     digest: Mapped[str] = mapped_column(String(64), index=True)
     contact_id: Mapped[int | None] = mapped_column(
-        ForeignKey("contact.id", ondelete="CASCADE"), index=True, info=merges(Merging.FOLLOWS)
+        ForeignKey("contact.id", ondelete="CASCADE"), index=True, info=PART | merges(Merging.FOLLOWS)
     )
     payment_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id"), index=True)
     added_on: Mapped[date]

@@ -1,4 +1,4 @@
-"""Kinds of documents."""
+"""Kinds of documents, and how a task stands."""
 
 import enum
 
@@ -26,4 +26,31 @@ _KINDS = {
     DocumentKind.EVIDENCE: mark("Evidence"),
     DocumentKind.INVOICE: mark("Invoice"),
     DocumentKind.OTHER: mark("Other"),
+}
+
+
+class TaskState(enum.StrEnum):
+    """How a task stands on a day."""
+
+    OVERDUE = "overdue"
+    DUE = "due"
+    COMING = "coming"
+    DONE = "done"
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return _(_TASKS[self])
+
+    @property
+    def tone(self) -> str:
+        """The tone in which it is shown: none for the normal case, a badge else."""
+        return "attention" if self in {TaskState.OVERDUE, TaskState.DUE} else ""
+
+
+_TASKS = {
+    TaskState.OVERDUE: mark("Overdue"),
+    TaskState.DUE: mark("Due today"),
+    TaskState.COMING: mark("Coming"),
+    TaskState.DONE: mark("Done"),
 }

@@ -46,7 +46,11 @@ def more_found(session: Session, *, text: str, today: date) -> list[Hit]:
 
 
 def _with_reason(hit: Hit, text: str) -> Hit:
-    """Return the hit with where what was typed stands: in what it is called, in what is said of it, or in its text."""
+    """Return the hit with where what was typed stands, unless it says that: in what it is called, in what is said of
+    it, or in its text.
+    """
+    if hit.reasons:
+        return hit
     for reason, shown in ((_("Title"), hit.title), (_("Detail"), hit.detail)):
         if all(word in fold(shown) for word in fold(text).split()):
             return replace(hit, reasons=(reason,))

@@ -14,6 +14,7 @@ from psg_admin.memberships import queries as memberships
 from psg_admin.memberships.model import Member
 from psg_admin.memberships.queries import MembershipPage
 from psg_admin.memberships.rules import best_standing
+from psg_admin.notes.queries import DocumentRow, NoteRow, documents_of, notes_of
 from psg_admin.payments import queries as payments
 from psg_admin.payments.queries import ContactMoney
 from psg_admin.people import queries as people
@@ -35,8 +36,8 @@ class PersonRecord:
     ``memberships`` are those that it is or was in, and those that it pays for; ``room`` says of each of them, by its
     id, how many more members it takes; ``briefs`` of each charge that is owed, by its id, in few words what it is for.
     ``home`` is who lives with the contact, ``speaks`` who speaks for the organisation, or for which ones the person
-    does. ``history`` are the newest of so many ``entries``. ``kept`` says in a sentence why the contact cannot be
-    removed, or is empty.
+    does. ``notes`` are what was noted and is to be done, ``documents`` what is kept. ``history`` are the newest of so
+    many ``entries``. ``kept`` says in a sentence why the contact cannot be removed, or is empty.
     """
 
     contact: ContactRow
@@ -51,6 +52,8 @@ class PersonRecord:
     day: date
     home: HomeRow | None = None
     speaks: tuple[OrganisationLine, ...] = ()
+    notes: tuple[NoteRow, ...] = ()
+    documents: tuple[DocumentRow, ...] = ()
 
     def belongs(self, page: MembershipPage) -> bool:
         """Say whether the contact is a member of that membership on the day."""
@@ -97,6 +100,8 @@ def person_record(session: Session, *, contact_id: int, day: date) -> PersonReco
         day=day,
         home=people.home_of(session, contact_id=contact_id),
         speaks=tuple(people.organisation_people(session, contact_id=contact_id)),
+        notes=tuple(notes_of(session, contact_id=contact_id)),
+        documents=tuple(documents_of(session, contact_id=contact_id)),
     )
 
 

@@ -25,6 +25,7 @@ from psg_admin.memberships.rules import agreed_sum
 from psg_admin.memberships.states import Standing
 from psg_admin.news import queries as news
 from psg_admin.news.queries import NewsRow
+from psg_admin.notes.queries import NO_TASKS, WaitingTasks, waiting_tasks
 from psg_admin.payments import queries as payments
 from psg_admin.payments.queries import Debts, PaymentRow, debts
 from psg_admin.payments.states import PaymentState
@@ -57,7 +58,7 @@ class TodayFigures:
     which ``missed`` are the newest; ``month`` is what came in this month, of ``month_count`` payments, a payment taken
     back lowers it. For ``grace_soon`` of those in grace it ends within a week; ``left_over`` are the newest payments of
     which something is not used; ``purse`` is how the money stands; ``died`` what stands at coming events for people who
-    have died, and ``payers`` the memberships that such people paid for, to be decided.
+    have died, and ``payers`` the memberships that such people paid for, to be decided; ``tasks`` are due or overdue.
     """
 
     day: date
@@ -78,6 +79,7 @@ class TodayFigures:
     purse: Purse
     died: tuple[DiedBooking, ...] = ()
     payers: tuple[WithoutPayer, ...] = ()
+    tasks: WaitingTasks = NO_TASKS
 
     def of(self, standing: Standing) -> int:
         """Return how many members have this standing."""
@@ -117,6 +119,7 @@ def today_figures(session: Session, *, today: date) -> TodayFigures:
         news=tuple(news.list_rows(session, ids=newest)),
         died=tuple(died_bookings(session, today=today)),
         payers=tuple(without_payer(session)),
+        tasks=waiting_tasks(session, day=today, limit=SHOWN),
         grace_soon=_grace_soon(session, today),
         left_over=tuple(payments.list_rows(session, ids=left_over[:SHOWN])),
         left_over_count=len(left_over),

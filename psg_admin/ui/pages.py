@@ -25,6 +25,7 @@ OWN = (
         "today",
         page=PageEntry(
             "today", mark("Today"), "sun", 0, "psg_admin.ui.today.page:TodayPage",
+            finds=(("note", mark("Note")),),
             also=mark("home start overview waiting figures"),
         ),
     ),

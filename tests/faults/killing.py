@@ -41,6 +41,14 @@ WRITING = {
     "accounts add": "accounts add 'Box {word}' --kind savings",
     "accounts change": "accounts change bank --name 'Bank {word}'",
     "accounts close": "accounts close savings --on {today}",
+    "documents add": "documents add --contact {contact} {letter}",
+    "documents change": "documents change {document} --name '{word}.txt'",
+    "documents remove": "documents remove {document}",
+    "notes add": "notes add --contact {contact} 'Wants a seat, {word}' --due {today}",
+    "notes change": "notes change {note} --text 'Asked {word}'",
+    "notes done": "notes done {note}",
+    "notes remove": "notes remove {note}",
+    "notes reopen": "notes reopen {note}",
     "book": "book {event} --member {number} --name 'Nora {word}' --pay cash --new",
     "bookings add": "bookings add {booking} --name 'Tom {word}' --new",
     "bookings name": "bookings name {booking} 1 --name 'Ana {word}' --new",
@@ -136,6 +144,7 @@ SAYS_BEFORE = {"members", "news", "events", "close", "reconcile"}
 CHOSEN = {
     "contact": "contact.id", "home": "household.id",
     "number": "membership.number", "booking": "booking.reference", "event": "event.id",
+    "document": "document.id", "note": "note.id",
     "discount": "discount.id", "source": "news_source.address", "payment": "payment.id", "charge": "charge.id",
     "allocation": "allocation.id", "receipt": "receipt.number", "slip": "slip.number", "spending": "spending.id",
 }  # fmt: skip
@@ -324,6 +333,8 @@ def _filled(template: str, ground: Ground, folder: Path, seen: Seen) -> list[str
     past = folder / "past.csv"
     number = chance.choice(seen.rows["number"] or ["1"])
     past.write_text(f"Date,Number,Amount,Ref\n13/04/2016,{number},22.50,{chance.random()}\n", "utf-8")
+    letter = folder / "letter.txt"
+    letter.write_text(f"Dear office, {chance.random()}", "utf-8")
     registrations = folder / "registrations.csv"
     registrations.write_text(f"Name,E-mail,Places\nLuz Sol,{chance.random()}@example.org,1\n", "utf-8")
     chosen = {key: chance.choice(rows or ["1"]) for key, rows in seen.rows.items()}
@@ -340,6 +351,7 @@ def _filled(template: str, ground: Ground, folder: Path, seen: Seen) -> list[str
             members=members,
             past=past,
             registrations=registrations,
+            letter=letter,
         )
         for one in shlex.split(template)
     ]

@@ -308,6 +308,14 @@ class DetailPane(QScrollArea):
             made.setAccessibleName(words)
         self._put(made)
 
+    def shows(self, key: Hashable) -> bool:
+        """Say whether the record of ``key`` stands here, as :meth:`filled` was told."""
+        return key == self._key
+
+    def put(self, widget: QWidget) -> None:
+        """Put a part of a page's own."""
+        self._put(widget)
+
     def _put(self, widget: QWidget) -> None:
         self._ready()
         if self._gap and not isinstance(widget, Rule):

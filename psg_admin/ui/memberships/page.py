@@ -27,6 +27,7 @@ from psg_admin.ui.memberships.lists import member_rows, members_table, people_ta
 from psg_admin.ui.memberships.papers import open_register, open_voters, write_letters
 from psg_admin.ui.memberships.record import PersonPane
 from psg_admin.ui.memberships.standings import ALL, OTHERS, StandingChips
+from psg_admin.ui.notes.sections import Records
 
 
 class MembersPage(ListPage):
@@ -34,14 +35,16 @@ class MembersPage(ListPage):
 
     topics = frozenset({
         Topic.PEOPLE, Topic.MEMBERSHIPS, Topic.SCHEME, Topic.PAYMENTS, Topic.BOOKINGS, Topic.EVENTS, Topic.SETTINGS,
+        Topic.NOTES,
     })  # fmt: skip
 
     pane: PersonPane
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, name="members", title=_("Members"), parent=parent)
+        self.records = Records(self, desk, self.saved.show_saved)
         self.acts = Actions(self, desk, self.open_record, self._removed)
-        self.pane = PersonPane(self._lead, self._receipt, self.acts.history)
+        self.pane = PersonPane(self._lead, self._receipt, self.acts.history, self.records)
         self.choose_one = _("Choose one person.")
         self.chips = StandingChips(desk)
         self.chips.counted.connect(self._counted)
@@ -64,7 +67,13 @@ class MembersPage(ListPage):
 
     def actions_for(self, chosen: Chosen[PersonRecord]) -> list[Action]:
         several = chosen.ids if chosen.several and not self.chips.of_others() else ()
-        return [*self.acts.declared(chosen.record, several=several), *self._papers()]
+        return [*self.acts.declared(chosen.record, several=several), *self._written(chosen.record), *self._papers()]
+
+    def _written(self, record: PersonRecord | None) -> list[Action]:
+        """Return what is written down about the person who is chosen, and what is kept."""
+        if record is None:
+            return self.records.person_actions()
+        return self.records.person_actions(record.contact.id, record.contact.full_name)
 
     def _papers(self) -> list[Action]:
         """Return what is written besides the list, and what makes homes of those in it."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
 from psg_admin.events.queries import BookingRow
 from psg_admin.kernel.days import show_day, show_moment, show_short
@@ -30,6 +31,8 @@ from psg_admin.ui.memberships.record_texts import (
     status_words,
     term_reasons,
 )
+from psg_admin.ui.notes.files import FileDrop
+from psg_admin.ui.notes.sections import Records
 
 _FEW = 4
 """So many terms, bookings and payments are told; the rest is counted."""
@@ -37,7 +40,7 @@ _FEW = 4
 
 class PersonPane(DetailPane):
     """Shows a :class:`PersonRecord`. ``go`` leads to another page or person, ``receipt`` shows one by its number, and
-    ``history`` everything that was done to a contact.
+    ``history`` everything that was done to a contact; ``records`` are its notes and documents.
     """
 
     def __init__(
@@ -45,20 +48,26 @@ class PersonPane(DetailPane):
         go: Callable[[Target], object],
         receipt: Callable[[str], object],
         history: Callable[[ContactRow], object],
+        records: Records,
     ) -> None:
         super().__init__("person", _("Choose somebody in the list to see everything about them here."))
         self._go = go
         self._receipt = receipt
         self._history = history
+        self._records = records
+        self._shown: ContactRow | None = None
+        FileDrop(self, self._dropped)
 
     def show_person(self, record: PersonRecord, actions: Sequence[Action]) -> None:
         """Show another person, or the same one anew, with what can be done."""
+        self._shown = record.contact
         with self.filled(record.contact.id, actions):
             self.head(record.contact.full_name, number_words(record, record.membership))
             self._put_ways(record)
             self.buttons("pay", "renew", "enrol", "edit")
             self._put_status(record)
             self._put_owed(record)
+            self._records.put_tasks(self, record.notes, record.day)
             self._put_home(record)
             self._put_speaks(record)
             for page in record.memberships:
@@ -66,6 +75,7 @@ class PersonPane(DetailPane):
             self._put_bookings(record.bookings)
             self._put_payments(record.money)
             self._put_notes(record)
+            self._records.put(self, record.notes, record.documents, name=record.contact.full_name, day=record.day)
             self._put_history(record)
 
     # --- who it is ----------------------------------------------------------------------------------------------------
@@ -295,6 +305,11 @@ class PersonPane(DetailPane):
             self.dated(show_short(at.date()), words, tip=tip)
         every = ngettext("All {count} entry ›", "All {count} entries ›", record.entries)
         self.link(every.format(count=show_count(record.entries)), partial(self._history, record.contact))
+
+    def _dropped(self, paths: list[Path]) -> None:
+        contact = self._shown
+        if contact is not None and self.shows(contact.id):
+            self._records.drop(paths, owner=contact.full_name, contact_id=contact.id)
 
     def _person(self, contact_id: int) -> Callable[[], object]:
         return partial(self._go, Target("members", contact_id))

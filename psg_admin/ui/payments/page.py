@@ -17,16 +17,15 @@ from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, ngettext, pgettext
 from psg_admin.payments.queries import (
     DebtRow,
-    PaymentPage,
     PaymentRow,
     ReceiptRow,
-    payment_page,
     receipt_rows,
     this_month,
 )
 from psg_admin.payments.queries.debts import DEBT_FILTERS
 from psg_admin.payments.queries.debts import DUE as DUE_BY_TODAY
 from psg_admin.payments.states import PaymentState
+from psg_admin.reports.payment import PaymentRecord, payment_record
 from psg_admin.reports.year_facts import period
 from psg_admin.store.list_query import Hit, ListQuery
 from psg_admin.ui.dialogs.receipt import open_receipts
@@ -40,6 +39,7 @@ from psg_admin.ui.kit.filter_bar import FilterBar
 from psg_admin.ui.kit.list_page import ALL, ListPage
 from psg_admin.ui.kit.lists import NarrowLine
 from psg_admin.ui.kit.table import Table
+from psg_admin.ui.notes.sections import Records
 from psg_admin.ui.payments import forms
 from psg_admin.ui.payments.actions import of_books, of_debt, of_money_out, of_payment, of_slip
 from psg_admin.ui.payments.lists import (
@@ -59,21 +59,22 @@ OUT, TO_BANK, SLIPS, ACCOUNTS = "out", "to-bank", "slips", "accounts"
 """The filters, by which other pages send here too."""
 
 
-Record = PaymentPage | DebtRow | MoneyOutRow | AccountRow | SlipPage
+Record = PaymentRecord | DebtRow | MoneyOutRow | AccountRow | SlipPage
 """What may stand beside the list."""
 
 
 class PaymentsPage(ListPage):
     """Payments with their receipts, what went out, what is to be paid in, what is owed, and the accounts."""
 
-    topics = frozenset({Topic.PAYMENTS, Topic.PEOPLE, Topic.MEMBERSHIPS, Topic.BOOKINGS, Topic.SETTINGS})
+    topics = frozenset({Topic.PAYMENTS, Topic.PEOPLE, Topic.MEMBERSHIPS, Topic.BOOKINGS, Topic.SETTINGS, Topic.NOTES})
     pane: PaymentPane
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, name="payments", title=_("Money"), parent=parent)
         self._counts: MoneyCounts | None = None
         self.choose_one = _("Choose one payment.")
-        self.pane = PaymentPane()
+        self.records = Records(self, desk, self.saved.show_saved)
+        self.pane = PaymentPane(self.records)
         self.chips = Chips(_("Filters"))
         self.of_bank = Chips(_("What is paid in"))
         self.search = NarrowLine(_searched(ALL), _("Filter the list"))
@@ -141,8 +142,9 @@ class PaymentsPage(ListPage):
             return made
         if self.at() == SLIPS:
             return [*made, *of_slip(self, self.desk, record if isinstance(record, SlipPage) else None)]
-        page = record if isinstance(record, PaymentPage) else None
-        return [*made, *of_payment(self, self.desk, page, show=self.open_record, several=bool(several))]
+        page = record if isinstance(record, PaymentRecord) else None
+        kept = self.records.payment_actions(*(() if page is None else (page.row.payment_id, page.words)))
+        return [*made, *of_payment(self, self.desk, page, show=self.open_record, several=bool(several)), *kept]
 
     # --- lists --------------------------------------------------------------------------------------------------------
 
@@ -273,11 +275,11 @@ class PaymentsPage(ListPage):
         elif self.at() == ACCOUNTS:
             self.read_for_pane(accounts_of(self.desk, [record]), self._row_read)
         else:
-            self.read_for_pane(partial(payment_page, payment_id=record))
+            self.read_for_pane(partial(payment_record, payment_id=record))
 
     def refresh_record(self) -> None:
-        if isinstance(self.record, PaymentPage):
-            self.read_for_pane(partial(payment_page, payment_id=self.record.row.payment_id))
+        if isinstance(self.record, PaymentRecord):
+            self.read_for_pane(partial(payment_record, payment_id=self.record.row.payment_id))
         elif isinstance(self.record, DebtRow):
             self.read_for_pane(debts_of(self.desk, [self.record.charge_id]), self._debt_read)
         elif isinstance(self.record, MoneyOutRow | AccountRow):
@@ -287,7 +289,7 @@ class PaymentsPage(ListPage):
 
     def fill_pane(self, record: Record, actions: list[Action]) -> None:
         match record:
-            case PaymentPage():
+            case PaymentRecord():
                 self.pane.show_payment(record, actions)
             case DebtRow():
                 self.pane.show_debt(record, actions)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 from psg_admin.books.queries import AccountRow, MoneyOutRow
 from psg_admin.books.rules.banking import SlipPage
@@ -10,20 +11,27 @@ from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, pgettext
 from psg_admin.payments.queries import AllocationRow, DebtRow, PaymentPage, ReceiptRow
 from psg_admin.payments.states import PaymentState
+from psg_admin.reports.payment import PaymentRecord
 from psg_admin.ui.kit.action import Action
 from psg_admin.ui.kit.pane import DetailPane
 from psg_admin.ui.kit.reasons import Part, Reason
+from psg_admin.ui.notes.files import FileDrop
+from psg_admin.ui.notes.sections import Records
 
 
 class PaymentPane(DetailPane):
     """Shows a payment, a debt, money that went out, or an account."""
 
-    def __init__(self) -> None:
+    def __init__(self, records: Records) -> None:
         super().__init__("payments.pane", _("Choose a line to see what there is to it."))
+        self._records = records
+        self._payment: PaymentRecord | None = None
+        FileDrop(self, self._dropped)
 
-    def show_payment(self, page: PaymentPage, actions: Sequence[Action]) -> None:
+    def show_payment(self, page: PaymentRecord, actions: Sequence[Action]) -> None:
         """Show a payment with all that hangs on it, and what can be done."""
         row = page.row
+        self._payment = page
         with self.filled(("payment", row.payment_id), actions):
             self.head(row.payer, _("{method}, {day}").format(method=row.method.label, day=show_day(row.received_on)))
             self.buttons("receipt", "issue", "payer")
@@ -39,6 +47,8 @@ class PaymentPane(DetailPane):
             if not page.receipts and row.reverses_id is None:
                 self.pair(_("Receipt"), _("None was issued."))
             self._put_uses(page)
+            self._records.put_documents(self, page.documents)
+            self.buttons("attach")
             self._put_others(page)
 
     def show_debt(self, row: DebtRow, actions: Sequence[Action]) -> None:
@@ -131,6 +141,11 @@ class PaymentPane(DetailPane):
                 elif one.taken_out_on is not None:
                     back = _("came back on {day}: {reason}")
                     self.line(back.format(day=show_day(one.taken_out_on), reason=one.taken_out_reason or ""), "soft")
+
+    def _dropped(self, paths: list[Path]) -> None:
+        payment = self._payment
+        if payment is not None and self.shows(("payment", payment.row.payment_id)):
+            self._records.drop(paths, owner=payment.words, payment_id=payment.row.payment_id)
 
     def _put_uses(self, page: PaymentPage) -> None:
         """Put what the money was used for, and right under what is left over the answer to that."""

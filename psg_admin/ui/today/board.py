@@ -40,7 +40,8 @@ Go = Callable[[], object]
 class Line:
     """One thing that waits: ``name`` tells it from the others, ``words`` lead to it, ``reason`` says why it is here.
 
-    ``badge`` says since when somebody should act, ``amount`` what it is about in money.
+    ``badge`` says since when somebody should act, ``amount`` what it is about in money. ``done`` says in a word what
+    can be done about it from here, which ``do`` does.
     """
 
     name: str
@@ -49,6 +50,8 @@ class Line:
     reason: str = ""
     badge: str = ""
     amount: str = ""
+    done: str = ""
+    do: Go | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +186,7 @@ class Waiting(QFrame):
             grid.addWidget(reason, row, 2, 1, 1 if line.badge else 2, middle)
             if line.badge:
                 grid.addWidget(Badge(line.badge, "attention"), row, 3, middle)
-            grid.addWidget(TextLabel(line.amount, wrap=False), row, 4, middle | right)
+            grid.addWidget(_at_end(group, line), row, 4, middle | right)
             row += 1
         return row
 
@@ -195,7 +198,7 @@ class Waiting(QFrame):
         row += 1
         for line in group.lines:
             grid.addWidget(_link(group, line), row, 0, 1, 4)
-            grid.addWidget(TextLabel(line.amount, wrap=False), row, 4, right)
+            grid.addWidget(_at_end(group, line), row, 4, right)
             row += 1
             below = QHBoxLayout()
             below.addWidget(TextLabel(line.reason, "soft"), 1)
@@ -210,6 +213,16 @@ class Waiting(QFrame):
 def _link(group: Group, line: Line) -> Link:
     made = Link(f"today.{group.name}.{line.name}", line.words, line.go)
     made.setAccessibleDescription(", ".join(part for part in (line.reason, line.badge, line.amount) if part))
+    return made
+
+
+def _at_end(group: Group, line: Line) -> QWidget:
+    """Return what stands at the end of a line: what can be done about it from here, else what it is about in money."""
+    if line.do is None:
+        return TextLabel(line.amount, wrap=False)
+    made = Link(f"today.{group.name}.{line.name}.done", line.done, line.do)
+    made.setAccessibleName(f"{line.done}: {line.words}")
+    hold_button(made)
     return made
 
 

@@ -15,11 +15,13 @@ from psg_admin.memberships.queries import soon as soon_after
 from psg_admin.memberships.states import Standing
 from psg_admin.reports.person import contact_of_member
 from psg_admin.reports.today import SHOWN, TodayFigures, today_figures
+from psg_admin.store.list_query import Hit
 from psg_admin.ui.kit.action import Action, Chosen, Target, held
 from psg_admin.ui.kit.daily import backup_words, find_safety, made_at
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.page import Page
 from psg_admin.ui.today.board import Board, Figures, Group, Line, Steps
+from psg_admin.ui.today.tasks import open_office_note, task_actions, task_lines
 
 if TYPE_CHECKING:
     from psg_admin.paths import Home
@@ -85,7 +87,12 @@ class TodayPage(Page):
             Action("new", _("New member"), self.new_member, "Ctrl+N", button=_("&New member…"), everywhere=True),
             Action("book", _("Book places"), self.book, button=_("&Book places…"), everywhere=True),
             Action("take", _("Take a payment"), self.take, button=_("&Take payment…"), everywhere=True),
+            *task_actions(self, self._desk),
         ]
+
+    def open_hit(self, hit: Hit) -> None:
+        """Show what was found: a note of the office's own."""
+        open_office_note(self, self._desk, hit.record_id)
 
     def new_member(self) -> None:
         """Open the form for a new member."""
@@ -175,6 +182,7 @@ class TodayPage(Page):
     def _groups(self, figures: TodayFigures) -> list[Group]:
         return [
             Group("decide", _("To decide"), tuple(self._to_decide(figures))),
+            Group("tasks", _("Tasks"), tuple(task_lines(self, self._desk, figures))),
             Group("orders", _("Standing orders"), tuple(self._orders(figures))),
             Group("renewals", _("Renewals"), tuple(self._renewals(figures))),
             Group("owed", _("Owed"), tuple(self._owed(figures))),
