@@ -2,13 +2,15 @@
 
 import itertools
 import os
+import secrets
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -54,6 +56,14 @@ class SqliteHouse:
         target = folder / f"office{next(self._numbers)}.sqlite"
         shutil.copyfile(self._template, target)
         return parse_url(str(target))
+
+    def other(self, folder: Path) -> URL:
+        """Return the address of a fresh empty office in ``folder`` whose identity is its own; others share one."""
+        url = self.new(folder)
+        with closing(sqlite3.connect(str(url.database))) as file:
+            file.execute("UPDATE office SET identity = ?", [secrets.token_hex(16)])
+            file.commit()
+        return url
 
     def empty(self, folder: Path) -> URL:
         """Return the address of a database in ``folder`` in which there is nothing: a file of no bytes."""

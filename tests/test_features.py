@@ -87,7 +87,7 @@ def test_a_manifest_imports_nothing_but_what_it_is_made_of() -> None:
     for folder in FEATURES:
         text = (PACKAGE / folder / "manifest.py").read_text("utf-8")
         imported = {line.split()[1] for line in text.splitlines() if line.startswith(("from ", "import "))}
-        assert imported == {"psg_admin.kernel.manifest", "psg_admin.kernel.words"}, folder
+        assert imported <= {"psg_admin.kernel.manifest", "psg_admin.kernel.words"}, folder
 
 
 class Psg:

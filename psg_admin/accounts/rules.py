@@ -344,6 +344,20 @@ def check_day(account: Opened, day: date, *, field: str = "on") -> None:
         )
 
 
+def check_empty(account: Opened, *, field: str = "on") -> None:
+    """Refuse what leaves something in an account that was closed with nothing in it, also on its last day.
+
+    :raises BadInput: when it was closed.
+    """
+    if account.closed_on is not None:
+        raise BadInput(
+            _("{account} was closed on {day} with nothing in it: open it again first.").format(
+                account=account.name, day=show_day(account.closed_on)
+            ),
+            field=field,
+        )
+
+
 def check_begun(account: Opened, day: date, *, field: str = "on") -> None:
     """Refuse a day before the books of an account begin.
 

@@ -59,9 +59,13 @@ class Face:
     @property
     def office(self) -> Office:
         """The office, opened now if it is not open yet; what does not look right about it is said then."""
+        return self.opened()
+
+    def opened(self, *, quiet: bool = False) -> Office:
+        """Return the office as :attr:`office` does; ``quiet``: who asks says itself what does not look right."""
         if self._office is None:
             self._office = self.open(begins=self.begins)
-            if self._office.doubt is not None:
+            if self._office.doubt is not None and not quiet:
                 tell(self._office.doubt.message)
         return self._office
 

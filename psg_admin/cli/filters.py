@@ -16,16 +16,23 @@ from psg_admin.news.queries import NEWS_FILTERS
 from psg_admin.payments.queries import DEBT_FILTERS, PAYMENT_FILTERS, RECEIPT_FILTERS
 from psg_admin.people.queries import CONTACT_FILTERS, list_ids
 from psg_admin.store.filters import Filter, FilterFamily, FilterKind, Filters
-from psg_admin.store.list_query import ListQuery
+from psg_admin.store.list_query import ListQuery, orders_of
 
 _F = TypeVar("_F", bound=Callable[..., object])
 
 
+_SORT_HELP = "In the order of these columns, as “town,-name”: with a hyphen downwards."
+
+
 @dataclass(frozen=True)
 class ListOptions:
-    """The options of a list. As a decorator it adds them, and the command takes them as ``**options``."""
+    """The options of a list. As a decorator it adds them, and the command takes them as ``**options``.
+
+    ``sorts``: it can be put in another order.
+    """
 
     filters: Filters[Any]
+    sorts: bool = True
 
     def __call__(self, command: _F) -> _F:
         """Add the options to a command."""
@@ -37,6 +44,8 @@ class ListOptions:
         for one in reversed(self._by()):
             _option(one)(command)
         click.option("--search", default="", help=self.filters.search or None)(command)
+        if self.sorts:
+            click.option("--sort", default="", metavar="KEYS", help=_SORT_HELP)(command)
         return command
 
     def query(self, face: Face, options: Mapping[str, Any]) -> ListQuery:
@@ -48,7 +57,7 @@ class ListOptions:
         for family in self.filters.families:
             for given in options[family.option.removeprefix("--")]:
                 chosen.update([_of_family(face, family, given)])
-        return ListQuery(options["search"], chosen)
+        return ListQuery(options["search"], chosen).ordered(orders_of(options.get("sort", "")))
 
     def in_words(self, face: Face, query: ListQuery) -> str:
         """Return in words what ``query`` asks for, or nothing where it leaves the list whole."""
@@ -124,4 +133,5 @@ def refuse_balance(options: Mapping[str, Any], on_text: str | None) -> None:
 
 def event_query(face: Face, options: Mapping[str, Any]) -> ListQuery:
     """Return what the options of :data:`EVENTS` ask for: of what is coming the nearest first, else the latest first."""
-    return replace(EVENTS.query(face, options), sort="start", descending=options["when"] != "coming")
+    query = EVENTS.query(face, options)
+    return query if query.sort else replace(query, sort="start", descending=options["when"] != "coming")

@@ -128,16 +128,12 @@ def import_payments(
     is: the same list, or one that goes further, may be imported again.
     """
     from psg_admin.imports.columns import PAYMENTS_LIST
+    from psg_admin.imports.opening import payments_request
     from psg_admin.imports.operations import IMPORT_PAYMENTS
-    from psg_admin.imports.payments import PaymentsRequest, read_payments
 
     read = _open(face, file, sheet, map_name, PAYMENTS_LIST, held=False)
     answers = _answers(face, read, order_name)
-    lines = read_payments(read.body, read.mapping, answers, today=face.today, details=_details(read))
-    request = PaymentsRequest(
-        lines=lines, today=face.today, now=face.now, source=read.name, skip_refused=skipped is not None,
-        **read.remembered(),
-    )  # fmt: skip
+    request = payments_request(read, answers, today=face.today, now=face.now, skip_refused=skipped is not None)
     carried = _carry(face, read, IMPORT_PAYMENTS, request, skipped, dry_run=dry_run)
     carried.tell(as_json, _payment_data, _say_payments)
 
@@ -158,8 +154,9 @@ def import_bookings(
     where the list asked another one it is told. Who has booked already is left as it is: the same list may be imported
     again. No money is taken. Of an e-mail ("Name: Ana Vega", "Places: 2") nothing is taken without --yes.
     """
-    from psg_admin.imports.bookings import RegistrationsRequest, mail_text, read_bookings
+    from psg_admin.imports.bookings import mail_text
     from psg_admin.imports.columns import BOOKINGS_LIST
+    from psg_admin.imports.opening import bookings_request
     from psg_admin.imports.operations import IMPORT_BOOKINGS
     from psg_admin.tables.encoding import decoded
 
@@ -171,10 +168,9 @@ def import_bookings(
         for words in mail.unread:
             tell(_("Not read: {words}").format(words=shorten(words)))
     read = _open(face, file, sheet, map_name, BOOKINGS_LIST, pasted=pasted)
-    lines = read_bookings(read.body, read.mapping, _answers(face, read, order_name), today=face.today)
-    request = RegistrationsRequest(
-        lines=lines, event_id=event_id, today=face.today, now=face.now, source=read.name,
-        skip_refused=skipped is not None, **read.remembered(),
+    request = bookings_request(
+        read, _answers(face, read, order_name), event_id=event_id, today=face.today, now=face.now,
+        skip_refused=skipped is not None,
     )  # fmt: skip
     carried = _carry(face, read, IMPORT_BOOKINGS, request, skipped, dry_run=dry_run)
     carried.tell(as_json, _booking_data, _say_bookings)
@@ -320,24 +316,6 @@ def _answers(face: Face, read: "OpenedList", order_name: str | None, paid_to_nam
     return Answers(None if order_name is None else Order(order_name), paid_to)
 
 
-def _details(read: "OpenedList") -> dict[str, str]:
-    """Return for what transactions were, where another sheet of the workbook tells it by their keys."""
-    from psg_admin.imports.columns import PAYMENTS_LIST
-    from psg_admin.imports.mapping import guess
-    from psg_admin.imports.payments import details_of
-    from psg_admin.imports.reading import body_of
-
-    found: dict[str, str] = {}
-    for table in read.others:
-        if table.header_line is None or not read.mapping.positions("transaction"):
-            continue
-        body = body_of(table, held=False)
-        mapping = guess(body.header, body.texts(), what=PAYMENTS_LIST)
-        if mapping.positions("transaction") and mapping.positions("purpose"):
-            found |= details_of(body, mapping)
-    return found
-
-
 def _write_refused(face: Face, body: "Body", refused: "dict[int, Told]", path: Path) -> None:
     from psg_admin.imports.documents import refused_listing
     from psg_admin.paper.writing import write_listing
@@ -419,7 +397,7 @@ def _booking_data(plan: "RegistrationsPlan") -> dict[str, Any]:
                     for place in one.places
                 ],
             }
-            for one in plan.new
+            for one in (each.booking for each in plan.new)
         ],
         "differs": [
             {"line": one.line, "asked": one.asked, "rule": one.rule, "reasons": one.reasons} for one in plan.differs

@@ -180,13 +180,14 @@ def check(face: Face, typed: str | None, *, daily: bool, as_json: bool) -> None:
     from psg_admin.store.heads import find_head, office_head, parse_head
 
     digits = None if typed is None else parse_head(typed)
+    doubt = face.opened(quiet=True).doubt
     with progress_bar(_("Checking")) as progress:
         found = check_daily(face.office, progress=progress) if daily else face.read(partial(audit, progress=progress))
     now = face.read(office_head)
     asked = None if digits is None else face.read(partial(find_head, digits=digits))
     to_mend = bool(found)
-    if face.office.doubt is not None:
-        found = [face.office.doubt.message, *found]
+    if doubt is not None:
+        found = [doubt.message, *found]
     if digits is not None and asked is None:
         found = [*found, _("The seal number {number} does not belong to this history.").format(number=digits)]
     if as_json:

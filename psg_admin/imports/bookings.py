@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import starmap
 from typing import NamedTuple
 
 from psg_admin.events.plans import BookingPlan, BookingRequest, Bookings, PlacingFacts, open_event, weigh_bookings
@@ -13,11 +14,12 @@ from psg_admin.events.rules import MOST_PLACES, PlaceDraft
 from psg_admin.imports.columns import BOOKINGS_LIST, heading_key
 from psg_admin.imports.known import Match, OnFile
 from psg_admin.imports.lines import LinePerson, MemberLine, Remark
-from psg_admin.imports.mapping import SheetMapping
+from psg_admin.imports.mapping import SheetMapping, guess
 from psg_admin.imports.matching import Perhaps, match_lines, perhaps
 from psg_admin.imports.naming import people_of
-from psg_admin.imports.plans import Pile, Told
-from psg_admin.imports.reading import Answers, Body, CellReader, Context, order_for
+from psg_admin.imports.payments import Finder, Whose
+from psg_admin.imports.plans import AddingPlan, Decisions, Told, by_line, waiting
+from psg_admin.imports.reading import Answers, Body, CellReader, Context, body_of, order_for
 from psg_admin.imports.wordings import says_nothing
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import Money, shorten
@@ -26,7 +28,9 @@ from psg_admin.kernel.words import _, ngettext, squeeze
 from psg_admin.people.likeness import as_known, same_name
 from psg_admin.people.particulars import ContactDraft, Somebody
 from psg_admin.people.rules import full_name
+from psg_admin.store.list_query import Hit
 from psg_admin.tables.names import split_name
+from psg_admin.tables.readers import read_tables
 
 _NOTE = 500
 _PLAIN = frozenset({"answer", "notes", "note", "comment", "comments", "message", "notas", "comentarios", "mensaje"})
@@ -138,6 +142,7 @@ class RegistrationsRequest:
     header_key: str = ""
     columns: str = ""
     headings: Mapping[str, str] = field(default_factory=dict)
+    decisions: Decisions | None = None
 
 
 class HeldBooking(NamedTuple):
@@ -172,36 +177,34 @@ class Differs:
     reasons: str
 
 
+class Registration(NamedTuple):
+    """A line, and the booking that is made of it."""
+
+    line: int
+    booking: BookingPlan
+
+
 @dataclass(frozen=True, slots=True)
-class RegistrationsPlan:
-    """What an import of registrations does: each line is in ``new``, one of the ``same``, or ``refused``."""
+class RegistrationsPlan(AddingPlan[Registration]):
+    """What an import of registrations does; ``differs``: where the list asked another price than the rule does."""
 
-    new: tuple[BookingPlan, ...]
-    same: int
-    refused: tuple[Told, ...]
-    left_out: tuple[Told, ...]
-    notices: tuple[Told, ...]
-    perhaps: tuple[Perhaps, ...]
     differs: tuple[Differs, ...]
-
-    def count(self, pile: Pile) -> int:
-        """Return how many lines end in a pile; no booking is ever changed by a list."""
-        return {Pile.NEW: len(self.new), Pile.SAME: self.same, Pile.REFUSED: len(self.refused)}.get(pile, 0)
 
     @property
     def places(self) -> int:
         """How many places are booked."""
-        return sum(len(plan.places) for plan in self.new)
+        return sum(len(one.booking.places) for one in self.new)
 
     @property
     def total(self) -> Money:
         """What they cost by the rule."""
-        return Money.total(plan.total for plan in self.new)
+        return Money.total(one.booking.total for one in self.new)
 
 
-def match_bookings(on_file: OnFile, lines: tuple[BookingLine, ...]) -> dict[int, Match]:
+def match_bookings(on_file: OnFile, request: RegistrationsRequest) -> dict[int, Match]:
     """Return for each line that is not refused who is meant by it."""
-    return match_lines(on_file, [line.who for line in lines])
+    told = request.decisions.same if request.decisions is not None else {}
+    return match_lines(on_file, [line.who for line in request.lines], told)
 
 
 def requests_of(
@@ -267,21 +270,38 @@ class _Planner:
         for problem in findings.problems:
             self._refused.setdefault(int(problem.place), Told(int(problem.place), "", "", problem.error.message))
         new = {line.line: plan for (line, _each), plan in zip(asked, planned, strict=True) if plan is not None}
+        who = [(line.who, self._facts.matched[line.line].people) for line, _each in asked]
+        alike = self._to_decide(perhaps(self._facts.on_file, who, set(new)), new)
         taken = [line for line in self._request.lines if line.line not in self._refused]
-        chosen = [(line.who, self._facts.matched[line.line].people) for line in taken]
         notices = [*self._notices, *(_told(line, one) for line in taken for one in line.who.notices)]
         return RegistrationsPlan(
-            tuple(new.values()), len(self._same), tuple(sorted(self._refused.values(), key=_by_line)),
+            tuple(starmap(Registration, new.items())), len(self._same),
+            tuple(sorted(self._refused.values(), key=by_line)),
             tuple(_told(line, one) for line in taken for one in line.who.left_out),
-            tuple(sorted(notices, key=_by_line)),
-            perhaps(self._facts.on_file, chosen, set(new)),
+            tuple(sorted(notices, key=by_line)),
+            alike,
             tuple(self._differences(taken, new)),
         )  # fmt: skip
+
+    def _to_decide(self, alike: tuple[Perhaps, ...], new: dict[int, BookingPlan]) -> tuple[Perhaps, ...]:
+        """Return who may be somebody; where that is decided line by line, those of which nothing was said wait."""
+        decided = self._request.decisions
+        if decided is None:
+            return alike
+        alike = tuple(one for one in alike if one.line not in decided.others)
+        for one in alike:
+            if new.pop(one.line, None) is not None:
+                self._refused[one.line] = Told(one.line, "", "", waiting(one, self._facts.on_file))
+        return alike
 
     def _sort(self, line: BookingLine) -> None:
         """Refuse a line, or say that it is booked already."""
         if line.who.refused is not None:
             self._refused[line.line] = _told(line, line.who.refused)
+            return
+        decided = self._request.decisions
+        if decided is not None and line.line in decided.aside:
+            self._refused[line.line] = Told(line.line, "", "", decided.aside[line.line])
             return
         match = self._facts.matched[line.line]
         if match.refused:
@@ -332,10 +352,6 @@ def _told(line: BookingLine, remark: Remark) -> Told:
     return Told(line.line, remark.column, remark.cell, remark.reason)
 
 
-def _by_line(told: Told) -> int:
-    return told.line
-
-
 # --- the text of an e-mail --------------------------------------------------------------------------------------------
 
 _PAIR = re.compile(r"(?:^|[,;])[ \t>*•-]*([^:,;\n\t]{1,60}?)[ \t]*:(?!//)[ \t]*", re.MULTILINE)
@@ -357,6 +373,62 @@ class MailText:
         made = io.StringIO()
         csv.writer(made).writerows(zip(*self.said, strict=True))
         return made.getvalue().encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the text of a registration proposes: who books (``booker``), who attends (None: the name follows), and what
+    goes with it. ``told`` is what a person ought to know of it, in sentences.
+    """
+
+    booker: Hit
+    attendees: tuple[Hit | None, ...]
+    email: str
+    note: str
+    concession: bool
+    told: tuple[str, ...]
+
+
+def read_mail(mail: MailText, *, today: date) -> BookingLine:
+    """Return what the text of a registration says, as a list of one line would."""
+    body = body_of(read_tables(mail.table(), known=BOOKINGS_LIST.is_heading).first)
+    mapping = guess(body.header, body.texts(), what=BOOKINGS_LIST)
+    return read_bookings(body, mapping, today=today)[0]
+
+
+def propose(on_file: OnFile, mail: MailText, *, today: date) -> Proposal | None:
+    """Return what the text of a registration proposes, None where it does not say who books."""
+    line = read_mail(mail, today=today)
+    if not line.who.people:
+        return None
+    match = match_lines(on_file, [line.who]).get(line.line, Match())
+    sure = [*match.people, *[None] * (len(line.who.people) - len(match.people))]
+    finder = Finder(on_file)  # it is looked at before it is booked: who alone is called so is proposed
+    found = [
+        contact_id or finder.find(Whose(people=(as_known(one.draft),), emails=one.draft.emails)).contact_id
+        for one, contact_id in zip(line.who.people, sure, strict=True)
+    ]
+    hits: list[Hit | None] = []
+    for person, contact_id in zip(line.who.people, found, strict=True):
+        known = on_file.people.get(contact_id or 0)
+        if known is None:
+            hits.append(Hit("", 0, full_name(person.draft)))
+        else:
+            hits.append(Hit("contact", known.id, known.shown))
+    attendees = [*(hits if line.comes else hits[1:])]
+    attendees += [None] * (line.places - len(attendees))
+    told = [_("Not read: {words}").format(words=shorten(words)) for words in mail.unread]
+    told += [f"{one.column}: {one.reason}" for one in (*line.who.left_out, *line.who.notices) if one.reason]
+    against = match.refused or (line.who.refused.reason if line.who.refused is not None else "")
+    told += [against] if against else []
+    if line.asked is not None:
+        told.append(_("The text asks {sum}.").format(sum=line.asked.show()))
+    told += [waiting(one, on_file) for one in perhaps(on_file, [(line.who, found)], {line.line})]
+    first = line.who.people[0].draft
+    return Proposal(
+        hits[0] or Hit("", 0, full_name(first)), tuple(attendees), next(iter(first.emails), ""), line.note,
+        line.concession, tuple(told),
+    )  # fmt: skip
 
 
 def mail_text(text: str) -> MailText | None:

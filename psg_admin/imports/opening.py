@@ -7,9 +7,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from psg_admin.imports.columns import MEMBERS_LIST, ListColumns, PaidTo, Ready
+from psg_admin.imports.bookings import RegistrationsRequest, read_bookings
+from psg_admin.imports.columns import MEMBERS_LIST, PAYMENTS_LIST, ListColumns, PaidTo, Ready
 from psg_admin.imports.documents import is_reason, without_reasons
 from psg_admin.imports.mapping import SheetMapping, guess, header_key, to_remember
+from psg_admin.imports.payments import PaymentsRequest, details_of, read_payments
 from psg_admin.imports.plans import Decisions, MembersRequest
 from psg_admin.imports.reading import Answers, Body, body_of, read_members
 from psg_admin.kernel.progress import Progress, quiet
@@ -98,6 +100,43 @@ def members_request(
         source=opened.name, make_types=make_types, skip_refused=skip_refused, decisions=decisions,
         **opened.remembered(answers.paid_to),
     )  # fmt: skip
+
+
+def payments_request(
+    opened: OpenedList, answers: Answers, *, today: date, now: datetime, skip_refused: bool = False,
+    decisions: Decisions | None = None,
+) -> PaymentsRequest:  # fmt: skip
+    """Return the request to import a list of payments of before; for what they were may stand in another sheet."""
+    lines = read_payments(opened.body, opened.mapping, answers, today=today, details=_details(opened))
+    return PaymentsRequest(
+        lines=lines, today=today, now=now, source=opened.name, skip_refused=skip_refused, decisions=decisions,
+        **opened.remembered(),
+    )  # fmt: skip
+
+
+def bookings_request(
+    opened: OpenedList, answers: Answers, *, event_id: int, today: date, now: datetime, skip_refused: bool = False,
+    decisions: Decisions | None = None,
+) -> RegistrationsRequest:  # fmt: skip
+    """Return the request to import a list of registrations for an event."""
+    lines = read_bookings(opened.body, opened.mapping, answers, today=today)
+    return RegistrationsRequest(
+        lines=lines, event_id=event_id, today=today, now=now, source=opened.name, skip_refused=skip_refused,
+        decisions=decisions, **opened.remembered(),
+    )  # fmt: skip
+
+
+def _details(opened: OpenedList) -> dict[str, str]:
+    """Return for what transactions were, where another sheet of the workbook tells it by their keys."""
+    found: dict[str, str] = {}
+    for table in opened.others:
+        if table.header_line is None or not opened.mapping.positions("transaction"):
+            continue
+        body = body_of(table, held=False)
+        mapping = guess(body.header, body.texts(), what=PAYMENTS_LIST)
+        if mapping.positions("transaction") and mapping.positions("purpose"):
+            found |= details_of(body, mapping)
+    return found
 
 
 def mapped(opened: OpenedList, mapping: SheetMapping) -> OpenedList:

@@ -106,15 +106,13 @@ IMPORT_MEMBERS = PlannedDeed(members_facts, plan_members, _import)
 """The members of a list, each line as a careful clerk would have typed it; see :class:`MembersRequest`."""
 
 
-def watched_import(progress: Progress) -> PlannedDeed[MembersRequest, MembersFacts, MembersPlan]:
-    """Return :data:`IMPORT_MEMBERS` so that it says how far it is, and can be stopped."""
-    return replace(IMPORT_MEMBERS, carry_out=partial(_import, progress=progress))
-
-
-def _import_payments(session: Session, facts: PaymentsFacts, plan: PaymentsPlan, request: PaymentsRequest) -> Changes:
+def _import_payments(
+    session: Session, facts: PaymentsFacts, plan: PaymentsPlan, request: PaymentsRequest, *, progress: Progress = quiet
+) -> Changes:
     """Put the new payments of a list into the history of those who paid: no receipt, in no books.
 
     :raises Refused: when lines are refused and are not to be left aside.
+    :raises Cancelled: when ``progress`` is told to stop; nothing is written then.
     """
     del facts
     if plan.refused and not request.skip_refused:
@@ -122,7 +120,8 @@ def _import_payments(session: Session, facts: PaymentsFacts, plan: PaymentsPlan,
     if not plan.new:
         return Changes(frozenset(), _("Nothing was changed"))
     batch = Batch(session)
-    for some in portions(plan.new, _PORTION):
+    for number, some in enumerate(portions(plan.new, _PORTION)):
+        progress(number * _PORTION, len(plan.new))
         for contact_id, line in some:
             batch.insert(
                 PastPayment, contact_id=contact_id, received_on=line.day, amount=line.amount, method=line.method,
@@ -148,17 +147,21 @@ IMPORT_PAYMENTS = PlannedDeed(payments_facts, plan_payments, _import_payments)
 
 
 def _import_bookings(
-    session: Session, facts: RegistrationsFacts, plan: RegistrationsPlan, request: RegistrationsRequest
-) -> Changes:
+    session: Session, facts: RegistrationsFacts, plan: RegistrationsPlan, request: RegistrationsRequest, *,
+    progress: Progress = quiet,
+) -> Changes:  # fmt: skip
     """Make the new bookings of a list, each as the event's own deed makes it; no money is taken.
 
     :raises Refused: when lines are refused and are not to be left aside.
+    :raises Cancelled: when ``progress`` is told to stop; nothing is written then.
     """
+    progress(0, 0)
     if plan.refused and not request.skip_refused:
         raise Refused(_refusal(plan.refused))
     if not plan.new:
         return Changes(frozenset(), _("Nothing was changed"))
-    made = BOOK.carry_out(session, facts.placing, plan.new, Bookings((), request.today, request.now))
+    bookings = tuple(one.booking for one in plan.new)
+    made = BOOK.carry_out(session, facts.placing, bookings, Bookings((), request.today, request.now))
     batch = Batch(session)
     _remember(session, batch, BOOKINGS_LIST.key, request)
     batch.write()
@@ -167,6 +170,12 @@ def _import_bookings(
 
 IMPORT_BOOKINGS = PlannedDeed(registrations_facts, plan_registrations, _import_bookings)
 """Registrations for an event; see :class:`RegistrationsRequest`."""
+
+
+def watched(deed: PlannedDeed[Any, Any, Any], progress: Progress) -> PlannedDeed[Any, Any, Any]:
+    """Return one of the deeds above so that it says how far it is, and can be stopped."""
+    carry_out_watched: Any = deed.carry_out
+    return replace(deed, carry_out=partial(carry_out_watched, progress=progress))
 
 
 def _refusal(refused: Sequence[Told]) -> str:

@@ -13,7 +13,7 @@ from psg_admin.imports.lines import Remark
 from psg_admin.imports.mapping import SheetMapping
 from psg_admin.imports.matching import MEMBERS, Perhaps, agrees
 from psg_admin.imports.naming import people_of
-from psg_admin.imports.plans import Pile, Told
+from psg_admin.imports.plans import AddingPlan, Decisions, Told, by_line
 from psg_admin.imports.reading import Answers, Body, CellReader, Context, order_for
 from psg_admin.imports.wordings import method_of
 from psg_admin.kernel.money import NOTHING, Money, shorten
@@ -292,6 +292,7 @@ class PaymentsRequest:
     header_key: str = ""
     columns: str = ""
     headings: Mapping[str, str] = field(default_factory=dict)
+    decisions: Decisions | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,19 +316,8 @@ class PastPlan(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentsPlan:
-    """What an import of payments does: each line is in ``new``, one of the ``same``, or ``refused``."""
-
-    new: tuple[PastPlan, ...]
-    same: int
-    refused: tuple[Told, ...]
-    left_out: tuple[Told, ...]
-    notices: tuple[Told, ...]
-    perhaps: tuple[Perhaps, ...]
-
-    def count(self, pile: Pile) -> int:
-        """Return how many lines end in a pile; no payment is ever changed by a list."""
-        return {Pile.NEW: len(self.new), Pile.SAME: self.same, Pile.REFUSED: len(self.refused)}.get(pile, 0)
+class PaymentsPlan(AddingPlan[PastPlan]):
+    """What an import of payments does."""
 
     @property
     def total(self) -> Money:
@@ -375,7 +365,22 @@ def plan_payments(facts: PaymentsFacts, request: PaymentsRequest) -> PaymentsPla
         if loose[key3] > 0:
             number = facts.numbers.get(one.contact_id, "")
             alike.append(Perhaps(one.line.line, (_("The same day and sum"),), one.contact_id, number))
-    return PaymentsPlan(tuple(new), same, tuple(refused), tuple(left_out), tuple(notices), tuple(alike))
+    plan = PaymentsPlan(tuple(new), same, tuple(refused), tuple(left_out), tuple(notices), tuple(alike))
+    return plan if request.decisions is None else _decided(plan, request.decisions)
+
+
+def _decided(plan: PaymentsPlan, decisions: Decisions) -> PaymentsPlan:
+    """Return the plan with what was said of payments that may be here already; those of which nothing was wait."""
+    told = {line for line, _place in decisions.same}
+    aside = {one.line.line: decisions.aside[one.line.line] for one in plan.new if one.line.line in decisions.aside}
+    alike = tuple(one for one in plan.perhaps if one.line not in {*decisions.others, *told, *aside})
+    waits = {one.line: _("Perhaps here already: {reasons}.").format(reasons=", ".join(one.reasons)) for one in alike}
+    refused = [*plan.refused, *(Told(line, "", "", reason) for line, reason in (waits | aside).items())]
+    new = tuple(one for one in plan.new if one.line.line not in {*waits, *aside, *told})
+    same = plan.same + sum(one.line.line in told for one in plan.new)
+    gone = {*waits, *aside}
+    left_out, notices = (tuple(one for one in every if one.line not in gone) for every in (plan.left_out, plan.notices))
+    return PaymentsPlan(new, same, tuple(sorted(refused, key=by_line)), left_out, notices, alike)
 
 
 _NOBODY = Found(None)

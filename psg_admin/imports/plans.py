@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from psg_admin.imports.kinds import NewType, type_key, type_meant, types_to_make, unknown_type
-from psg_admin.imports.known import KnownMembership, KnownRest, Match, MembersFacts
+from psg_admin.imports.known import KnownMembership, KnownRest, Match, MembersFacts, OnFile
 from psg_admin.imports.lines import ConsentLine, GiftAidLine, MemberLine, OrderLine, Remark
 from psg_admin.imports.matching import MEMBERS, MEMBERSHIPS, Perhaps, perhaps
 from psg_admin.kernel.days import EARLIEST, add_years, show_day
@@ -21,6 +21,7 @@ from psg_admin.memberships.plans import check_places
 from psg_admin.memberships.rules import TypeRow, checked_number
 from psg_admin.memberships.states import Ending, Interval
 from psg_admin.payments.states import Method
+from psg_admin.people.likeness import is_initial_of
 from psg_admin.people.particulars import CONTACT, ContactDraft
 from psg_admin.people.plans import HomeFacts, moves
 from psg_admin.people.rules import address_lines, at_address_of, checked, digits, full_name
@@ -41,6 +42,27 @@ class Pile(StrEnum):
     CHANGED = "changed"
     SAME = "same"
     REFUSED = "refused"
+
+
+New = TypeVar("New")
+
+
+@dataclass(frozen=True, slots=True)
+class AddingPlan(Generic[New]):
+    """What the import of a list does that changes nothing on file: each line is in ``new``, one of the ``same``, or
+    ``refused``; ``perhaps`` are among the new, or of ``refused`` lines that wait for a decision.
+    """
+
+    new: tuple[New, ...]
+    same: int
+    refused: tuple["Told", ...]
+    left_out: tuple["Told", ...]
+    notices: tuple["Told", ...]
+    perhaps: tuple[Perhaps, ...]
+
+    def count(self, pile: Pile) -> int:
+        """Return how many lines end in a pile; none in that of what is changed."""
+        return {Pile.NEW: len(self.new), Pile.SAME: self.same, Pile.REFUSED: len(self.refused)}.get(pile, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +107,11 @@ class Told:
     column: str
     cell: str
     reason: str
+
+
+def by_line(told: Told) -> int:
+    """Return the line of which something is said, to sort by."""
+    return told.line
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +227,16 @@ class MembersPlan:
         return sum(line.pile is pile for line in self.lines)
 
 
+def waiting(one: Perhaps, on_file: OnFile) -> str:
+    """Say why a line waits for a decision: whom it may be."""
+    reasons = ", ".join(one.reasons)
+    if one.other_line is not None:
+        return _("Perhaps the same as line {line}: {reasons}.").format(line=one.other_line, reasons=reasons)
+    known = on_file.people.get(one.contact_id or 0)
+    who = " ".join(part for part in (one.number, known.shown if known is not None else "") if part)
+    return _("Perhaps {who}: {reasons}.").format(who=shorten(who), reasons=reasons)
+
+
 def plan_members(facts: MembersFacts, request: MembersRequest) -> MembersPlan:
     """Plan an import. What stands against a line refuses that line alone, and lines that need it."""
     return _Planner(facts, request).plan()
@@ -272,7 +309,7 @@ class _Planner:
             alike = tuple(one for one in alike if one.line not in decided.others)
             for one in alike:
                 if one.line in self._taken:
-                    self._refuse(self._taken[one.line], "", "", self._waiting(one))
+                    self._refuse(self._taken[one.line], "", "", waiting(one, self._facts.on_file))
             self._fall_with(payers, joins)
             plans = [plan for plan in plans if plan.line in self._taken]
         homes, plans = self._with_homes(plans)
@@ -283,9 +320,9 @@ class _Planner:
         fields = {fold(name): name for plan in plans for person in plan.people for name, _text in person.own}
         return MembersPlan(
             lines=tuple(plans),
-            refused=tuple(sorted(self._refused.values(), key=lambda told: told.line)),
-            left_out=tuple(sorted((t for t in self._left_out if t.line in self._taken), key=lambda told: told.line)),
-            notices=tuple(sorted((t for t in self._notices if t.line in self._taken), key=lambda told: told.line)),
+            refused=tuple(sorted(self._refused.values(), key=by_line)),
+            left_out=tuple(sorted((t for t in self._left_out if t.line in self._taken), key=by_line)),
+            notices=tuple(sorted((t for t in self._notices if t.line in self._taken), key=by_line)),
             perhaps=alike,
             types=tuple(kind for key, kind in self._new_types.items() if key == kind.words and key in wanted),
             fields=tuple(name for key, name in fields.items() if key not in self._field_ids),
@@ -302,14 +339,6 @@ class _Planner:
         """Say whether a person said who is meant by a line."""
         decided = self._request.decisions
         return decided is not None and any(number == line.line for number, _place in decided.same)
-
-    def _waiting(self, one: Perhaps) -> str:
-        """Say why a line waits: whom it may be."""
-        reasons = ", ".join(one.reasons)
-        if one.other_line is not None:
-            return _("Perhaps the same as line {line}: {reasons}.").format(line=one.other_line, reasons=reasons)
-        who = " ".join(part for part in (one.number, self._name(one.contact_id or 0)) if part)
-        return _("Perhaps {who}: {reasons}.").format(who=shorten(who), reasons=reasons)
 
     def _told(self, line: MemberLine, key: str, cell: str, reason: str) -> Told:
         return Told(line.line, self._request.headings.get(key, key), cell, reason)
@@ -926,7 +955,7 @@ def _merged(before: ContactDraft, said: ContactDraft, keys: Iterable[str]) -> Co
             continue  # the day that is taken where none is known is another one each day
         if key == "emails":
             new = _first(new, old, str.casefold)
-        elif key == "given" and _is_initial_of(new, old):
+        elif key == "given" and is_initial_of(new, old):
             continue  # "E." says nothing more of Elinor
         elif key == "telephones":
             new = _first(new, old, digits)
@@ -935,14 +964,6 @@ def _merged(before: ContactDraft, said: ContactDraft, keys: Iterable[str]) -> Co
         if new != old:
             changes[key] = new
     return replace(before, **changes) if changes else before
-
-
-def _is_initial_of(new: str, old: str) -> bool:
-    short, whole = fold(new).replace(".", "").split(), fold(old).replace(".", "").split()
-    return (
-        0 < len(short) <= len(whole)
-        and all(len(one) == 1 and other.startswith(one) for one, other in zip(short, whole, strict=False))
-    )  # fmt: skip
 
 
 def _first(new: Sequence[str], old: Sequence[str], same: Any) -> tuple[str, ...]:

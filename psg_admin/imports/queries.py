@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import case, func, select
@@ -14,9 +15,12 @@ from psg_admin.events.plans import Bookings
 from psg_admin.events.queries import booking_facts, event_facts
 from psg_admin.imports.bookings import (
     HeldBooking,
+    MailText,
+    Proposal,
     RegistrationsFacts,
     RegistrationsRequest,
     match_bookings,
+    propose,
     requests_of,
 )
 from psg_admin.imports.known import (
@@ -117,7 +121,7 @@ def payments_facts(session: Session, request: PaymentsRequest) -> PaymentsFacts:
 def registrations_facts(session: Session, request: RegistrationsRequest) -> RegistrationsFacts:
     """Return what importing registrations needs to know."""
     known = on_file(session)
-    matched = match_bookings(known, request.lines)
+    matched = match_bookings(known, request)
     live = func.sum(case((Place.cancelled_on.is_(None), 1), else_=0))
     query = (
         select(Booking.booker_id, Booking.reference, live, Booking.cancelled_on)
@@ -135,6 +139,11 @@ def registrations_facts(session: Session, request: RegistrationsRequest) -> Regi
     if not wanted:
         placing = replace(placing, events=event_facts(session, [request.event_id]))
     return RegistrationsFacts(known, matched, held, placing)
+
+
+def proposed_booking(session: Session, *, mail: MailText, today: date) -> Proposal | None:
+    """Return what the text of a registration proposes for the form of a booking, None where it names nobody."""
+    return propose(on_file(session), mail, today=today)
 
 
 def on_file(session: Session) -> OnFile:

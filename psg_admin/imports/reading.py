@@ -1,6 +1,7 @@
 """From a table and a mapping to what each line says: one :class:`MemberLine` a row, never an exception; pure."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -80,10 +81,14 @@ class Body:
     rows: Iterable[Row]
     kinds: Mapping[LineKind, int]
 
-    @property
-    def held(self) -> tuple[Row, ...]:
-        """The rows all at once, by place."""
-        return self.rows if isinstance(self.rows, tuple) else tuple(self.rows)
+    def row(self, line: int) -> Row | None:
+        """Return the row that is the ``line`` of the table, None where none of them is."""
+        if isinstance(self.rows, tuple):
+            place = bisect_left(self.rows, line, key=lambda row: row.line)
+            found = self.rows[place : place + 1]
+        else:
+            found = tuple(islice((row for row in self.rows if row.line >= line), 1))
+        return next((row for row in found if row.line == line), None)
 
     def texts(self) -> Iterator[list[str]]:
         """Yield what each row looks like, to guess by what its columns are."""

@@ -4,20 +4,35 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+_spared = False
+
 
 @contextmanager
 def collector_paused(*, spared: bool = False) -> Iterator[None]:
     """Let nobody look for circles among the rows of a large deed, of a whole office or of a long list, which make none.
 
     It holds for all threads; what makes circles meanwhile is found afterwards. ``spared``: what was made is kept for a
-    while, and is not looked through afterwards either, which would hold up every thread for a second or two.
+    while, and is not looked through afterwards either, which would hold up every thread for a second or two;
+    :func:`spare_no_more` is called once it has gone.
     """
+    global _spared  # noqa: PLW0603 - there is one collector
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if spared:
+            _spared = True
             gc.freeze()
         if was_on:
             gc.enable()
+
+
+def spare_no_more() -> None:
+    """Look once through all that was spared, with whatever else was alive then: what is left is what always stays."""
+    global _spared  # noqa: PLW0603 - there is one collector
+    if _spared:
+        _spared = False
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from psg_admin.kernel.words import pgettext
+from psg_admin.kernel.words import _, ngettext, pgettext
 
 
 def show_count(count: int) -> str:
@@ -17,3 +17,15 @@ def show_decimal(number: Decimal | float, places: int | None = None) -> str:
     return (
         whole.replace(",", pgettext("between thousands", ",")) + (pgettext("decimal mark", ".") if point else "") + rest
     )
+
+
+def show_size(count: int) -> str:
+    """Return so many bytes as people read the size of a file, in units of a thousand."""
+    if count < _KILO:
+        return ngettext("{count} byte", "{count} bytes", count).format(count=count)
+    if count < _KILO * _KILO:
+        return _("{count} KB").format(count=show_decimal(count / _KILO, 0))
+    return _("{count} MB").format(count=show_decimal(count / (_KILO * _KILO), 1))
+
+
+_KILO = 1000

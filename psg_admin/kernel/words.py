@@ -5,6 +5,7 @@ English is the source language. A face installs another catalogue with :func:`us
 
 import gettext
 import re
+import string
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -80,6 +81,10 @@ def translate(marked: Marked) -> str:
     return _(marked) if marked else ""
 
 
+_MARKS = re.compile("[\u0300-\u036f]")
+_SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+
+
 def fold(text: str) -> str:
     """Return ``text`` as search and sorting compare it.
 
@@ -95,6 +100,15 @@ def fold(text: str) -> str:
     for mark_of_letter in filter(unicodedata.combining, set(text)):  # few kinds, in a text of any length
         text = text.replace(mark_of_letter, "")
     return _GAPS.sub(" ", text.translate(_PLAIN)).strip()
+
+
+def plain_letters(text: str) -> str:
+    """Return ``text`` as words of a list are put in order: small letters without their accents, each other sign as it
+    is. A letter that is no capital of A to Z and no letter with an accent stays as it is.
+    """
+    if not text.isascii():
+        return _MARKS.sub("", unicodedata.normalize("NFKD", text)).translate(_SMALL)
+    return text.lower()
 
 
 def quoted(text: str) -> str:

@@ -18,7 +18,8 @@ from psg_admin.news.model import NewsItem, Source
 from psg_admin.news.states import INVENTED, Section
 from psg_admin.store.base import chunks
 from psg_admin.store.filters import Filter, FilterKind, Filters, choices_of
-from psg_admin.store.list_query import Hit, ListQuery
+from psg_admin.store.list_query import Hit, ListQuery, Order
+from psg_admin.store.ordering import SortKey, by_words, in_order
 from psg_admin.store.search import matching, terms
 
 
@@ -71,13 +72,13 @@ def list_ids(session: Session, *, query: ListQuery) -> "array[int]":
     :raises BadInput: for a filter that is not known.
     """
     statement = select(NewsItem.id).where(*_narrowed(session, query))
-    if query.sort == "headline":
-        statement = statement.order_by(NewsItem.headline.desc() if query.descending else NewsItem.headline.asc())
-    elif query.sort == "day" and not query.descending:
-        statement = statement.order_by(NewsItem.day.is_(None), NewsItem.day, NewsItem.position.desc())
-    else:
-        statement = statement.order_by(NewsItem.day.is_(None), NewsItem.day.desc(), NewsItem.position)
-    return array("q", session.scalars(statement.order_by(NewsItem.id)))
+    asked = query if query.sort else query.ordered([Order("day", descending=True)])
+    keys = {
+        "headline": by_words(NewsItem.headline, full=True),
+        "day": SortKey((NewsItem.day, -NewsItem.position), NewsItem.day.is_(None)),
+    }
+    newest = (NewsItem.day.is_(None), NewsItem.day.desc(), NewsItem.position, NewsItem.id)
+    return array("q", session.scalars(statement.order_by(*in_order(asked, keys, ()), *newest)))
 
 
 def _narrowed(session: Session, query: ListQuery) -> "list[ColumnElement[bool]]":

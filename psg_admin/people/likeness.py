@@ -151,6 +151,13 @@ def is_initial(given: str) -> bool:
     return all(len(part) == 1 for part in given.split())
 
 
+def is_initial_of(short: str, whole: str) -> bool:
+    """Say whether a given name as it is written says nothing more than another one: "E." of "Elinor May"."""
+    given, full = plain(short), plain(whole).split()
+    parts = given.split()
+    return 0 < len(parts) <= len(full) and is_initial(given) and all(map(fits, parts, full))
+
+
 def other_given(one: KnownPerson, other: KnownPerson, names: Names = _NO_NAMES) -> bool:
     """Say whether both have a given name, and it is another one: twins, and people who live together."""
     return not _given(one, other, names)[0]

@@ -1,26 +1,29 @@
-"""Which entries of the history are about a person: what was done to any row that belongs to it."""
+"""Which entries of the history are about a person: what was done to any row that belongs, or belonged, to it."""
 
 from array import array
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, inspect, or_, select
 from sqlalchemy.orm import Session
 
-from psg_admin.books.model import Refund, Spending
 from psg_admin.events.model import Booking, Place
 from psg_admin.kernel.words import fold
-from psg_admin.memberships.model import Instalment, Member, Membership, OrderSum, StandingOrder, Term, TypeChange
-from psg_admin.payments.model import Allocation, Charge, Payment, Receipt, Reminder, WriteOff
-from psg_admin.people.model import Address, Contact, Email, Merged, OrganisationPerson, Telephone
-from psg_admin.store.history import entry_ids, gone_rows, list_ids
+from psg_admin.memberships.model import Member, Membership, Term
+from psg_admin.payments.model import Charge
+from psg_admin.people.model import Contact, Household, Merged, OwnField, OwnValue
+from psg_admin.people.states import OwnRecord
+from psg_admin.store.base import base_table, ending_of, tables_in_order
+from psg_admin.store.history import entries_within, entry_ids, list_ids, named_by, once_named
 from psg_admin.store.list_query import ListQuery
+from psg_admin.store.merging import referring
 from psg_admin.store.search import matching
 
 _MOST = 100
 """So many people may be meant by a word; what more are named by is looked for in the words of the entries alone."""
-_PARTS = (Email, Telephone, Address)
+
+Rows = dict[str, Collection[int]]
 
 
 def trail(session: Session, *, query: ListQuery, contact_id: int | None = None) -> "array[int]":
@@ -30,101 +33,113 @@ def trail(session: Session, *, query: ListQuery, contact_id: int | None = None) 
     done, guests too, and in the number of the membership or the reference of the booking that it was done to.
     """
     words = fold(query.text).split()
+    if contact_id is not None and not words:
+        return array("q", sorted(_entries_of(session, [contact_id]), reverse=True))
     named = {word: _entries_named(session, word) for word in words}
     found = list_ids(session, query=query, named=named)
     if contact_id is None:
         return found
-    own = set(entry_ids(session, of=rows_of(session, [contact_id])))
+    own = _entries_of(session, [contact_id])
     return array("q", (entry_id for entry_id in found if entry_id in own))
 
 
 def rows_of(session: Session, contact_ids: Sequence[int]) -> Mapping[str, Collection[int]]:
-    """Return the rows that belong to these people, by table, also addresses and numbers that were taken away since.
+    """Return the rows that belong to these people now, by table; of those who were merged into them, too.
 
-    A membership belongs to those who are or were in it and to who pays for it, and what was used for its years, whoever
-    paid it; a home to those who live there, and who speaks for an organisation to both.
+    To a person belongs what refers to them, and what refers to that in turn: a membership to those who are or were in
+    it and to who pays for it, with what is paid for its years, whoever pays; a place to who has it and a booking to who
+    made it, with all places; a home to those who live there. However many tables there are to come, they are asked the
+    same way, one statement a table.
     """
     if not contact_ids:
         return {}
     ids = partial(_ids, session)
-    contact_ids = [*contact_ids, *ids(Merged.gone_id, Merged.contact_id.in_(contact_ids))]
+    people = [*contact_ids, *ids(Merged.gone_id, Merged.contact_id.in_(contact_ids))]
     memberships = ids(
         Membership.id,
-        Membership.payer_id.in_(contact_ids),
-        Membership.id.in_(select(Member.membership_id).where(Member.contact_id.in_(contact_ids))),
+        Membership.payer_id.in_(people),
+        Membership.id.in_(select(Member.membership_id).where(Member.contact_id.in_(people))),
     )
-    of_memberships = _of_memberships(session, memberships)
-    charges = {*ids(Charge.id, Charge.contact_id.in_(contact_ids)), *of_memberships["charge"]}
-    payments = ids(Payment.id, Payment.contact_id.in_(contact_ids))
-    found: dict[str, Collection[int]] = {
-        **of_memberships,
-        "contact": contact_ids,
-        "charge": charges,
-        "allocation": ids(Allocation.id, Allocation.charge_id.in_(charges)),
-        "write_off": ids(WriteOff.id, WriteOff.charge_id.in_(charges)),
-        "reminder": ids(Reminder.id, Reminder.charge_id.in_(charges)),
-        "payment": payments,
-        "refund": ids(Refund.id, Refund.payment_id.in_(payments)),
-        "spending": ids(Spending.id, Spending.contact_id.in_(contact_ids)),
-        "receipt": ids(Receipt.id, Receipt.payment_id.in_(payments)),
-        "booking": ids(Booking.id, Booking.booker_id.in_(contact_ids), Booking.payer_id.in_(contact_ids)),
-        "place": ids(Place.id, Place.contact_id.in_(contact_ids)),
-        "household": ids(Contact.household_id, and_(Contact.id.in_(contact_ids), Contact.household_id.is_not(None))),
-        "organisation_person": ids(
-            OrganisationPerson.id,
-            OrganisationPerson.organisation_id.in_(contact_ids),
-            OrganisationPerson.person_id.in_(contact_ids),
-        ),
-    }
-    gone = gone_rows(session, tables=[part.__tablename__ for part in _PARTS], key="contact_id", owners=contact_ids)
-    for part in _PARTS:
-        table = part.__tablename__
-        found[table] = {*ids(part.id, part.contact_id.in_(contact_ids)), *gone[table]}
+    paid_for = (_years(memberships), select(Place.charge_id).where(Place.contact_id.in_(people)))
+    charges = ids(Charge.id, Charge.contact_id.in_(people), *(Charge.id.in_(each) for each in paid_for))
+    homes = ids(Household.id, Household.id.in_(select(Contact.household_id).where(Contact.id.in_(people))))
+    found = _with_parts(session, {"contact": people, "household": homes, "membership": memberships, "charge": charges})
+    found["own_value"] = _own_values(session, found)
+    return found
+
+
+def _entries_of(session: Session, contact_ids: Sequence[int]) -> set[int]:
+    """Return all entries about these people: also on what was theirs then, and is gone or somebody else's since."""
+    own = {**rows_of(session, contact_ids)}
+    own.pop("household", None)  # what was done to a home before somebody came, or after, is not about them
+    people = set(own["contact"])
+    columns: dict[str, list[str]] = {}
+    for column in referring(base_table(inspect(Contact))):
+        if ending_of(column.table) is not None:  # of the ledger nothing goes, and it changes hands with what it is for
+            continue
+        columns.setdefault(str(column.table.name), []).append(str(column.key))
+    once, found = once_named(session, columns=columns, owners=people)
+    lived = named_by(session, table="contact", row_ids=people, key=str(Contact.household_id.key), target="household")
+    found |= entry_ids(session, of=own) | entries_within(session, found=lived)
+    if once:
+        rows: dict[str, list[int]] = {}
+        for one in once:
+            rows.setdefault(one.table, []).append(one.row_id)
+        first, last = min(one.first for one in once), max(one.last or one.first for one in once)
+        parts = entry_ids(session, of=_with_parts(session, rows))
+        found |= {entry_id for entry_id in parts if first <= entry_id <= last}
     return found
 
 
 def _entries_named(session: Session, word: str) -> set[int]:
     """Return the entries about the people, the membership or the bookings that a word names."""
+    memberships = _ids(session, Membership.id, func.lower(Membership.number) == word)
+    years = _ids(session, Charge.id, Charge.id.in_(_years(memberships)))
     named = (
         rows_of(session, _named(session, word)),
-        _of_memberships(session, _ids(session, Membership.id, func.lower(Membership.number) == word)),
+        _with_parts(session, {"membership": memberships, "charge": years}),
         _of_places(session, word),
     )
-    return {entry_id for rows in named if rows for entry_id in entry_ids(session, of=rows)}
+    return {entry_id for rows in named for entry_id in entry_ids(session, of=rows)}
 
 
-def _of_memberships(session: Session, memberships: Sequence[int]) -> dict[str, Collection[int]]:
-    """Return the rows of memberships, by table, with what was used for their years."""
-    ids = partial(_ids, session)
-    charges = ids(Term.charge_id, and_(Term.membership_id.in_(memberships), Term.charge_id.is_not(None)))
-    terms = ids(Term.id, Term.membership_id.in_(memberships))
-    orders = ids(StandingOrder.id, StandingOrder.membership_id.in_(memberships))
-    return {
-        "membership": memberships,
-        "member": ids(Member.id, Member.membership_id.in_(memberships)),
-        "term": terms,
-        "instalment": ids(Instalment.id, Instalment.term_id.in_(terms)),
-        "type_change": ids(TypeChange.id, TypeChange.term_id.in_(terms)),
-        "standing_order": orders,
-        "order_sum": ids(OrderSum.id, OrderSum.order_id.in_(orders)),
-        "charge": charges,
-        "allocation": ids(Allocation.id, Allocation.charge_id.in_(charges)),
-    }
+def _with_parts(session: Session, roots: Mapping[str, Collection[int]]) -> Rows:
+    """Return ``roots`` with all rows of other tables that refer to them, and what refers to those in turn."""
+    found: Rows = {table: ids for table, ids in roots.items() if ids}
+    for table in tables_in_order():
+        if str(table.name) in roots or not table.info.keys().isdisjoint(("derived", "journal")):
+            continue
+        keys = ((key.parent, found.get(str(key.column.table.name))) for key in table.foreign_keys)
+        where = [column.in_(ids) for column, ids in keys if ids]
+        ids = _ids(session, table.c.id, *where) if where else ()
+        if ids:
+            found[str(table.name)] = ids
+    return found
 
 
-def _of_places(session: Session, word: str) -> dict[str, Collection[int]]:
+def _years(memberships: Collection[int]) -> Select[Any]:
+    return select(Term.charge_id).where(Term.membership_id.in_(memberships))
+
+
+def _own_values(session: Session, found: Mapping[str, Collection[int]]) -> Sequence[int]:
+    """Return what these records say in fields of the office's own, which no column refers from."""
+    fields = {record: select(OwnField.id).where(OwnField.record == record) for record in OwnRecord}
+    where = [
+        and_(OwnValue.field_id.in_(fields[record]), OwnValue.record_id.in_(found[record.value]))
+        for record in OwnRecord
+        if found.get(record.value)
+    ]
+    return _ids(session, OwnValue.id, *where)
+
+
+def _of_places(session: Session, word: str) -> Rows:
     """Return the rows of the booking whose reference a word is, and those of guests' places with it in the name."""
     ids = partial(_ids, session)
     bookings = ids(Booking.id, func.lower(Booking.reference) == word)
     guests = ids(Place.id, Place.sort_name.contains(word, autoescape=True))
     places = ids(Place.id, Place.booking_id.in_(bookings), Place.id.in_(guests if len(guests) <= _MOST else ()))
     charges = ids(Place.charge_id, and_(Place.id.in_(places), Place.charge_id.is_not(None)))
-    return {
-        "booking": bookings,
-        "place": places,
-        "charge": charges,
-        "allocation": ids(Allocation.id, Allocation.charge_id.in_(charges)),
-    }
+    return _with_parts(session, {"booking": bookings, "place": places, "charge": charges})
 
 
 def _ids(session: Session, column: Any, *where: Any) -> Sequence[int]:

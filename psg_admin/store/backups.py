@@ -1,5 +1,6 @@
 """The backups in the folder of an office, however they came about: made, listed, and taken away again by the rota."""
 
+import os
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -10,10 +11,12 @@ from sqlalchemy import URL
 from psg_admin.kernel.days import utc_now
 from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.progress import Progress, quiet
+from psg_admin.kernel.words import _
 from psg_admin.paths import Home
 from psg_admin.store.backup import back_up, connected
-from psg_admin.store.copy_mark import State, look_into, require_unaltered
-from psg_admin.store.copy_names import Origin, copy_name, read_name
+from psg_admin.store.copy_mark import State, altered, read_state, require_unaltered
+from psg_admin.store.copy_names import Named, Origin, copy_name, read_name
+from psg_admin.store.copying import is_sound
 from psg_admin.store.disk import disk_as_user_errors, sweep
 from psg_admin.store.engine import as_user_errors
 from psg_admin.store.journal import Head, head
@@ -36,7 +39,7 @@ class Backup:
     @property
     def id(self) -> int:
         """What tells it from the others of its folder."""
-        return crc32(self.path.name.encode("utf-8", "surrogateescape"))
+        return _id_of(self.path.name)
 
     @property
     def newest_on(self) -> date | None:
@@ -46,6 +49,22 @@ class Backup:
     def days_old(self, today: date) -> int:
         """Return how many days ago it was made."""
         return (today - self.made_at.date()).days
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that is called like a backup and cannot be used as one, with the reason in a sentence."""
+
+    path: Path
+    made_at: datetime
+    size: int
+    origin: Origin
+    why: str
+
+    @property
+    def id(self) -> int:
+        """What tells it from others and from backups, in whatever folder."""
+        return _id_of(str(self.path))
 
 
 def head_of(url: URL) -> Head:
@@ -69,10 +88,44 @@ def backups(home: Home, identity: str | None = None) -> list[Backup]:
 
 def backups_in(folder: Path, identity: str | None) -> list[Backup]:
     """Return the backups in a folder, as :func:`backups` does."""
+    return look_through(folder, identity)[0]
+
+
+def look_through(
+    folder: Path, identity: str | None, *, by_full_name: bool = False
+) -> tuple[list[Backup], list[Unread]]:
+    """Return the backups in a folder, as :func:`backups` does, and what is called like one of them and is none; the
+    newest first. What is called like a backup of another office is neither.
+
+    ``by_full_name``: other programs keep databases in this folder, so that only what is called a backup of this very
+    office can be missed as one.
+
+    :raises Unusable: when the folder cannot be read.
+    """
+    found: list[Backup] = []
+    unread: list[Unread] = []
     with disk_as_user_errors(folder):
         files = [file for file in folder.iterdir() if file.suffix == ".sqlite"] if folder.is_dir() else []
-        found = [one for file in files if file.is_file() for one in _backup(file, identity)]
-    return sorted(found, key=lambda one: (one.made_at, one.path.name), reverse=True)
+        for file in files:
+            one = _backup(file, identity)
+            if isinstance(one, Backup):
+                found.append(one)
+            elif one is not None and (not by_full_name or read_name(file.stem).office):
+                unread.append(one)
+    return sorted(found, key=_newest_first, reverse=True), sorted(unread, key=_newest_first, reverse=True)
+
+
+def prove(backup: Backup) -> str:
+    """Return what is wrong with a backup, "" where nothing is: its bytes are compared with its digest.
+
+    One of an older version has none; SQLite looks through its pages instead.
+    """
+    try:
+        if require_unaltered(backup.path) is not None or is_sound(backup.path):
+            return ""
+    except Unusable as error:
+        return error.message
+    return altered(backup.path).message
 
 
 def newest(home: Home, identity: str | None = None) -> Backup | None:
@@ -137,7 +190,8 @@ def backup_in(file: Path) -> Backup | None:
 
     :raises OSError: when the file cannot be looked at.
     """
-    return next(iter(_backup(file, None)), None)
+    one = _backup(file, None)
+    return one if isinstance(one, Backup) else None
 
 
 def take_away(folder: Path, identity: str) -> None:
@@ -201,18 +255,41 @@ def _free(folder: Path, identity: str, today: date, at: datetime | None) -> Path
     return path
 
 
-def _backup(file: Path, identity: str | None) -> list[Backup]:
-    state = look_into(file)
-    if state is None:
-        return []
+def _backup(file: Path, identity: str | None) -> Backup | Unread | None:
+    """Return what a file is to the office of ``identity`` (None: to any): a backup, what is called like one, or
+    nothing.
+    """
     named = read_name(file.stem)
-    if identity is not None and not (state.identity == identity or _is_anybodys(state, named.office, identity)):
-        return []
-    told = file.stat()
+    try:
+        state = read_state(file)
+    except Unusable as error:
+        if not os.path.lexists(file) or (identity is not None and named.office not in {"", identity[:8]}):
+            return None
+        made_at, size = _made(file, named)
+        return Unread(file, made_at, size, named.origin, error.message)
+    made_at, size = _made(file, named)
+    if identity is None or state.identity == identity or _is_anybodys(state, named.office, identity):
+        return Backup(file, made_at, size, named.origin, state)
+    if named.office == identity[:8]:
+        why = _("{name} is called like a backup of this office, but another office is in it.").format(name=file)
+        return Unread(file, made_at, size, named.origin, why)
+    return None
+
+
+def _made(file: Path, named: Named) -> tuple[datetime, int]:
+    """Return when a backup was made, by its name or else by the file, and its size in bytes."""
+    told = file.lstat()
     written = datetime.fromtimestamp(told.st_mtime).astimezone().replace(tzinfo=None)
     old_upgrade = named.origin is Origin.BEFORE_UPGRADE and not named.office  # named by another clock than the wall's
     if named.day is None or old_upgrade:
-        return [Backup(file, written, told.st_size, named.origin, state)]
+        return written, told.st_size
     # The day is the one the office counts by; where the name has no time, that of the file is taken.
-    moment = datetime.combine(named.day, named.clock or written.time())
-    return [Backup(file, moment, told.st_size, named.origin, state)]
+    return datetime.combine(named.day, named.clock or written.time()), told.st_size
+
+
+def _newest_first(one: Backup | Unread) -> tuple[datetime, str]:
+    return one.made_at, one.path.name
+
+
+def _id_of(text: str) -> int:
+    return crc32(text.encode("utf-8", "surrogateescape"))

@@ -27,7 +27,9 @@ TABLE = "copy_mark"
 _SIGN = 0x70736763
 """The application id of a marked file ("psgc"): a mark whose table is gone is missed."""
 
+_BEGINNING = b"SQLite format 3\0"
 _DIGEST_BYTES = 32
+_WAIT = 0.5  # seconds for a file that another program holds: a backup is written to by nobody
 _CHUNK = 1 << 20
 
 
@@ -170,20 +172,47 @@ def altered(file: Path) -> Unusable:
 
 def look_into(file: Path) -> State | None:
     """Return which state of which office a file holds; None where that cannot be read, or there is no office in it."""
-    with suppress(OSError):
-        told = file.stat()
-        if told.st_size:
-            return _looked(file, told.st_size, told.st_mtime_ns)
+    with suppress(Unusable):
+        return read_state(file)
     return None
 
 
-@lru_cache(maxsize=512)
-def _looked(file: Path, _size: int, _written: int) -> State | None:
+def read_state(file: Path) -> State:
+    """Return which state of which office a file holds.
+
+    :raises Unusable: with the reason why that cannot be read, or that there is no office in it.
+    """
     try:
-        with closing(_reading(file)) as opened:
-            return _state(opened)
-    except (sqlite3.Error, UnicodeDecodeError, ValueError, TypeError):
-        return None
+        if not file.is_file() and file.exists():
+            raise Unusable(_("{name} is not a file.").format(name=file))
+        told = file.stat()
+        if not told.st_size:
+            raise Unusable(_("{name} is empty.").format(name=file))
+        return _looked(file, told.st_size, told.st_mtime_ns)
+    except OSError as error:
+        raise Unusable(_("{name} cannot be read: {why}.").format(name=file, why=error.strerror or error)) from error
+
+
+@lru_cache(maxsize=512)  # what fails is looked at anew
+def _looked(file: Path, _size: int, _written: int) -> State:
+    with file.open("rb") as opened:
+        if opened.read(len(_BEGINNING)) != _BEGINNING:
+            raise Unusable(
+                _("{name} does not begin like a backup: it is something else, or damaged.").format(name=file)
+            )
+    try:
+        with closing(_reading(file)) as connection:
+            return _state(connection)
+    except (sqlite3.Error, UnicodeDecodeError, ValueError, TypeError) as error:
+        raise Unusable(_why(error).format(name=file)) from error
+
+
+def _why(error: Exception) -> str:
+    if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return _("{name} is held by another program and cannot be read now.")
+    if str(error).startswith(("no such table", "no such column")):
+        return _("There is no office in {name}.")
+    return _("{name} is damaged and cannot be read.")
 
 
 def _state(opened: sqlite3.Connection) -> State:
@@ -225,7 +254,7 @@ def _reading(file: Path) -> sqlite3.Connection:
     """Return a connection that leaves nothing beside the file; what an office in use has in its log is read as well."""
     log = file.with_name(f"{file.name}-wal")
     how = "mode=ro" if log.exists() and log.stat().st_size else "mode=ro&immutable=1"
-    return sqlite3.connect(f"{file.absolute().as_uri()}?{how}", uri=True)
+    return sqlite3.connect(f"{file.absolute().as_uri()}?{how}", uri=True, timeout=_WAIT)
 
 
 def _connect(file: Path) -> sqlite3.Connection:

@@ -93,8 +93,16 @@ def check_sound(copy: Path, of: Path | str | None) -> None:
 
     :raises Unusable: when anything is wrong with it; the sentence names what it is a copy ``of``.
     """
-    if not (_look_through(copy, _WHOLE) and _look_through(copy, _REFERENCES)):
+    if not is_sound(copy):
         raise not_sound(of)
+
+
+def is_sound(copy: Path) -> bool:
+    """Say whether SQLite finds nothing wrong with any page and any reference of ``copy``.
+
+    :raises Unusable: when it cannot be read.
+    """
+    return _look_through(copy, _WHOLE) and _look_through(copy, _REFERENCES)
 
 
 def _look_through(copy: Path, pragma: str) -> bool:

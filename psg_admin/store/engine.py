@@ -19,6 +19,7 @@ from psg_admin.store import aside
 from psg_admin.store.address import refuse_password, refuse_secrets, spoken, spoken_host
 from psg_admin.store.disk import typed_path
 from psg_admin.store.file_identity import FileIdentity
+from psg_admin.store.ordering import teach_letters
 from psg_admin.store.passfile import passfile
 from psg_admin.store.server import HOLD_SECONDS, server_engine, server_sentence, wants_password
 from psg_admin.store.write_queue import WriteQueue
@@ -119,6 +120,7 @@ def _sqlite_engine(url: URL, *, writes: bool, wait: float, foreign_keys: bool, i
 
     def connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # SQLAlchemy says BEGIN itself, below
+        teach_letters(cast("sqlite3.Connection", connection))
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
         # In KiB: what a search and the rows of a list touch in an office of 50,000 people stays from key to key, and a

@@ -3,12 +3,12 @@
 import enum
 import json
 from array import array
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Select, Table, exists, func, select
+from sqlalchemy import Column, ColumnElement, Select, Table, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from psg_admin.kernel.changes import Topic
@@ -115,20 +115,100 @@ def entry_ids(session: Session, *, of: Mapping[str, Collection[int]]) -> set[int
     }
 
 
-def gone_rows(
-    session: Session, *, tables: Sequence[str], key: str, owners: Collection[int]
-) -> Mapping[str, Collection[int]]:
-    """Return the rows of ``tables`` that were taken away from these ``owners``, whom their column ``key`` named."""
-    found: dict[str, set[int]] = {table: set() for table in tables}
+class Stretch(NamedTuple):
+    """From the entry ``first`` to the entry ``last`` a column named the row ``row_id`` of ``table``, or the row named
+    in one of its columns whom it is asked for; ``last`` is None while it still does.
+    """
+
+    table: str
+    row_id: int
+    first: int
+    last: int | None
+
+
+def once_named(
+    session: Session, *, columns: Mapping[str, Collection[str]], owners: Collection[int]
+) -> tuple[list[Stretch], set[int]]:
+    """Return the rows of which one of the ``columns``, by table, named one of ``owners``, and since is gone or names
+    somebody else, from when to when; and the entries that touched them then. Two statements.
+    """
+    kept = [f'_id": {owner}{end}' for owner in owners for end in ",}"]  # as the journal writes a column of ids
     query = (
         select(JournalRow.table_name, JournalRow.row_id, JournalText.before)
         .join(JournalText, JournalText.id == JournalRow.id)
-        .where(JournalRow.table_name.in_(tables), JournalRow.done == Done.REMOVED)
+        .where(
+            JournalRow.table_name.in_(columns), JournalRow.done != Done.ADDED,
+            or_(*(JournalText.before.contains(words, autoescape=True) for words in kept)),
+        )
+    )  # fmt: skip
+    rows: dict[str, set[int]] = {}
+    for table, row_id, text in session.execute(query):
+        was = json.loads(text or "{}")
+        if any(was.get(key) in owners for key in columns[table]):
+            rows.setdefault(table, set()).add(row_id)
+    touched: dict[tuple[str, int], list[int]] = {}
+    held: dict[tuple[str, int, str], Any] = {}
+    for entry_id, table, row_id, before, after in _told(session, rows):
+        for key in columns[table]:
+            for told in (before, after):
+                if key in told:
+                    held[table, row_id, key] = told[key]
+                if held.get((table, row_id, key)) in owners:
+                    touched.setdefault((table, row_id), []).append(entry_id)
+    found = [Stretch(*row, entries[0], entries[-1]) for row, entries in touched.items()]
+    return found, {entry_id for entries in touched.values() for entry_id in entries}
+
+
+def named_by(session: Session, *, table: str, row_ids: Collection[int], key: str, target: str) -> list[Stretch]:
+    """Return which rows of ``target`` the column ``key`` of these rows named, and from when to when. One statement."""
+    found: list[Stretch] = []
+    since: dict[int, tuple[int, int]] = {}
+    for entry_id, _table, row_id, before, after in _told(session, {table: row_ids}):
+        if before.get(key) is not None:
+            named, first = since.pop(row_id, (before[key], 0))
+            found.append(Stretch(target, named, first, entry_id))
+        if after.get(key) is not None:
+            since[row_id] = after[key], entry_id
+    return [*found, *(Stretch(target, named, first, None) for named, first in since.values())]
+
+
+def entries_within(session: Session, *, found: Collection[Stretch]) -> set[int]:
+    """Return the entries that touched these rows while they were named. One statement."""
+    rows: dict[str, set[int]] = {}
+    for one in found:
+        rows.setdefault(one.table, set()).add(one.row_id)
+    if not rows:
+        return set()
+    query = select(JournalRow.table_name, JournalRow.row_id, JournalRow.entry_id).where(_among(rows))
+    touched = {(row.table_name, row.row_id, row.entry_id) for row in session.execute(query)}
+    return {
+        entry_id
+        for table, row_id, entry_id in touched
+        if any(
+            (one.table, one.row_id) == (table, row_id) and one.first <= entry_id <= (one.last or entry_id)
+            for one in found
+        )
+    }
+
+
+def _told(
+    session: Session, rows: Mapping[str, Collection[int]]
+) -> Iterator[tuple[int, str, int, dict[str, Any], dict[str, Any]]]:
+    """Yield what the journal tells of ``rows``, by table, in the order of the entries: before and after, as JSON."""
+    if not any(rows.values()):
+        return
+    query = (
+        select(JournalRow.entry_id, JournalRow.table_name, JournalRow.row_id, JournalText.before, JournalText.after)
+        .join(JournalText, JournalText.id == JournalRow.id)
+        .where(_among(rows))
+        .order_by(JournalRow.entry_id, JournalRow.id)
     )
-    for table, row_id, before in session.execute(query):
-        if before is not None and json.loads(before).get(key) in owners:
-            found[table].add(row_id)
-    return found
+    for entry_id, table, row_id, before, after in session.execute(query):
+        yield entry_id, table, row_id, json.loads(before or "{}"), json.loads(after or "{}")
+
+
+def _among(rows: Mapping[str, Collection[int]]) -> ColumnElement[bool]:
+    return or_(*(and_(JournalRow.table_name == table, JournalRow.row_id.in_(ids)) for table, ids in rows.items()))
 
 
 def entry_detail(session: Session, *, entry_id: int, limit: int = 200) -> EntryDetail:

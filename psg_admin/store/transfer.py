@@ -10,7 +10,20 @@ from datetime import UTC, datetime
 from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, TableClause, column, delete, func, insert, inspect, select, table, text
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    LargeBinary,
+    TableClause,
+    column,
+    delete,
+    func,
+    insert,
+    inspect,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.types import TypeEngine
 
 from psg_admin.kernel.errors import Unusable
@@ -137,7 +150,9 @@ def _batches(
     Their moments are as the columns of ``kinds`` keep them.
     """
     moments = [key for key in columns if isinstance(kinds[key], DateTime)]
-    query = select(_clause(name, columns)).order_by(column("id")).execution_options(yield_per=_BATCH)
+    # Of files, each as large as an office allows, one is in memory at a time.
+    at_once = 1 if any(isinstance(kind, LargeBinary) for kind in columns.values()) else _BATCH
+    query = select(_clause(name, columns)).order_by(column("id")).execution_options(yield_per=at_once)
     with connection.execute(query) as result:
         for batch in result.mappings().partitions():
             rows = [dict(row) for row in batch]

@@ -21,6 +21,9 @@ from psg_admin.store.private import FOLDER_MODE
 FROZEN_SECONDS = 1.0
 """A desk in front that has given no sign of life for so long is passed."""
 
+DRAWING_SECONDS = 0.3
+"""For so long a ticket may lie there without a lock: it is drawn first, and held then."""
+
 MOST = 6
 """While the queue goes on, a desk waits at most so many times longer than it would for one deed."""
 
@@ -104,12 +107,11 @@ class WriteQueue:
                 seen = before.get(path.name)
                 if seen is None or seen.sign != sign:
                     seen = _Seen(sign, now)
-                    if not _is_alive(path):
-                        continue
-                if now - seen.at < FROZEN_SECONDS:
-                    count += 1
-                elif not _is_alive(path):
+                silent = now - seen.at
+                if silent >= DRAWING_SECONDS and not _is_alive(path):
                     continue
+                if silent < FROZEN_SECONDS:
+                    count += 1
                 self._seen[path.name] = seen
         return count
 

@@ -345,7 +345,7 @@ class DeskWindow:
             self.office.close()
 
     def _read_on(self) -> None:
-        self.jobs.run(partial(import_rest, self._manifests), owner=self.window, then=_at_rest)
+        self.jobs.run(partial(import_rest, self._manifests), owner=self.window, then=self._at_rest)
 
     def _read_name(self) -> None:
         from psg_admin.settings import load_settings
@@ -386,14 +386,13 @@ class DeskWindow:
         daily_copy(self.desk, self.window)
         daily_check(self.desk, self.window)
 
-
-def _at_rest(_answer: None) -> None:
-    """Let Python look for garbage again, but not among the modules, which stay: that would hold the window up a tenth
-    of a second each time (https://docs.python.org/3/library/gc.html#gc.freeze).
-    """
-    if not gc.isenabled():
-        gc.freeze()
-        gc.enable()
+    def _at_rest(self, _answer: None) -> None:
+        """Let Python look for garbage again, but not among the modules, which stay: that would hold the window up a
+        tenth of a second each time (https://docs.python.org/3/library/gc.html#gc.freeze).
+        """
+        if not gc.get_freeze_count():
+            gc.freeze()
+        self.jobs.garbage.begin()
 
 
 __all__ = ["DeskWindow", "make_app", "open_window"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from psg_admin.kernel.words import _, mark
 from psg_admin.ui.backups import back_up, back_up_to, open_beside
+from psg_admin.ui.imports import ways
 from psg_admin.ui.kit import ask
 from psg_admin.ui.kit.action import Action, Target
 
@@ -30,12 +31,14 @@ class OfficeDeeds:
     def offer(self) -> None:
         """Have the window offer them."""
         for action in (
-            Action(
-                "import",
-                _("Bring members in from a file"),
-                self.bring_in,
-                button=_("Bring &members in from a file…"),
-                also=(mark("import migrate move spreadsheet Excel CSV list upload members old program"),),
+            ways.from_file(
+                ways.MEMBERS, partial(self.bring_in, ways.MEMBERS), button=_("Bring &members in from a file…")
+            ),
+            ways.from_file(
+                ways.PAYMENTS, partial(self.bring_in, ways.PAYMENTS), button=_("Bring pa&yments in from a file…")
+            ),
+            ways.from_file(
+                ways.BOOKINGS, partial(self.bring_in, ways.BOOKINGS), button=_("Bring boo&kings in from a file…")
             ),
             Action(
                 "history",
@@ -104,11 +107,9 @@ class OfficeDeeds:
         ):
             self._window.offer(action)
 
-    def bring_in(self) -> None:
-        """Open the window in which members are brought in from a list."""
-        from psg_admin.ui.imports.dialog import open_import
-
-        open_import(self._window, self._desk())
+    def bring_in(self, name: str) -> None:
+        """Open the window in which a list of the kind ``name`` is brought in."""
+        ways.bring_in(self._window, self._desk(), name)
 
     def history(self) -> None:
         """Show what was done."""

@@ -9,7 +9,8 @@ import pytest
 from psg_admin.accounts import operations, queries
 from psg_admin.accounts.rules import BOOKED_BY_ITSELF, AccountInfo
 from psg_admin.accounts.states import AccountKind, Direction, FundKind
-from psg_admin.books.operations import Correction, correct_payment
+from psg_admin.books.operations import Correction, correct_payment, move
+from psg_admin.books.plans import MoveRequest
 from psg_admin.books.queries import balances, by_category
 from psg_admin.books.queries.chart_lists import year_start
 from psg_admin.kernel.errors import BadInput, Conflict, NotFound, Refused
@@ -144,6 +145,19 @@ def test_an_account_is_closed_once_nothing_lies_in_it(office: Office) -> None:
     office.write(partial(operations.reopen_account, code="cash"))
     assert account(office, "cash").closed_on is None
     assert office.write(partial(operations.reopen_account, code="bank")).nothing
+
+
+def test_an_account_that_was_closed_empty_stays_so_on_its_last_day_too(office: Office) -> None:
+    take(office, "5", method=Method.CASH)
+    out = MoveRequest(pounds("5"), TODAY, "cash", "bank")
+    office.write(partial(move, move=out, today=TODAY, now=NOW))
+    office.write(partial(save_settings, settings={"usual_accounts": "cash=bank"}))
+    office.write(partial(operations.close_account, code="cash", on=TODAY, today=TODAY))
+    back = MoveRequest(pounds("2"), TODAY, "bank", "cash")
+    with pytest.raises(BadInput, match="Cash was closed on 20 October 2016 with nothing in it"):
+        office.write(partial(move, move=back, today=TODAY, now=NOW))
+    office.write(partial(operations.reopen_account, code="cash"))
+    office.write(partial(move, move=back, today=TODAY, now=NOW))
 
 
 def test_what_the_program_itself_books_to_stays_open(office: Office) -> None:

@@ -164,7 +164,8 @@ def test_bad_input_is_refused_in_a_sentence(
 
 
 def test_a_closed_account_takes_nothing_after_its_last_day(kept: Books) -> None:
-    put(kept.office, replace(PRINTING, account="paypal", amount=Money.of(1)))
+    with pytest.raises(BadInput, match="closed on 20 October 2016 with nothing in it"):
+        put(kept.office, replace(PRINTING, account="paypal", amount=Money.of(1)))
     late = partial(spend, spending=replace(PRINTING, account="paypal", written_on=TODAY + timedelta(days=1)), now=NOW)
     with pytest.raises(BadInput, match="closed on 20 October 2016"):
         kept.office.write(partial(late, today=TODAY + timedelta(days=2)))
@@ -258,6 +259,7 @@ def test_what_went_out_is_found_by_words_and_filters(kept: Books) -> None:
 
 
 def test_money_moves_between_accounts_and_what_is_kept_of_it_is_an_expense(kept: Books) -> None:
+    kept.office.write(partial(reopen_account, code="paypal"))
     moved(kept.office, MoveRequest(Money.of("20"), TODAY, "bank", "PayPal"))
     moved(kept.office, MoveRequest(Money.of("9.70"), TODAY, "paypal", "bank", fee=Money.of("0.30")))
     assert lies(kept.office) == {

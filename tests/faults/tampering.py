@@ -3,6 +3,7 @@
 Each change is tried inside a transaction that is taken back, in a small sample office with a few deeds on top.
 """
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date, datetime, timedelta
@@ -36,6 +37,8 @@ from psg_admin.imports.model import ColumnMapping, OldId
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.money import Money
 from psg_admin.memberships.model import Absence, FormerNumber, Instalment, OrderSum, StandingOrder, Term, TypeChange
+from psg_admin.notes.model import Document, DocumentContent, Note
+from psg_admin.notes.states import DocumentKind
 from psg_admin.payments.model import Charge, PastPayment, Payment
 from psg_admin.payments.states import Method
 from psg_admin.people.model import (
@@ -102,6 +105,7 @@ def furnish(office: Office) -> None:
     office.write(moved_in)
     office.write(at_home)
     office.write(entered_twice)
+    office.write(written_down)
 
 
 def away(session: Session) -> Changes:
@@ -175,6 +179,22 @@ def entered_twice(session: Session) -> Changes:
     return changed(Topic.PEOPLE, summary="Entered twice")
 
 
+def written_down(session: Session) -> Changes:
+    """Note something of one, and keep a file with them."""
+    content = b"%PDF-1.7"
+    digest = hashlib.sha256(content).hexdigest()
+    session.add_all([
+        Note(contact_id=1, text="Wants a seat at the front", noted_on=TODAY, due_on=TODAY),
+        Document(
+            contact_id=1, name="declaration.pdf", media_type="application/pdf", size=len(content), digest=digest,
+            added_on=TODAY, kind=DocumentKind.DECLARATION,
+        ),
+        DocumentContent(digest=digest, content=content),
+    ])  # fmt: skip
+    session.flush()
+    return changed(Topic.PEOPLE, summary="Written down")
+
+
 @contextmanager
 def behind_its_back(office: Office) -> Iterator[Callable[[Executable, Table], list[str] | None]]:
     """Give what says a statement to the database, asks the check about it, and takes it back; None comes of a statement
@@ -219,6 +239,8 @@ def others(column: Column[Any], value: Any) -> Iterator[Any]:
             yield moment + timedelta(minutes=1)
         case date() as day:
             yield from (day + timedelta(days=1), day - timedelta(days=1))
+        case bytes() as content:
+            yield content + b"x"
         case str() as text:
             yield f"{text[:-1]}{'x' if text[-1:] != 'x' else 'y'}"
     if value is not None:

@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from psg_admin.imports.operations import watched_import
+from psg_admin.imports.operations import IMPORT_MEMBERS, watched
 from psg_admin.imports.plans import Decisions, Pile
 from psg_admin.imports.queries import on_file
 from psg_admin.kernel.errors import Cancelled
@@ -76,5 +76,5 @@ def test_an_import_that_is_stopped_leaves_nothing(ana: Desk) -> None:
 
     lines = [line(place, named(f"Bea Rain{place}")) for place in range(2, 40)]
     with pytest.raises(Cancelled):
-        ana.office.write(partial(perform, deed=watched_import(stop), request=request(*lines)))
+        ana.office.write(partial(perform, deed=watched(IMPORT_MEMBERS, stop), request=request(*lines)))
     assert len(ana.office.read(on_file).people) == 1

@@ -29,7 +29,7 @@ from psg_admin.payments.states import Method
 from psg_admin.people.operations import change_contact, set_deceased
 from psg_admin.people.queries import contact, find_contacts
 from psg_admin.settings import save_settings
-from psg_admin.store.list_query import ListQuery
+from psg_admin.store.list_query import ListQuery, orders_of
 from psg_admin.store.office import Office
 from tests.memberships.desk import CASH, CHEQUE, ORDER, Desk, cash, everything, person
 from tests.offices import NOW, TODAY, House, open_for_test
@@ -67,7 +67,7 @@ def filled(desk: Desk) -> Desk:
 
 def names(desk: Desk, words: str = "", sort: str = "", **filters: str) -> list[str]:
     """Return the family names in order; a sort that begins with "-" is the other way round."""
-    query = ListQuery(words, filters, sort.lstrip("-"), sort.startswith("-"))
+    query = ListQuery(words, filters).ordered(orders_of(sort))
     ids = desk.ask(queries.member_list_ids, query=query, today=TODAY)
     rows: list[MemberRow] = desk.ask(queries.member_list_rows, ids=ids, today=TODAY)
     assert [row.id for row in rows] == list(ids)
@@ -144,7 +144,8 @@ def sorted_by(full: Desk, sort: str, key: Callable[[MemberRow], Any]) -> None:
         ids = full.ask(queries.member_list_ids, query=ListQuery(sort=sort, descending=descending), today=TODAY)
         rows: list[MemberRow] = full.ask(queries.member_list_rows, ids=ids, today=TODAY)
         values = [key(row) for row in rows]
-        assert values == sorted(values, reverse=descending), (sort, descending)
+        said = [value for value in values if value not in {None, ""}]
+        assert values[: len(said)] == sorted(said, reverse=descending), (sort, descending)
 
 
 def test_each_order_is_in_order(full: Desk) -> None:
@@ -155,7 +156,7 @@ def test_each_order_is_in_order(full: Desk) -> None:
         "type": lambda r: types.index(r.type_name),
         "method": lambda r: r.method.value,
         "joined": lambda r: r.joined_on,
-        "paid_to": lambda r: (r.paid_to is not None, r.paid_to or TODAY),
+        "paid_to": lambda r: r.paid_to,
         "standing": lambda r: places[r.standing],
         "balance": lambda r: r.balance,
         "town": lambda r: r.town.lower(),

@@ -306,7 +306,7 @@ def test_contacts_are_listed_filtered_and_sorted(office: Office) -> None:
         (ListQuery(descending=True), ["Ben Nunn", "Ana Ñato", "Cleo Nash", "Andean Club"]),
         (ListQuery(sort="added"), ["Ana Ñato", "Ben Nunn", "Andean Club", "Cleo Nash"]),
         (ListQuery(sort="town", descending=True), ["Ana Ñato", "Ben Nunn", "Cleo Nash", "Andean Club"]),
-        (ListQuery(sort="postcode"), ["Andean Club", "Cleo Nash", "Ben Nunn", "Ana Ñato"]),
+        (ListQuery(sort="postcode"), ["Ben Nunn", "Ana Ñato", "Andean Club", "Cleo Nash"]),
         (ListQuery(filters={"kind": "organisation"}), ["Andean Club"]),
         (ListQuery(filters={"email": "yes"}), ["Ana Ñato"]),
         (ListQuery(filters={"email": "no", "kind": "person"}), ["Cleo Nash", "Ben Nunn"]),

@@ -1,10 +1,11 @@
 """The forms and questions of the desk as they are drawn: each opened, filled in, and left again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -15,7 +16,7 @@ from psg_admin.books.queries import money_out_ids
 from psg_admin.books.queries.banking import in_hand
 from psg_admin.books.states import MoneyOutState
 from psg_admin.events.operations import book_places
-from psg_admin.events.queries import event_page
+from psg_admin.events.queries import bookable_events, event_page
 from psg_admin.events.rules import PlaceDraft
 from psg_admin.kernel.money import Money
 from psg_admin.memberships import queries as memberships
@@ -39,7 +40,8 @@ from psg_admin.ui.events.actions import ShownBooking
 from psg_admin.ui.events.forms import cancel_event, open_event, open_price
 from psg_admin.ui.events.page import EventsPage
 from psg_admin.ui.first.start import FirstStart
-from psg_admin.ui.imports.dialog import open_import
+from psg_admin.ui.imports import kinds
+from psg_admin.ui.imports.dialog import open_import, open_pasted
 from psg_admin.ui.kit import ask
 from psg_admin.ui.kit.preview import Preview
 from psg_admin.ui.payments.forms import open_void
@@ -120,6 +122,9 @@ class Dialogs:
         self.picture("edit-person", partial(open_edit_person, window, desk, member.record_id))
         self.picture("envelopes", partial(open_quick_entry, window, desk), envelopes=[member])
         self.picture("import", partial(self._bring_in, rows[1]))
+        self.picture("import-payments", partial(self._bring_payments_in, rows[:2]))
+        self.picture("import-bookings", partial(self._bring_bookings_in, rows[:2]))
+        self.picture("booking-email", self._book_from_email)
         self.picture("reconcile", partial(open_reconcile, window, desk), statement=Money.of("50394.40"))
         guests = [member, Hit("", 0, "Ana Zevallos")]
         self.picture("booking", partial(open_booking, window, desk), places=guests, paid=cheque)
@@ -180,13 +185,55 @@ class Dialogs:
         free = [f"200{one}" for one in lines[header + 1 :]]
         moved = f'{member.number},"{member.name}",3 Canal Walk,Brighton,,,,,,,'
         text = "\n".join((*lines[: header + 1], *free, moved, total))
-        dialog = open_import(self.walk.window, self.desk)
+        dialog = open_import(self.walk.window, self.desk, kinds.members())
         dialog.read(text.encode(), _LIST.name)
         self.walk.settle()
         dialog.columns.paid_to.setCurrentIndex(1)
         dialog.columns.paid_to.activated.emit(1)
         self.walk.settle()
         dialog.table.select_id(7)
+
+    def _bring_payments_in(self, members: Sequence[memberships.MemberRow]) -> None:
+        """Open a list of payments of before, one of which nobody on file has paid and one of a ruined day."""
+        one, other = (member.number for member in members)
+        lines = [
+            "No.,Name,Date,Amount,How paid,Reference",
+            f"{one},{members[0].name},04/04/2014,24.00,Standing order,SUBS {one}",
+            f"{one},{members[0].name},06/04/2015,24.00,Standing order,SUBS {one}",
+            f"{other},{members[1].name},11/05/2015,12.50,chq,000318",
+            ",Nobody Known,02/06/2015,10,cash,",
+            f"{other},{members[1].name},,12.50,chq,000319",
+        ]  # fmt: skip
+        dialog = open_import(self.walk.window, self.desk, kinds.payments())
+        dialog.read("\n".join(lines).encode(), "payments-2015.csv")
+        self.walk.settle()
+        dialog.chips.choose("")
+        dialog._narrow()
+        self.walk.settle()
+        dialog.table.select_id(5)
+
+    def _bring_bookings_in(self, members: Sequence[memberships.MemberRow]) -> None:
+        """Open a list of registrations, one of which asked another price, and one of nobody."""
+        event = self.office.read(partial(bookable_events, today=self.desk.today))[0]
+        lines = [
+            "No.,Name,E-mail,Places,Guests,Price,Anything else?",
+            f"{members[0].number},{members[0].name},,2,Kit Moss,30,Two vegetarian lunches",
+            ",Ingrid Solway,ingrid@example.org,1,,,",
+            ",,who@example.org,1,,,",
+        ]  # fmt: skip
+        dialog = open_import(self.walk.window, self.desk, kinds.bookings(), event_id=event.event_id)
+        dialog.read("\n".join(lines).encode(), "registrations.csv")
+        self.walk.settle()
+        dialog.chips.choose("")
+        dialog._narrow()
+        self.walk.settle()
+        dialog.table.select_id(2)
+
+    def _book_from_email(self) -> None:
+        """Open the form of a booking with what an e-mail proposes."""
+        said = ("Hello both,", "", "Name: Ingrid Solway", "E-mail: ingrid@example.org", "Places: 2", "Guest: Kit Moss")
+        QGuiApplication.clipboard().setText("\n".join((*said, "Diet: no nuts")))
+        open_pasted(self.walk.window, self.desk, kinds.bookings())
 
     def _of_the_event(self) -> None:
         page = self.walk.page("events")

@@ -36,11 +36,7 @@ def home(tmp_path: Path) -> Home:
 @pytest.fixture
 def other(sqlite_house: SqliteHouse, tmp_path: Path) -> Iterator[Office]:
     """Another office, with an identity of its own."""
-    url = sqlite_house.empty(tmp_path)
-    from psg_admin.store.migrate import prepare
-
-    prepare(url, create=True, at=NOW)
-    office = open_for_test(url)
+    office = open_for_test(sqlite_house.other(tmp_path))
     yield office
     office.close()
 

@@ -19,7 +19,6 @@ from psg_admin.store.backup import back_up, restore
 from psg_admin.store.backups import backups, head_of
 from psg_admin.store.copy_names import Origin
 from psg_admin.store.engine import parse_url
-from psg_admin.store.migrate import prepare
 from psg_admin.store.numbering import draw
 from psg_admin.store.office import Office
 from psg_admin.store.restoring import Preview, preview, restore_over
@@ -198,9 +197,7 @@ def test_without_the_backup_before_nothing_is_restored(office: Office, home: Hom
 
 @pytest.fixture
 def other(sqlite_house: SqliteHouse, tmp_path: Path) -> Iterator[Office]:
-    url = sqlite_house.empty(tmp_path)
-    prepare(url, create=True, at=NOW)
-    made = open_for_test(url)
+    made = open_for_test(sqlite_house.other(tmp_path))
     yield made
     made.close()
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -86,6 +86,17 @@ def press(inside: QWidget, words: str) -> None:
         return
     assert len(found) == 1, f"{len(found)} buttons “{words}” among {[one.text() for one in seen]}"
     QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)
+
+
+def drop(page: QWidget, file: Path) -> None:
+    """Drag a file over a page and drop it there."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    copied, left, keys = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    entered = QDragEnterEvent(QPoint(5, 5), copied, data, left, keys)
+    QApplication.sendEvent(page, entered)
+    if entered.isAccepted():
+        QApplication.sendEvent(page, QDropEvent(QPointF(5, 5), copied, data, left, keys))
 
 
 def in_menus(inside: QWidget) -> list[QAction]:

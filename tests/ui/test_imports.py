@@ -17,16 +17,20 @@ from psg_admin.imports.columns import PaidTo
 from psg_admin.memberships.queries import member_list_ids
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import Scheme
+from psg_admin.payments.queries import past_payments
 from psg_admin.people.operations import add_contact
 from psg_admin.people.particulars import ContactDraft
+from psg_admin.people.queries import find_contacts
 from psg_admin.settings import save_settings
 from psg_admin.store.list_query import ListQuery
 from psg_admin.ui.imports.dialog import ImportDialog, open_import
 from psg_admin.ui.imports.entries import Heap
+from psg_admin.ui.imports.kinds import members as members_kind
+from psg_admin.ui.imports.kinds import payments as payments_kind
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.widgets import ChoiceBox, TextLabel
 from psg_admin.ui.memberships.page import MembersPage
-from tests.ui.conftest import Recorder, press, seat, type_words
+from tests.ui.conftest import Recorder, drop, press, seat, type_words
 
 Settled = Callable[[], None]
 MANUAL = Path(__file__).parents[2] / "docs" / "manual" / "files" / "members.csv"
@@ -45,7 +49,7 @@ def home(qtbot: QtBot) -> QWidget:
 @pytest.fixture
 def opened(home: QWidget, desk: Desk, settled: Settled) -> Iterator[ImportDialog]:
     """The window of an import, on an empty office."""
-    dialog = open_import(home, desk)
+    dialog = open_import(home, desk, members_kind())
     settled()
     yield dialog
     if isValid(dialog):  # it is gone once the members are in
@@ -139,7 +143,7 @@ def test_what_was_set_aside_is_mended_and_imported_after(
     press(opened, import_button(opened))
     settled()
     aside.write_text(aside.read_text("utf-8-sig").replace("29/02/2015", "28/02/2015"), "utf-8")
-    again = open_import(home, desk)
+    again = open_import(home, desk, members_kind())
     again.read(aside, aside.name)
     settled()
     assert counts(again) == {"look": 1, "new": 1, "perhaps": 1}
@@ -169,7 +173,7 @@ def test_the_same_list_twice_is_nothing_to_import(
     assert import_button(opened) == "Import 1 line"
     press(opened, "Import 1 line")
     settled()
-    again = open_import(home, desk)
+    again = open_import(home, desk, members_kind())
     again.read(text.encode(), "list.csv")
     settled()
     assert counts(again) == {"same": 1}
@@ -186,7 +190,7 @@ def test_what_changes_is_shown_field_by_field_old_and_new(
     read(opened, settled, HEADER + "1,Ana,Vega,ana@example.org,Individual,31/03/2017\n")
     press(opened, "Import 1 line")
     settled()
-    again = open_import(home, desk)
+    again = open_import(home, desk, members_kind())
     again.read((HEADER + "1,Anna,Vega,ana@example.org,Individual,31/03/2018\n").encode(), "list.csv")
     settled()
     entry = again._entries[2]
@@ -262,7 +266,7 @@ def test_a_column_is_taken_for_what_is_chosen_and_remembered(
     assert opened.columns._unsure.isHidden()
     press(opened, "Import 1 line")
     settled()
-    again = open_import(home, desk)
+    again = open_import(home, desk, members_kind())
     again.read(text.encode(), "list.csv")
     settled()
     box = again.columns.findChild(ChoiceBox, "column.3")
@@ -376,6 +380,83 @@ def test_an_empty_office_offers_to_bring_members_in(desk: Desk, qtbot: QtBot, se
     dialog = page.findChild(ImportDialog)
     assert dialog is not None
     assert dialog.isVisible()
+    dialog.reject()
+    settled()
+
+
+PAST = (
+    "Name,Date,Amount,How paid,Ref\nAna Vega,12/03/2015,£12.00,Cheque,Subs 2015\nAna Vega,14/03/2016,£12.00,cash,\n"
+    "Nobody Known,1/4/2015,5,cash,\nAna Vega,,5,cash,\n"
+)
+
+
+def test_payments_of_before_are_brought_in_and_known_again(
+    home: QWidget, desk: Desk, settled: Settled, recorder: Recorder, tmp_path: Path
+) -> None:
+    put_ana(desk)
+    dialog = open_import(home, desk, payments_kind())
+    read(dialog, settled, PAST, types=False, last_day=False)
+    assert counts(dialog) == {"look": 2, "new": 2, "refused": 2}
+    assert dialog._together.text() == "4 together · £24.00 new"
+    assert dialog._entries[2].what == "12 Mar 2015 · £12.00 · Cheque Subs 2015"
+    assert "Nobody on file is called “Nobody Known”" in dialog._entries[4].what
+    assert not dialog.columns.make_types.isVisible()
+    recorder.save_to = tmp_path / "rest.csv"
+    press(dialog, "Import 2, set 2 aside…")
+    settled()
+    assert past_sums(desk) == ["£12.00", "£12.00"]
+    again = open_import(home, desk, payments_kind())
+    read(again, settled, PAST.replace("Subs 2015", "subscription"), types=False, last_day=False)
+    assert counts(again) == {"look": 3, "same": 1, "perhaps": 1, "refused": 2}
+    again.chips.choose(Heap.PERHAPS)
+    again._narrow()
+    settled()
+    again.table.select_id(2)
+    press(again.pane, "Another payment")
+    settled()
+    assert counts(again)["new"] == 1
+    again._decided.clear()
+    again._look_again()
+    settled()
+    again.table.select_id(2)
+    press(again.pane, "The same payment")
+    settled()
+    assert counts(again) == {"look": 2, "same": 2, "refused": 2}
+    again._decided.clear()
+    again.reject()
+    desk.jobs.undo(home)
+    settled()
+    assert past_sums(desk) == []
+
+
+def past_sums(desk: Desk) -> list[str]:
+    """Return the sums of all payments of before."""
+    [ana] = desk.office.read(partial(find_contacts, text="Vega"))
+    rows = desk.office.read(partial(past_payments, contact_ids=[ana.record_id]))
+    return [row.amount.show() for row in rows]
+
+
+def test_columns_are_those_of_the_kind_of_list(home: QWidget, desk: Desk, settled: Settled) -> None:
+    dialog = open_import(home, desk, payments_kind())
+    read(dialog, settled, "Member,Date,Amount\nAna,1/2/2015,3\n", types=False, last_day=False)
+    box = dialog.columns.findChild(ChoiceBox, "column.0")
+    assert box is not None
+    every = [box.itemText(index) for index in range(box.count())]
+    assert "A field of your own" not in every
+    assert "Day received" in every or "Received" in " ".join(every)
+    dialog.reject()
+    settled()
+
+
+def test_a_file_that_is_dropped_on_the_members_is_read(desk: Desk, qtbot: QtBot, settled: Settled) -> None:
+    page = MembersPage(desk)
+    seat(page, qtbot)
+    settled()
+    drop(page, MANUAL)
+    settled()
+    dialog = page.findChild(ImportDialog)
+    assert dialog is not None
+    assert dialog._detail.text() == "members.csv, 6 lines"
     dialog.reject()
     settled()
 

@@ -9,7 +9,7 @@ from sqlalchemy import Date, Integer, Select, String, cast, func, literal, null,
 from sqlalchemy.orm import Session
 
 from psg_admin.accounts.model import Account, Fund, MoneyCategory
-from psg_admin.accounts.rules import GENERAL, check_day, check_open
+from psg_admin.accounts.rules import GENERAL, check_day, check_empty, check_open
 from psg_admin.books.queries.balances import LAST_CLOSED
 from psg_admin.books.rules import Line
 from psg_admin.events.model import Place
@@ -131,7 +131,7 @@ class Gate:
 
         :raises Refused: when the lines of closed days differ.
         :raises BadInput: when money moves in an account on a day on which it has none, or a fund or a category takes
-            something after it was closed.
+            something after it was closed, or an account that was closed empty is left with something in it.
         """
         if self.wide_open:
             return
@@ -158,3 +158,9 @@ class Gate:
         for (account, day), pence in moved.items():
             if pence and account in bounds["account"]:
                 check_day(bounds["account"][account], day, field=field)
+        sums: Counter[str] = Counter()
+        for (account, _day), pence in moved.items():
+            sums[account] += pence
+        for account, pence in sums.items():
+            if pence and account in bounds["account"]:
+                check_empty(bounds["account"][account], field=field)

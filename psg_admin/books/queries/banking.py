@@ -36,7 +36,7 @@ from psg_admin.people.model import Contact
 from psg_admin.store.base import MoneyColumn, chunks
 from psg_admin.store.history import HistoryRow, entry_ids, list_rows
 from psg_admin.store.journal import EntryKind
-from psg_admin.store.list_query import ListQuery
+from psg_admin.store.list_query import ListQuery, put_in_order
 
 _Columns = Select[*tuple[Any, ...]]
 
@@ -134,8 +134,7 @@ def slip_ids(session: Session, *, query: ListQuery | None = None) -> "array[int]
         standing = select(Slip.id).where(Slip.undone_on.is_(None))
         return array("q", session.scalars(standing.order_by(Slip.banked_on.desc(), Slip.id.desc())))
     found = [page for page in slips(session) if page.is_found(asked.text)]
-    if asked.sort in _SLIP_SORTS:
-        found.sort(key=_SLIP_SORTS[asked.sort], reverse=asked.descending)
+    put_in_order(found, asked, _SLIP_SORTS)
     return array("q", (page.slip_id for page in found))
 
 

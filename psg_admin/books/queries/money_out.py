@@ -37,7 +37,8 @@ from psg_admin.payments.states import Method
 from psg_admin.people.model import Contact
 from psg_admin.store.base import MoneyColumn, chunks
 from psg_admin.store.filters import Choice, Filter, FilterKind, Filters, choices_of, within_month, within_year
-from psg_admin.store.list_query import Hit, ListQuery
+from psg_admin.store.list_query import Hit, ListQuery, Order
+from psg_admin.store.ordering import by_signs, by_value, by_words, in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,16 +276,13 @@ def _asked(statement: Columns, query: ListQuery, filters: Filters[None]) -> Colu
 
 def _in_order(session: Session, statement: Columns, query: ListQuery) -> "array[int]":
     out = _OUT.c
-    orders: Mapping[str, SQLColumnExpression[Any]] = {
-        "day": out.day, "payee": func.lower(out.payee), "amount": out.amount, "account": out.account,
-        "method": out.method, "reference": out.reference, "cleared_on": out.cleared_on, "state": out.state,
+    asked = query if query.sort else query.ordered([Order("day", descending=True)])
+    keys = {
+        "day": by_value(out.day), "payee": by_words(out.payee, full=True), "amount": by_value(out.amount),
+        "account": by_signs(out.account, full=True), "method": by_signs(out.method), "state": by_signs(out.state),
+        "reference": by_words(out.reference), "cleared_on": by_value(out.cleared_on, full=False),
     }  # fmt: skip
-    if query.sort in orders:
-        columns: list[SQLColumnExpression[Any]] = [orders[query.sort], out.day, out.row_id]
-        statement = statement.order_by(*(c.desc() if query.descending else c for c in columns))
-    else:
-        statement = statement.order_by(out.day.desc(), out.row_id.desc())
-    return array("q", session.scalars(statement))
+    return array("q", session.scalars(statement.order_by(*in_order(asked, keys, (out.day, out.row_id)))))
 
 
 # --- filters ----------------------------------------------------------------------------------------------------------

@@ -1,14 +1,14 @@
 """Who comes to an event: one row a place, for the screen, the door and the exports."""
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.orm import Session, aliased
 
 from psg_admin.events.model import Booking, Place, PriceBand
 from psg_admin.events.queries.bookings import shown_place
@@ -21,7 +21,7 @@ from psg_admin.people.model import Contact, Email, Telephone
 from psg_admin.people.rules import listed_name
 from psg_admin.store.base import MoneyColumn
 from psg_admin.store.filters import Choice, Filter, FilterKind, Filters
-from psg_admin.store.list_query import ListQuery
+from psg_admin.store.list_query import ListQuery, put_in_order
 from psg_admin.store.search import matching
 
 
@@ -66,15 +66,10 @@ def attendee_ids(session: Session, *, event_id: int, query: ListQuery) -> "array
 
     :raises BadInput: for a filter that is not known.
     """
-    keys: dict[str, ColumnElement[Any] | InstrumentedAttribute[Any]] = {
-        "reference": Booking.reference,
-        "band": Place.band_name,
-        "amount": Place.amount,
-        "booked_on": Booking.booked_on,
-    }
-    chosen = keys.get(query.sort)
     statement = (
-        select(Place.id, Contact.sort_name, Place.name, *([] if chosen is None else [chosen]))
+        select(
+            Place.id, Contact.sort_name, Place.name, Booking.reference, Place.band_name, Place.amount, Booking.booked_on
+        )
         .join(Booking, Booking.id == Place.booking_id)
         .outerjoin(Contact, Contact.id == Place.contact_id)
         .where(_live(event_id))
@@ -85,15 +80,21 @@ def attendee_ids(session: Session, *, event_id: int, query: ListQuery) -> "array
         statement = statement.where(Place.booking_id.in_(found))
     statement = statement.where(*ATTENDEE_FILTERS.conditions(query, event_id))
     # In Python: only here is a typed name known by its surname, and both engines put what is alike in one order.
-    rows = [(row[0], row[1] or fold(listed_name(row[2])), row[-1]) for row in session.execute(statement)]
-    rows.sort(key=itemgetter(1), reverse=chosen is None and query.descending)
-    if chosen is not None:
-        rows.sort(key=itemgetter(2), reverse=query.descending)
+    rows = [(row[0], row[1] or fold(listed_name(row[2])), *row[3:]) for row in session.execute(statement)]
+    rows.sort(key=itemgetter(1))
+    put_in_order(rows, query, _SORTS)
     rows.sort(key=_follows)
-    return array("q", (place_id for place_id, _name, _key in rows))
+    return array("q", (row[0] for row in rows))
 
 
-def _follows(row: tuple[int, str, Any]) -> bool:
+_SORTS: Mapping[str, Callable[[tuple[Any, ...]], Any]] = {
+    "name": itemgetter(1), "reference": itemgetter(2), "band": itemgetter(3), "amount": itemgetter(4),
+    "booked_on": itemgetter(5),
+}  # fmt: skip
+"""The places of what attendees can be put in order by, in the rows that are read for it."""
+
+
+def _follows(row: tuple[Any, ...]) -> bool:
     """Say whether the name of a place follows: those stand at the end."""
     return not row[1]
 

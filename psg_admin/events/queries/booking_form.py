@@ -81,6 +81,13 @@ def booking_start(
     return BookingStart(tuple(rows), who)
 
 
+def bookable_events(session: Session, *, today: date) -> list[EventRow]:
+    """Return the events that bookings may be of: the next first, then those that are past, the latest first."""
+    coming = list_ids(session, query=ListQuery(filters={"when": "coming"}, sort="start"), today=today)
+    past = list_ids(session, query=ListQuery(filters={"when": "past"}), today=today)
+    return [row for row in list_rows(session, ids=[*coming, *past]) if row.cancelled_on is None]
+
+
 def booking_desk(
     session: Session, *, event_id: int, people: Sequence[tuple[int | None, bool]], on: date
 ) -> BookingDesk:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.orm import Session, aliased
 
 from psg_admin.events.model import Booking, Event, Place
 from psg_admin.events.queries.freed_money import booking_fates
@@ -26,6 +26,7 @@ from psg_admin.people.states import OwnRecord
 from psg_admin.store.base import chunks
 from psg_admin.store.filters import Choice, Filter, Filters
 from psg_admin.store.list_query import Hit, ListQuery
+from psg_admin.store.ordering import by_signs, by_value, in_order
 from psg_admin.store.search import matching
 
 
@@ -207,18 +208,17 @@ def _owing(event_id: int | None) -> Select[int]:
 
 
 def _ordered(statement: Select[int], query: ListQuery) -> Select[int]:
-    down = query.descending if query.sort else True
-    keys: list[InstrumentedAttribute[str] | InstrumentedAttribute[date] | InstrumentedAttribute[int]] = [Booking.id]
-    if query.sort == "booker":
+    if query.sorted_by("booker"):
         statement = statement.join(Contact, Contact.id == Booking.booker_id)
-        keys.insert(0, Contact.sort_name)
-    elif query.sort == "event":
-        keys.insert(0, Booking.event_id)
-    elif query.sort == "booked_on":
-        keys.insert(0, Booking.booked_on)
-    elif query.sort == "reference":
-        keys.insert(0, Booking.reference)
-    return statement.order_by(*(key.desc() if down else key.asc() for key in keys))
+    keys = {
+        "booker": by_signs(Contact.sort_name, full=True),
+        "event": by_value(Booking.event_id),
+        "booked_on": by_value(Booking.booked_on),
+        "reference": by_signs(Booking.reference, full=True),
+    }
+    if query.sort:
+        return statement.order_by(*in_order(query, keys, (Booking.id,)))
+    return statement.order_by(Booking.id.desc())
 
 
 def bookings_rows(session: Session, *, ids: Sequence[int]) -> list[BookingRow]:

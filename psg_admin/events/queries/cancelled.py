@@ -4,9 +4,8 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, type_coerce
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from psg_admin.events.model import Booking, Place
@@ -18,7 +17,8 @@ from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.people.model import Contact
 from psg_admin.store.base import chunks
-from psg_admin.store.list_query import ListQuery
+from psg_admin.store.list_query import ListQuery, Order
+from psg_admin.store.ordering import by_signs, by_value, in_order
 from psg_admin.store.search import matching
 
 _GONE = Place.cancelled_on.is_not(None)
@@ -83,14 +83,13 @@ def cancelled_ids(session: Session, *, event_id: int, query: ListQuery) -> "arra
     found = matching(session, "booking", query.text)
     if found is not None:
         statement = statement.where(Booking.id.in_(found))
-    keys: dict[str, ColumnElement[Any]] = {
-        "cancelled_on": last,
-        "reference": type_coerce(Booking.reference, Booking.reference.type),
-        "booker": type_coerce(Contact.sort_name, Contact.sort_name.type),
+    keys = {
+        "cancelled_on": by_value(last),
+        "reference": by_signs(Booking.reference, full=True),
+        "booker": by_signs(Contact.sort_name, full=True),
     }
-    down = query.descending if query.sort in keys else True
-    order = (keys.get(query.sort, last), type_coerce(Booking.id, Booking.id.type))
-    return array("q", session.scalars(statement.order_by(*(key.desc() if down else key.asc() for key in order))))
+    asked = query if query.sort else query.ordered([Order("cancelled_on", descending=True)])
+    return array("q", session.scalars(statement.order_by(*in_order(asked, keys, (Booking.id,)))))
 
 
 def cancelled_rows(session: Session, *, ids: Sequence[int]) -> list[CancelledRow]:

@@ -19,7 +19,8 @@ from psg_admin.kernel.particulars import values
 from psg_admin.kernel.words import _, fold, mark, pgettext, pmark
 from psg_admin.store.base import fetch
 from psg_admin.store.filters import Choice, Filter, Filters
-from psg_admin.store.list_query import Hit, ListQuery
+from psg_admin.store.list_query import Hit, ListQuery, Order
+from psg_admin.store.ordering import by_value, by_words, in_order
 from psg_admin.store.search import matching
 
 
@@ -114,12 +115,10 @@ def list_ids(session: Session, *, query: ListQuery, today: date) -> "array[int]"
     if found is not None:
         statement = statement.where(Event.id.in_(found))
     statement = statement.where(*EVENT_FILTERS.conditions(query, today))
-    down = query.descending if query.sort else True
-    if query.sort == "title":
-        title = func.lower(Event.title)
-        statement = statement.order_by(title.desc() if down else title)
-    statement = statement.order_by(*(key.desc() if down else key.asc() for key in (Event.starts_at, Event.id)))
-    return array("q", session.scalars(statement))
+    asked = query if query.sort else query.ordered([Order("start", descending=True)])
+    keys = {"start": by_value(Event.starts_at), "title": by_words(Event.title, full=True)}
+    order = in_order(asked, keys, (Event.starts_at, Event.id))
+    return array("q", session.scalars(statement.order_by(*order)))
 
 
 def _when(when: str, today: date) -> ColumnElement[bool]:

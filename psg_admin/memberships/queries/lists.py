@@ -1,7 +1,7 @@
 """The list of members: one row for each person (or organisation) in a membership."""
 
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -21,9 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import NOTHING, Money
-from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Member, Membership, MembershipType, StandingOrder, StandingSpan, Term
 from psg_admin.memberships.queries.facts import load_facts
 from psg_admin.memberships.queries.filters import (
@@ -45,7 +43,8 @@ from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import KEPT, KEPT_KEYS, NOTHING_KEPT, Kept, kept_of, own_fields, own_values
 from psg_admin.people.states import OwnRecord
 from psg_admin.store.base import chunks
-from psg_admin.store.list_query import ListQuery
+from psg_admin.store.list_query import ListQuery, Order
+from psg_admin.store.ordering import SortKey, by_signs, by_value, by_words, in_order, signs
 from psg_admin.store.search import holding, sought
 
 
@@ -130,30 +129,25 @@ def member_list_ids(session: Session, *, query: ListQuery, today: date, joined: 
 
     Text finds names, e-mails, telephones, postcodes and the beginning of the number. Filters: those of
     :data:`~psg_admin.memberships.queries.filters.MEMBER_FILTERS`. Sorts: ``name`` (the default), ``number``,
-    ``type``, ``method``, ``joined``, ``paid_to``, ``standing``, ``fee``, ``balance``, ``town``, ``postcode``.
+    ``type``, ``method``, ``joined``, ``paid_to``, ``standing``, ``fee``, ``balance``, ``town``, ``postcode``; one
+    after the other.
 
     :raises BadInput: for a filter or an order that is not known.
     """
-    sort = query.sort or "name"
-    if sort not in _SORTS:
-        raise BadInput(
-            _("A list of members is not sorted by “{key}”. Choose one of: {keys}.").format(
-                key=sort, keys=", ".join(_SORTS)
-            ),
-            field="sort",
-        )
-    if sort == "name" and not query.descending and not joined and not any(query.filters.values()):
+    if not query.sort:
+        query = query.ordered([Order("name")])
+    if query.orders == (Order("name"),) and not joined and not any(query.filters.values()):
         asked = _sought(session, query.text)
         if asked:
             statement = _by_name(_found(session, asked))
             return array("q", session.connection().execute(statement, {**asked, "today": today}).scalars())
-    alone = sort in _OF_CONTACTS and not any(query.filters.values())
+    alone = all(order.key in _OF_CONTACTS for order in query.orders) and not any(query.filters.values())
     statement = _from_members(select(Member.id), today=today, alone=alone, joined=joined)
     statement = statement.join(Contact, Contact.id == Member.contact_id)
     statement, asked = _narrowed(session, statement, query, today)
-    statement, keys = _SORTS[sort](statement, today)
-    ordered = [key.desc() if query.descending else key.asc() for key in keys]
-    return array("q", session.scalars(statement.order_by(*ordered, Contact.sort_name, Member.id), asked))
+    statement, keys = _sorts(statement, query, today)
+    order = in_order(query, keys, (signs(Contact.sort_name), Member.id), turn=False)
+    return array("q", session.scalars(statement.order_by(*order), asked))
 
 
 @cache
@@ -163,7 +157,7 @@ def _by_name(found: Any) -> Select[int]:
         _from_members(select(Member.id), today=bindparam("today", type_=Date()), alone=True)
         .join(Contact, Contact.id == Member.contact_id)
         .where(Member.id.in_(found))
-        .order_by(Contact.sort_name, Member.id)
+        .order_by(signs(Contact.sort_name), Member.id)
     )
 
 
@@ -233,20 +227,34 @@ def _found_by(contacts: Select[int], number: ColumnElement[bool] | None) -> Any:
 
 # --- ordering ---------------------------------------------------------------------------------------------------------
 
-_Sort = Callable[[Select[Any], date], tuple[Select[Any], Sequence[ColumnElement[Any]]]]
+
+def _sorts(statement: Select[Any], query: ListQuery, today: date) -> tuple[Select[Any], dict[str, SortKey]]:
+    """Return what members can be put in order by, and ``statement`` with the tables that ``query`` needs for it."""
+    table = balance_table()
+    if query.sorted_by("type"):
+        statement = statement.join(MembershipType, MembershipType.id == type_on(today))
+    if query.sorted_by("balance"):
+        statement = statement.outerjoin(table, table.c.contact_id == Membership.payer_id)
+    if query.sorted_by("town", "postcode"):
+        statement = statement.outerjoin(Address, Address.contact_id == Contact.id)
+    owed = func.coalesce(table.c.balance, literal(NOTHING, table.c.balance.type))
+    return statement, {
+        "name": by_signs(Contact.sort_name, full=True),
+        "number": SortKey((func.length(Membership.number), signs(Membership.number))),
+        "type": SortKey((MembershipType.position, signs(MembershipType.name))),
+        "method": by_signs(Membership.method, full=True),
+        "joined": by_value(Membership.joined_on),
+        "paid_to": by_value(StandingSpan.paid_to, full=False),
+        "standing": by_value(_PLACES),
+        "fee": by_value(func.coalesce(_fee_on(today), 0)),
+        "balance": by_value(owed),
+        "town": by_words(Address.town),
+        "postcode": by_signs(Address.postcode),
+    }
 
 
-def _plain(*keys: Any) -> _Sort:
-    return lambda query, _today: (query, keys)
-
-
-def _by_type(query: Select[Any], today: date) -> tuple[Select[Any], Sequence[ColumnElement[Any]]]:
-    keys: list[Any] = [MembershipType.position, MembershipType.name]
-    return query.join(MembershipType, MembershipType.id == type_on(today)), keys
-
-
-def _by_fee(query: Select[Any], today: date) -> tuple[Select[Any], Sequence[ColumnElement[Any]]]:
-    fee = (
+def _fee_on(today: date) -> ColumnElement[Any]:
+    return (
         select(Term.amount)
         .where(Term.membership_id == Membership.id, Term.start_day <= today)
         .order_by(Term.start_day.desc())
@@ -254,38 +262,9 @@ def _by_fee(query: Select[Any], today: date) -> tuple[Select[Any], Sequence[Colu
         .correlate(Membership)
         .scalar_subquery()
     )
-    return query, (func.coalesce(fee, 0),)
-
-
-def _by_balance(query: Select[Any], _today: date) -> tuple[Select[Any], Sequence[ColumnElement[Any]]]:
-    table = balance_table()
-    return query.outerjoin(table, table.c.contact_id == Membership.payer_id), (
-        func.coalesce(table.c.balance, literal(NOTHING, table.c.balance.type)),
-    )
-
-
-def _by_address(column: Any) -> _Sort:
-    def sort(query: Select[Any], _today: date) -> tuple[Select[Any], Sequence[ColumnElement[Any]]]:
-        return query.outerjoin(Address, Address.contact_id == Contact.id), (func.coalesce(column, ""),)
-
-    return sort
 
 
 _PLACES = case({standing.value: place for place, standing in enumerate(Standing)}, value=standing_now)
-_SORTS: Mapping[str, _Sort] = {
-    "name": _plain(Contact.sort_name),
-    "number": _plain(func.length(Membership.number), Membership.number),
-    "type": _by_type,
-    "method": _plain(Membership.method),
-    "joined": _plain(Membership.joined_on),
-    # Nothing paid sorts before any day on both engines.
-    "paid_to": _plain(StandingSpan.paid_to.is_not(None), StandingSpan.paid_to),
-    "standing": _plain(_PLACES),
-    "fee": _by_fee,
-    "balance": _by_balance,
-    "town": _by_address(func.lower(Address.town)),
-    "postcode": _by_address(Address.postcode),
-}
 _OF_CONTACTS = frozenset({"name", "town", "postcode"})
 """The orders for which nothing needs to be known of the membership."""
 

@@ -38,6 +38,7 @@ from psg_admin.store.base import MoneyColumn, chunks
 from psg_admin.store.feature import features_of
 from psg_admin.store.filters import Choice, Filter, FilterKind, Filters, choices_of
 from psg_admin.store.list_query import Hit, ListQuery
+from psg_admin.store.ordering import by_signs, by_value, by_words, in_order
 from psg_admin.store.search import matching
 
 DUE = {"due": "yes"}
@@ -206,20 +207,20 @@ def debt_ids(session: Session, *, query: ListQuery, today: date) -> "array[int]"
     found = matching(session, "contact", query.text)
     if found is not None:
         statement = statement.where(Charge.contact_id.in_(found))
-    if query.sort == "payer":
+    if query.sorted_by("payer"):
         statement = statement.join(Contact, Contact.id == Charge.contact_id)
     due_on: SQLColumnExpression[Any] = Charge.due_on
     if parts is not None:
         statement = statement.outerjoin(parts, parts.c.charge_id == Charge.id)
         due_on = func.coalesce(parts.c.next_on, Charge.due_on)
-    orders: Mapping[str, SQLColumnExpression[Any]] = {
-        "due_on": due_on, "overdue": due_on, "payer": Contact.sort_name, "purpose": Charge.purpose,
-        "amount": Charge.amount, "paid": paid_of_charge(), "owed": Charge.amount - settled_of_charge(),
+    keys = {
+        # The more days it is overdue, the earlier it was due.
+        "due_on": by_value(due_on), "overdue": by_value(due_on, Charge.id, turned=True),
+        "payer": by_signs(Contact.sort_name, full=True), "purpose": by_words(Charge.purpose, full=True),
+        "amount": by_value(Charge.amount), "paid": by_value(paid_of_charge()),
+        "owed": by_value(Charge.amount - settled_of_charge()),
     }  # fmt: skip
-    columns: list[SQLColumnExpression[Any]] = [orders.get(query.sort, due_on), due_on, Charge.id]
-    # The more days it is overdue, the earlier it was due.
-    descending = query.descending != (query.sort == "overdue")
-    return array("q", session.scalars(statement.order_by(*(c.desc() if descending else c for c in columns))))
+    return array("q", session.scalars(statement.order_by(*in_order(query, keys, (due_on, Charge.id)))))
 
 
 def owed_list(session: Session, *, today: date, query: ListQuery | None = None) -> list[DebtRow]:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -33,7 +33,8 @@ from psg_admin.people.model import Contact
 from psg_admin.people.queries import ContactRow, contacts
 from psg_admin.store.base import MoneyColumn, chunks
 from psg_admin.store.filters import Filter, FilterKind, Filters, choices_of, within_month, within_year
-from psg_admin.store.list_query import ListQuery
+from psg_admin.store.list_query import ListQuery, Order
+from psg_admin.store.ordering import by_signs, by_value, by_words, in_order
 from psg_admin.store.search import matching
 
 
@@ -173,19 +174,18 @@ def list_ids(session: Session, *, query: ListQuery) -> "array[int]":
     :raises BadInput: for a filter that is not known.
     """
     statement = _asked(session, select(Payment.id), query)
-    if query.sort == "payer":
+    if query.sorted_by("payer"):
         statement = statement.join(Contact, Contact.id == Payment.contact_id)
-    orders: Mapping[str, SQLColumnExpression[Any]] = {
-        "received_on": Payment.received_on, "payer": Contact.sort_name, "amount": Payment.amount,
-        "method": Payment.method, "reference": Payment.reference, "state": state(), "left_over": left_over_column(),
-        "receipt": _last_receipt(), "entered_at": Payment.entered_at, "account": _account(),
+    asked = query if query.sort else query.ordered([Order("received_on", descending=True)])
+    keys = {
+        "received_on": by_value(Payment.received_on), "payer": by_signs(Contact.sort_name, full=True),
+        "amount": by_value(Payment.amount), "method": by_signs(Payment.method, full=True),
+        "reference": by_words(Payment.reference), "state": by_signs(state(), full=True),
+        "left_over": by_value(left_over_column()), "receipt": by_value(_last_receipt(), full=False),
+        "entered_at": by_value(Payment.entered_at), "account": by_signs(_account(), full=True),
     }  # fmt: skip
-    if query.sort in orders:
-        columns: list[SQLColumnExpression[Any]] = [orders[query.sort], Payment.received_on, Payment.id]
-        statement = statement.order_by(*(c.desc() if query.descending else c for c in columns))
-    else:
-        statement = statement.order_by(Payment.received_on.desc(), Payment.id.desc())
-    return array("q", session.scalars(statement))
+    order = in_order(asked, keys, (Payment.received_on, Payment.id))
+    return array("q", session.scalars(statement.order_by(*order)))
 
 
 def list_rows(session: Session, *, ids: Sequence[int]) -> list[PaymentRow]:

@@ -4,9 +4,8 @@ from array import array
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from psg_admin.kernel.days import show_short
@@ -19,7 +18,8 @@ from psg_admin.payments.rules import thaw
 from psg_admin.people.model import Contact
 from psg_admin.store.base import chunks
 from psg_admin.store.filters import Choice, Filter, FilterKind, Filters
-from psg_admin.store.list_query import Hit, ListQuery
+from psg_admin.store.list_query import Hit, ListQuery, Order
+from psg_admin.store.ordering import by_signs, by_value, in_order
 from psg_admin.store.search import latest, matching, terms
 
 
@@ -66,19 +66,18 @@ def receipt_ids(session: Session, *, query: ListQuery) -> "array[int]":
     if found is not None:
         statement = statement.where(found)
     statement = statement.where(*RECEIPT_FILTERS.conditions(query, None))
-    if query.sort == "payer":
+    if query.sorted_by("payer"):
         statement = statement.join(Payment, Payment.id == Receipt.payment_id).join(
             Contact, Contact.id == Payment.contact_id
         )
-    orders: dict[str, tuple[SQLColumnExpression[Any], ...]] = {
-        "number": (Receipt.year, Receipt.sequence),
-        "issued_on": (Receipt.issued_on, Receipt.sequence),
-        "payer": (Contact.sort_name, Receipt.id),
-        "amount": (Receipt.amount, Receipt.id),
+    asked = query if query.sort else query.ordered([Order("number", descending=True)])
+    keys = {
+        "number": by_value(Receipt.year, Receipt.sequence),
+        "issued_on": by_value(Receipt.issued_on),
+        "payer": by_signs(Contact.sort_name, full=True),
+        "amount": by_value(Receipt.amount),
     }
-    columns = orders.get(query.sort, orders["number"])
-    downwards = query.descending or query.sort not in orders
-    return array("q", session.scalars(statement.order_by(*(c.desc() if downwards else c for c in columns))))
+    return array("q", session.scalars(statement.order_by(*in_order(asked, keys, (Receipt.sequence, Receipt.id)))))
 
 
 def receipt_rows(session: Session, *, ids: Sequence[int]) -> list[ReceiptRow]:

@@ -3,9 +3,8 @@
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.words import mark
@@ -15,6 +14,7 @@ from psg_admin.people.queries.own import kept_filters, kept_of, own_family
 from psg_admin.people.states import ContactKind, OwnRecord
 from psg_admin.store.filters import Choice, Filter, Filters, choices_of
 from psg_admin.store.list_query import ListQuery
+from psg_admin.store.ordering import by_signs, by_value, by_words, in_order, signs
 from psg_admin.store.search import matching
 
 _HAS_EMAIL = exists().where(Email.contact_id == Contact.id)
@@ -70,24 +70,23 @@ def list_ids(session: Session, *, query: ListQuery) -> "array[int]":
 
     Filters: those of :data:`CONTACT_FILTERS`. Sorts: "name" (the usual one), "town", "postcode", "added".
 
-    :raises BadInput: for a filter that is not known.
+    :raises BadInput: for a filter or an order that is not known.
     """
     statement = select(Contact.id).where(Contact.hidden_on.is_(None))
     found = matching(session, "contact", query.text)
     if found is not None:
         statement = statement.where(Contact.id.in_(found))
     statement = statement.where(*CONTACT_FILTERS.conditions(query, None))
-    if query.sort in {"town", "postcode"}:
+    if query.sorted_by("town", "postcode"):
         statement = statement.outerjoin(Address, Address.contact_id == Contact.id)
-    orders = {
-        "town": func.lower(func.coalesce(Address.town, "")),
-        "postcode": func.coalesce(Address.postcode, ""),
-        "added": Contact.created_at,
+    keys = {
+        "name": by_signs(Contact.sort_name, full=True),
+        "town": by_words(Address.town),
+        "postcode": by_signs(Address.postcode),
+        "added": by_value(Contact.created_at),
     }
-    chosen = orders.get(query.sort)
-    columns: list[SQLColumnExpression[Any]] = [] if chosen is None else [chosen]
-    columns += [Contact.sort_name, Contact.id]
-    return array("q", session.scalars(statement.order_by(*(c.desc() if query.descending else c for c in columns))))
+    order = in_order(query, keys, (signs(Contact.sort_name), Contact.id))
+    return array("q", session.scalars(statement.order_by(*order)))
 
 
 def list_rows(session: Session, *, ids: Sequence[int]) -> list[ContactRow]:

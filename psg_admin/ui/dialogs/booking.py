@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from psg_admin.events import operations
 from psg_admin.events.queries import BookingStart, EventRow, booking_start
+from psg_admin.imports.bookings import Proposal
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.errors import BadInput
@@ -25,9 +26,12 @@ from psg_admin.ui.kit.fields import Field
 
 
 def open_booking(
-    parent: QWidget, desk: Desk, event_id: int | None = None, contact_id: int | None = None, done: Done | None = None
-) -> None:
-    """Open the form that books places: at ``event_id`` (None: the next event, to choose), for ``contact_id`` first."""
+    parent: QWidget, desk: Desk, event_id: int | None = None, contact_id: int | None = None, done: Done | None = None,
+    proposal: Proposal | None = None,
+) -> None:  # fmt: skip
+    """Open the form that books places: at ``event_id`` (None: the next event, to choose), for ``contact_id`` first, or
+    with what a text proposes.
+    """
 
     def arrived(start: BookingStart) -> None:
         events = [row for row in start.events if event_id is None or row.event_id == event_id]
@@ -39,7 +43,7 @@ def open_booking(
                 else _("This event is cancelled: places cannot be booked any more."),
             )
             return
-        dialog = BookingDialog(parent, desk, events, start.who)
+        dialog = BookingDialog(parent, desk, events, start.who, proposal)
         if done is not None:
             dialog.done_with.connect(done)
         dialog.open()
@@ -51,18 +55,28 @@ def open_booking(
 class BookingDialog(PlacesDialog):
     """The form of a booking."""
 
-    def __init__(self, parent: QWidget | None, desk: Desk, events: list[EventRow], who: Hit | None) -> None:
+    def __init__(
+        self, parent: QWidget | None, desk: Desk, events: list[EventRow], who: Hit | None,
+        proposal: Proposal | None = None,
+    ) -> None:  # fmt: skip
         self._events = {row.event_id: row for row in events}
+        self._proposal = proposal
         name = f"booking.new.{events[0].event_id}" if len(events) == 1 else "booking.new"
         super().__init__(
             parent, desk, name=name if who is None else f"{name}.{who.record_id}", title=_("Book places"),
             fields=self._fields(desk), draft={
-                "event": events[0].event_id, "places": [who], "received_on": desk.today,
+                "event": events[0].event_id, "places": [who], "received_on": desk.today, **_proposed(proposal),
             },
             action=_("&Book places"), operation=self._book, subtitle=event_line(events[0]),
         )  # fmt: skip
         self.form.set_shown("event", len(events) > 1)
+        if proposal is not None and proposal.concession:
+            self.places.lines[0].concession.setChecked(True)
         self.start()
+
+    def _about(self, event: EventRow) -> str:
+        told = () if self._proposal is None else self._proposal.told
+        return "\n".join((super()._about(event), *told))
 
     def _fields(self, desk: Desk) -> list[Field]:
         events = [(key, f"{row.title}, {show_moment(row.starts_at)}") for key, row in self._events.items()]
@@ -145,3 +159,14 @@ class BookingDialog(PlacesDialog):
             today=self._desk.today,
             now=self._desk.now,
         )
+
+
+def _proposed(proposal: Proposal | None) -> dict[str, Any]:
+    """Return the fields that a text proposes: who does not come, and books for others, pays for them."""
+    if proposal is None:
+        return {}
+    attends = bool(proposal.attendees) and proposal.attendees[0] == proposal.booker
+    return {
+        "places": list(proposal.attendees), "payer": None if attends else proposal.booker, "email": proposal.email,
+        "note": proposal.note,
+    }  # fmt: skip

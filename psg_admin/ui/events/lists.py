@@ -77,7 +77,7 @@ class Narrowed(Generic[R]):
     def asked(self) -> ListQuery:
         """Return what the chips and the search ask for, in the order the person chose."""
         key, now = self.chips.current(), self.now.current_query()
-        return ListQuery(self.search.words(), {} if key == ALL else {self.filter_key: key}, now.sort, now.descending)
+        return ListQuery(self.search.words(), {} if key == ALL else {self.filter_key: key}).ordered(now.orders)
 
     def filter_words(self) -> str:
         """Return in words what the list is narrowed to, for its heading on paper."""
@@ -115,7 +115,7 @@ class EventList(Narrowed[EventRow]):
     def asked(self) -> ListQuery:
         """Return what is asked for: what is coming with the nearest first, else the latest first."""
         query = super().asked()
-        if query.sort not in {"", "start"}:
+        if query.sort not in {"", "start"} or query.then:
             return query
         return replace(query, sort="start", descending=self.chips.current() != "coming")
 

@@ -17,6 +17,7 @@ from psg_admin.ui.events import forms, papers
 from psg_admin.ui.events.actions import ShownBooking, of_booking, of_event
 from psg_admin.ui.events.lists import AttendeeList, EventList
 from psg_admin.ui.events.panes import show_booking, show_event
+from psg_admin.ui.imports import ways
 from psg_admin.ui.kit.action import Action, Chosen, Target
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.list_page import ALL, ListPage
@@ -54,6 +55,7 @@ class EventsPage(ListPage):
             shown.search.narrowed.connect(self.ask)
             self.leads_to_list(shown.search)
         self.set_head("export", primary=("new", "book"))
+        ways.ListDrop(self, desk, ways.BOOKINGS, self._event_id)
         self.jobs.changed.connect(self._changed)
         self._show_mode()
 
@@ -65,6 +67,7 @@ class EventsPage(ListPage):
                    everywhere=True),
             Action("book", _("Book places"), self.book, "Ctrl+N" if inside else "", button=_("&Book places…"),
                    everywhere=True),
+            *ways.actions(self, self.desk, ways.BOOKINGS, self._event_id),
             *of_event(self, self.desk, event, self.tell, self.enter, listed=bool(inside)),
         ]  # fmt: skip
         if isinstance(record, ShownBooking):
@@ -295,8 +298,11 @@ class EventsPage(ListPage):
 
     def book(self) -> None:
         """Open the form that books places at the chosen event, or at one of those that are coming."""
-        event_id = self.at_event.row.event_id if self.at_event is not None and self._open() else None
-        open_booking(self, self.desk, event_id, done=self._booked)
+        open_booking(self, self.desk, self._event_id() or None, done=self._booked)
+
+    def _event_id(self) -> int:
+        """Return the event that is chosen and takes bookings, 0 for none."""
+        return self.at_event.row.event_id if self.at_event is not None and self._open() else 0
 
     def tell(self, words: str) -> None:
         """Say on a line below the list what a deed leaves to do."""

@@ -1,15 +1,14 @@
-"""Bringing members in from a list: the file, what its columns are, what becomes of each line, and the deed."""
+"""Bringing a list in: the file, what its columns are, what becomes of each line, and the deed."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -31,12 +30,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from psg_admin.imports.matching import MEMBERS
+from psg_admin.imports.bookings import mail_text
 from psg_admin.imports.opening import OpenedList, mapped, open_list
-from psg_admin.imports.plans import Decisions, MembersRequest
+from psg_admin.imports.plans import Decisions
 from psg_admin.imports.queries import remembered_columns
 from psg_admin.imports.reading import Answers
 from psg_admin.kernel.changes import Changes
+from psg_admin.kernel.collector import spare_no_more
 from psg_admin.kernel.errors import Cancelled, Conflict, UserError
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.progress import Progress
@@ -44,19 +44,10 @@ from psg_admin.kernel.words import _, ngettext
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
 from psg_admin.tables.cells import LineKind
-from psg_admin.ui.imports.entries import (
-    Candidate,
-    Entry,
-    Heap,
-    Shown,
-    bring_in,
-    columns,
-    look_through,
-    other_lines,
-    request_of,
-    rows,
-    wanted,
-)
+from psg_admin.ui.dialogs.proposed import open_proposed
+from psg_admin.ui.imports.entries import Candidate, Entries, Entry, Heap, columns, other_lines, rows, wanted
+from psg_admin.ui.imports.event_box import EventBox
+from psg_admin.ui.imports.kinds import Asked, ListKind, Shown, bring_in, look_through
 from psg_admin.ui.imports.mapping import MappingSheet
 from psg_admin.ui.imports.pane import LinePane
 from psg_admin.ui.kit import accessibility, ask, cells, in_view, on_screen, theme
@@ -75,41 +66,57 @@ _BESIDE_FROM = 140
 """From so many characters of width on, the line stands beside the list, else below it."""
 
 
-def open_import(parent: QWidget, desk: Desk, source: Path | None = None) -> ImportDialog:
-    """Open the window in which members are brought in, with a file where one is known already."""
-    dialog = ImportDialog(parent, desk)
+def open_import(
+    parent: QWidget, desk: Desk, kind: ListKind, source: Path | None = None, *, event_id: int = 0
+) -> ImportDialog:
+    """Open the window in which a list of some ``kind`` is brought in, with a file where one is known already.
+
+    ``event_id``: the event of bookings, 0 where it is to be chosen.
+    """
+    dialog = ImportDialog(parent, desk, kind, event_id)
     dialog.open()
     if source is not None:
         dialog.read(source, source.name)
     return dialog
 
 
-class ImportDialog(QDialog):
-    """Leads from a file, or a table that is pasted, to its members in the office. It frees itself."""
+def open_pasted(parent: QWidget, desk: Desk, kind: ListKind, *, event_id: int = 0) -> None:
+    """Open that window with the table that was copied, or with what an e-mail that was copied says the form of a
+    booking.
+    """
+    mail = mail_text(QGuiApplication.clipboard().text()) if kind.of_event else None
+    if mail is not None:
+        open_proposed(parent, desk, mail, event_id or None)
+    else:
+        open_import(parent, desk, kind, event_id=event_id).paste()
 
-    def __init__(self, parent: QWidget, desk: Desk) -> None:
+
+class ImportDialog(QDialog):
+    """Leads from a file, or a table that is pasted, to its lines in the office. It frees itself."""
+
+    def __init__(self, parent: QWidget, desk: Desk, kind: ListKind, event_id: int = 0) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setObjectName("import")
-        self.setWindowTitle(in_title(_("Bring members in")))
+        self.destroyed.connect(_gone)
+        self.setObjectName("import" if not kind.of_event else f"import.{event_id}")
+        self.setWindowTitle(in_title(kind.title))
         self.setAcceptDrops(True)
         self._desk = desk
+        self._kind = kind
         self._source: Path | bytes = b""
         self._opened: OpenedList | None = None
         self._shown: Shown | None = None
-        self._entries: dict[int, Entry] = {}
+        self._entries = Entries({})
         self._decided: dict[int, tuple[str, Any]] = {}
         self._writing = self._looking = False
         self._fresh = True  # the list has not been looked through yet
         self._detail = LineLabel("", "soft", middle=True)
-        self._sheets = ChoiceBox()
-        self._sheets.setAccessibleName(_("Sheet"))
-        self._sheets.hide()
-        self._sheets.activated.connect(self._other_sheet)
+        self._sheets = self._sheet_box()
+        self._events = EventBox(desk, event_id) if kind.of_event else None
         self._other = button(_("Another &file…"), self.choose)
         self._import = button("", self.bring_in, look="primary")
         self._import.setObjectName("bring-in")
-        self.columns = MappingSheet()
+        self.columns = MappingSheet(kind.what)
         self.columns.edited.connect(self._edited)
         self.search = NarrowLine(_("Name, line, reason…"), _("Search the lines"), width=26)
         self.search.narrowed.connect(self._narrow)
@@ -126,8 +133,6 @@ class ImportDialog(QDialog):
         self.table.grid().row_actions = self._deciding
         self.pane = LinePane()
         self._split = QSplitter(Qt.Orientation.Horizontal)
-        self.busy = BusyBar()
-        desk.jobs.busy.connect(self.busy.watch)
         self._pages = QStackedWidget()
         self._lay_out()
         self._settle()
@@ -138,6 +143,36 @@ class ImportDialog(QDialog):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._keep_in_view)
+        if self._events is not None:
+            self._events.chosen.connect(self._event_chosen)
+            self._events.offered.connect(self._offered)
+
+    def _sheet_box(self) -> ChoiceBox:
+        made = ChoiceBox()
+        made.setAccessibleName(_("Sheet"))
+        made.hide()
+        made.activated.connect(self._other_sheet)
+        return made
+
+    # --- the event ----------------------------------------------------------------------------------------------------
+
+    @property
+    def _event_id(self) -> int:
+        return 0 if self._events is None else self._events.event_id
+
+    def _lacks_event(self) -> bool:
+        return self._events is not None and not self._events.event_id
+
+    def _offered(self, count: int) -> None:
+        if not count:
+            self._say(_("There is no event. Add it under Events first."))
+        self._settle()
+
+    def _event_chosen(self) -> None:
+        self._decided.clear()
+        self._shown = None
+        self._look_through()
+        self._settle()
 
     # --- the file -----------------------------------------------------------------------------------------------------
 
@@ -148,17 +183,27 @@ class ImportDialog(QDialog):
             ask.FileKind(_("OpenDocument spreadsheet"), ".ods"), ask.FileKind(_("Text"), ".txt"),
             ask.FileKind(_("Excel workbook of an old kind"), ".xls"),
         ]  # fmt: skip
-        files = ask.choose_open_files(self, _("Choose a list of members"), kinds)
+        files = ask.choose_open_files(self, self._kind.choose, kinds)
         if files:
             self.read(files[0], files[0].name)
 
     def paste(self) -> None:
-        """Read the table that was copied."""
+        """Read the table that was copied; of the e-mail of one registration the form of a booking is proposed."""
         text = QGuiApplication.clipboard().text()
         if text.strip():
-            self.read(text.encode("utf-8", "replace"), _("Pasted table"))
+            self._take_text(text)
         else:
             self._say(_("There is nothing to paste. Copy the table in the spreadsheet first, with its headings."))
+
+    def _take_text(self, text: str) -> None:
+        mail = mail_text(text) if self._kind.of_event and not self._writing else None
+        parent = self.parentWidget()
+        if mail is None or parent is None:
+            self.read(text.encode("utf-8", "replace"), _("Pasted table"))
+            return
+        self.reject()
+        if not self.isVisible():
+            open_proposed(parent, self._desk, mail, self._event_id or None)
 
     def read(self, source: Path | bytes, name: str, sheet: str | None = None) -> None:
         """Read a list and look through it; what stands in the way is said in place."""
@@ -168,7 +213,7 @@ class ImportDialog(QDialog):
         self._desk.jobs.forget(self)
         self._looking = True
         self._settle()
-        work = partial(_read, self._desk.office, source, name, sheet)
+        work = partial(_read, self._desk.office, self._kind, source, name, sheet)
         self._desk.jobs.run(
             work, owner=self, then=partial(self._read, source), failed=self._not_read,
             words=_("Reading {name}").format(name=name),
@@ -216,19 +261,25 @@ class ImportDialog(QDialog):
             self._shown = None  # of a long list there is no room for two plans
             self._look_through()
 
-    def _look_through(self, make: Callable[[], MembersRequest] | None = None) -> None:
+    def _look_through(self, make: Callable[[], Any] | None = None) -> None:
         opened = self._opened
         if opened is None:
+            return
+        if self._lacks_event():
+            self._looking = False
+            self._show_entries(Entries({}))
+            self._settle()
             return
         self._desk.jobs.forget(self)
         self._looking = True
         self._settle()
         answers = Answers(self.columns.order, self.columns.paid_to_is)
-        make = make or partial(
-            request_of, self._desk.office, opened, answers, today=self._desk.today, now=self._desk.now,
-            make_types=self.columns.make_types.isChecked(), skip_refused=True, decisions=self._decisions(),
+        asked = Asked(
+            self._desk.today, self._desk.now, self._decisions(), make_types=self.columns.make_types.isChecked(),
+            event_id=self._event_id,
         )  # fmt: skip
-        work = partial(look_through, self._desk.office, opened, make)
+        make = make or partial(self._kind.request, self._desk.office, opened, answers, asked)
+        work = partial(look_through, self._desk.office, opened, self._kind, make)
         words = _("Looking through the lines")
         self._desk.jobs.run(work, owner=self, then=self._looked, failed=self._not_looked, words=words)
 
@@ -236,13 +287,8 @@ class ImportDialog(QDialog):
         first, self._fresh = self._fresh, False
         self._looking = False
         self._shown = shown
-        self._entries = {one.line: one for one in shown.entries}
         self.columns.ask(shown.asked)
-        self.chips.show_chips([Chip(heap, heap.label, shown.counts[heap]) for heap in Heap])
-        if first and not shown.counts[Heap.LOOK]:
-            self.chips.choose(Heap.NEW if shown.counts[Heap.NEW] else Heap.SAME)
-        self._together.setText(_("{count} together").format(count=show_count(len(shown.entries))))
-        self._narrow()
+        self._show_entries(shown.entries, first=first)
         self._picked(self.table.current_id())
         self._settle()
         if first:
@@ -251,6 +297,16 @@ class ImportDialog(QDialog):
                 self.table.select_id(seen[0])
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _show_entries(self, entries: Entries, *, first: bool = False) -> None:
+        self._entries = entries
+        self.chips.show_chips([Chip(heap, heap.label, entries.counts[heap]) for heap in self._kind.heaps])
+        if first and not entries.counts[Heap.LOOK]:
+            self.chips.choose(Heap.NEW if entries.counts[Heap.NEW] else Heap.SAME)
+        plan = None if self._shown is None else self._shown.planned.plan
+        words = _("{count} together").format(count=show_count(len(entries)))
+        self._together.setText(" · ".join(filter(None, (words, "" if plan is None else self._kind.together(plan)))))
+        self._narrow()
+
     def _not_looked(self, error: UserError) -> None:
         self._looking = False
         stopped = _("The lines were not looked through to the end. Change a column, or open the file again.")
@@ -258,7 +314,7 @@ class ImportDialog(QDialog):
         self._settle()
 
     def _ask_ids(self, query: ListQuery) -> Callable[[object], Any]:
-        return partial(wanted, entries=tuple(self._entries.values()), query=query)
+        return partial(wanted, entries=self._entries, query=query)
 
     def _ask_rows(self, ids: Any) -> Callable[[object], list[Entry]]:
         return partial(rows, entries=self._entries, ids=ids)
@@ -275,8 +331,7 @@ class ImportDialog(QDialog):
         if entry is None or opened is None:
             self.pane.clear()
             return
-        rows = opened.body.held
-        row = rows[bisect_left(rows, line, key=lambda row: row.line)]
+        row = opened.body.row(line)
         self.pane.show_line(entry, opened.body.header, row, self._decided_words(line), self._deciding())
         self._chose()
 
@@ -295,11 +350,11 @@ class ImportDialog(QDialog):
         made: list[Action] = []
         if entry.heap is Heap.PERHAPS:
             for number, one in enumerate(entry.candidates):
-                words = _("&The same person") if not number else _("The same as {name}").format(name=one.name)
-                label = _("The same person as {name}").format(name=one.name)
+                words = self._kind.same[1] if not number else _("The same as {name}").format(name=one.name)
+                label = _("{words}: {name}").format(words=self._kind.same[0], name=one.name)
                 made.append(self._decision(f"same.{number}", label, words, partial(self._same, entry, one)))
             made += [
-                self._decision("others", _("Somebody else"), _("&Somebody else"), partial(self._decide, "others")),
+                self._decision("others", *self._kind.others, partial(self._decide, "others")),
                 self._decision("aside", _("Set aside"), _("Set asi&de"), partial(self._decide, "aside")),
             ]
         if entry.line in self._decided:
@@ -342,7 +397,8 @@ class ImportDialog(QDialog):
 
     def _decided_words(self, line: int) -> str:
         what = self._decided.get(line, ("", None))[0]
-        return {"same": _("You said: the same person"), "others": _("You said: somebody else")}.get(what, "")
+        said = {"same": self._kind.same[0], "others": self._kind.others[0]}.get(what, "")
+        return _("You said: {words}").format(words=said) if said else ""
 
     # --- the deed -----------------------------------------------------------------------------------------------------
 
@@ -361,7 +417,7 @@ class ImportDialog(QDialog):
         self._say("")
         self._writing = True
         self._settle()
-        work = partial(bring_in, self._desk.office, opened, shown, aside, self._desk.made_at)
+        work = partial(bring_in, self._desk.office, opened, shown, self._kind, aside, self._desk.made_at)
         self._desk.jobs.carry_out(
             work, owner=self, then=self._done, failed=self._not_done,
             words=_("Importing {name}").format(name=opened.name),
@@ -384,6 +440,8 @@ class ImportDialog(QDialog):
     def _why_not(self) -> str:
         """Say why nothing can be imported now, "" where it can."""
         shown = self._shown
+        if self._lacks_event():
+            return _("Choose the event first, above.")
         if shown is None or self._looking or self._writing:
             return _("One moment…")
         if not shown.coming:
@@ -410,15 +468,14 @@ class ImportDialog(QDialog):
         self._other.setVisible(self._opened is not None)
         set_tip(self._import, why)
         self._import.setAccessibleDescription(why)
-        waits = why if shown is not None and not self._looking and not self._writing else ""
-        types = "" if shown is None else ", ".join(kind.name for kind in shown.planned.plan.types)
+        waits = why if not self._looking and not self._writing else ""
+        types = "" if shown is None else ", ".join(kind.name for kind in getattr(shown.planned.plan, "types", ()))
         made = _("Types that will be made: {types}.").format(types=types) if types else ""
-        promise = _("Nothing is written yet. One undo takes it all back; no letter, no receipt.")
-        self._promise.setText(waits or f"{made} {promise}".strip())
+        self._promise.setText(waits or f"{made} {self._kind.promise}".strip())
         self._promise.set_look("attention" if waits else "soft")
         self.columns.setEnabled(not self._writing)
         self.pane.setEnabled(not self._writing and not self._looking)
-        for part in (self._other, self._sheets):
+        for part in filter(None, (self._other, self._sheets, self._events)):
             part.setEnabled(not self._writing)
 
     def _say(self, sentence: str) -> None:
@@ -436,7 +493,7 @@ class ImportDialog(QDialog):
         if self._writing:
             return
         question = _("You decided about some lines. Leave without importing them?")
-        if self._decided and not ask.confirm(self, question, _("&Leave without importing")):
+        if self._decided and self._shown is not None and not ask.confirm(self, question, _("&Leave without importing")):
             return
         self._desk.jobs.forget(self)
         super().reject()
@@ -467,7 +524,7 @@ class ImportDialog(QDialog):
         if files:
             self.read(files[0], files[0].name)
         elif event.mimeData().hasText():
-            self.read(event.mimeData().text().encode("utf-8", "replace"), _("Pasted table"))
+            self._take_text(event.mimeData().text())
         event.acceptProposedAction()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -493,11 +550,12 @@ class ImportDialog(QDialog):
         self._promise = TextLabel("", "soft")
         self._start_error = TextLabel("", "bad", selectable=True)
         self._start_error.hide()
-        title = TextLabel(_("Bring members in"), "title", wrap=False)
+        title = TextLabel(self._kind.title, "title", wrap=False)
         deeds = QWidget()
         flow = FlowLayout(deeds, spacing=theme.px(8), right=True)
-        for part in (self._sheets, self._other, button(_("&Cancel"), self.reject), self._import):
-            flow.addWidget(part)
+        for part in (self._events, self._sheets, self._other, button(_("&Cancel"), self.reject), self._import):
+            if part is not None:
+                flow.addWidget(part)
         head = QHBoxLayout()
         head.setSpacing(theme.px(12))
         head.addWidget(title)
@@ -511,19 +569,15 @@ class ImportDialog(QDialog):
         self._pages.addWidget(self._start())
         self._pages.addWidget(self._work())
         box.addWidget(self._pages, 1)
-        box.addWidget(self.busy)
+        busy = BusyBar()
+        self._desk.jobs.busy.connect(busy.watch)
+        box.addWidget(busy)
 
     def _start(self) -> QWidget:
         """Return what is seen before there is a file."""
         made = QWidget()
-        words = TextLabel(_("A list of members, as it is"), "heading")
-        hint = TextLabel(
-            _(
-                "Choose a spreadsheet (CSV, XLSX, XLS or ODS), drop it here, or copy a table and paste it. You see "
-                "what would become of each line before anything is written."
-            ),
-            "soft",
-        )
+        words = TextLabel(self._kind.start, "heading")
+        hint = TextLabel(self._kind.hint, "soft")
         box = QVBoxLayout(made)
         box.setSpacing(theme.px(12))
         box.addStretch(2)
@@ -572,8 +626,15 @@ class ImportDialog(QDialog):
         return scroll
 
 
-def _read(office: Office, source: Path | bytes, name: str, sheet: str | None, progress: Progress) -> OpenedList:
+def _read(
+    office: Office, kind: ListKind, source: Path | bytes, name: str, sheet: str | None, progress: Progress
+) -> OpenedList:
     def remembered(header_key: str) -> str | None:
-        return office.read(partial(remembered_columns, kind=MEMBERS, header_key=header_key))
+        return office.read(partial(remembered_columns, kind=kind.what.key, header_key=header_key))
 
-    return open_list(source, name, sheet=sheet, remembered=remembered, progress=progress)
+    return open_list(source, name, what=kind.what, sheet=sheet, remembered=remembered, progress=progress)
+
+
+def _gone() -> None:
+    """Let what was spared of a long list be looked through, once nothing holds it any more."""
+    QTimer.singleShot(0, spare_no_more)

@@ -1,51 +1,28 @@
-"""What a list of members comes to, as the window shows it: each line with where it ends, and what it brings."""
+"""What a list comes to, as the window shows it: each line with where it ends, and what it brings."""
 
 from __future__ import annotations
 
 from array import array
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from psg_admin.imports.documents import refused_listing
-from psg_admin.imports.opening import OpenedList, members_request
-from psg_admin.imports.operations import watched_import
-from psg_admin.imports.plans import LinePlan, MembersPlan, MembersRequest, Pile, Told
-from psg_admin.imports.queries import year_end
-from psg_admin.imports.reading import Answers, Questions, questions
-from psg_admin.kernel.collector import collector_paused
-from psg_admin.kernel.days import show_short
-from psg_admin.kernel.errors import Difference
 from psg_admin.kernel.figures import show_count
-from psg_admin.kernel.money import shorten
-from psg_admin.kernel.words import _, fold, mark, ngettext, quoted, translate
+from psg_admin.kernel.words import _, fold, mark, translate
 from psg_admin.paper.table import Column, Kind
-from psg_admin.people.particulars import ContactDraft
-from psg_admin.people.queries import contact_facts
-from psg_admin.people.rules import full_name
-from psg_admin.store.planning import Planned, carry_out, preview
+from psg_admin.store.list_query import put_in_order
 from psg_admin.tables.cells import LineKind
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from psg_admin.imports.known import MembersFacts
-    from psg_admin.imports.lines import MemberLine
     from psg_admin.imports.matching import Perhaps
-    from psg_admin.kernel.changes import Changes
-    from psg_admin.kernel.progress import Progress
+    from psg_admin.imports.opening import OpenedList
+    from psg_admin.imports.plans import Told
+    from psg_admin.kernel.errors import Difference
+    from psg_admin.people.particulars import ContactDraft
     from psg_admin.store.list_query import ListQuery
-    from psg_admin.store.office import Office
-
-_LONGEST = 60
-_MANY = 5_000
-"""So many lines make things by the hundred thousand."""
-_DAY = timedelta(days=1)
 
 
 class Heap(StrEnum):
@@ -69,26 +46,31 @@ _LABELS = {
     Heap.NEW: mark("New"),
     Heap.CHANGED: mark("Changed"),
     Heap.SAME: mark("The same"),
-    Heap.PERHAPS: mark("Perhaps the same person"),
+    Heap.PERHAPS: mark("Perhaps the same"),
     Heap.REFUSED: mark("Refused"),
 }
 _TONES = {Heap.PERHAPS: "attention", Heap.REFUSED: "bad"}
-_PILES = {Pile.NEW: Heap.NEW, Pile.CHANGED: Heap.CHANGED, Pile.SAME: Heap.SAME}
+_LOOKED_AT = frozenset({Heap.CHANGED, Heap.PERHAPS, Heap.REFUSED})
+"""Nothing of these goes by itself: somebody wants to look at them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Whom a line may be: a contact, or somebody of another line, with what is known of them (``theirs``)."""
+    """What a line may be: a contact, somebody of another line, or what is here already. ``theirs`` and ``mine`` are
+    what is known of both where they are people.
+    """
 
     perhaps: Perhaps
     name: str
-    theirs: ContactDraft
-    mine: ContactDraft
+    theirs: ContactDraft | None = None
+    mine: ContactDraft | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line. ``runs`` are the words of what it brings, with their looks; ``told`` what is said of its cells."""
+    """One line. ``runs`` are the words of what it brings, with their looks; ``told`` what is said of its cells,
+    ``doubts`` what somebody wants to know before.
+    """
 
     line: int
     heap: Heap
@@ -98,6 +80,7 @@ class Entry:
     changes: tuple[Difference, ...] = ()
     told: tuple[Told, ...] = ()
     left_out: tuple[Told, ...] = ()
+    doubts: tuple[Told, ...] = ()
     candidates: tuple[Candidate, ...] = ()
 
     @property
@@ -105,82 +88,56 @@ class Entry:
         """What the line brings, in words."""
         return " ".join(text for text, _look in self.runs)
 
-    @property
-    def to_look_at(self) -> bool:
-        """Say whether somebody wants to look at it: nothing of it goes by itself."""
-        return self.heap in (Heap.CHANGED, Heap.PERHAPS, Heap.REFUSED) or bool(self.left_out)
 
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A list looked through: what is planned, what has to be asked, and each line; ``counts`` by where they end."""
-
-    planned: Planned[MembersRequest, MembersFacts, MembersPlan] = field(repr=False)
-    asked: Questions
-    entries: tuple[Entry, ...] = field(repr=False)
-    counts: Mapping[Heap, int]
-
-    @property
-    def coming(self) -> int:
-        """How many lines write something."""
-        return self.counts[Heap.NEW] + self.counts[Heap.CHANGED]
-
-    @property
-    def waiting(self) -> int:
-        """How many lines are not taken: refused, or waiting for a decision."""
-        return self.counts[Heap.PERHAPS] + self.counts[Heap.REFUSED]
-
-
-def request_of(office: Office, opened: OpenedList, answers: Answers, **more: Any) -> MembersRequest:
-    """Return the request to import a list, read by the membership year of the office."""
-    return members_request(opened, answers, year_end=office.read(year_end), **more)
-
-
-def look_through(office: Office, opened: OpenedList, make: Callable[[], MembersRequest], progress: Progress) -> Shown:
-    """Plan the import of a list and say of each line where it ends. ``make`` returns the request.
-
-    :raises Cancelled: when ``progress`` is told to stop.
+class Entries(Mapping[int, Entry]):
+    """The lines of a list by their numbers, in its order. What stands in one is made when somebody looks at it: a list
+    of half a million lines would not fit otherwise.
     """
-    with collector_paused(spared=len(opened.body.held) > _MANY):
-        return _looked_through(office, opened, make, progress)
+
+    def __init__(
+        self, heaps: Mapping[int, Heap], doubtful: AbstractSet[int] = frozenset(),
+        make: Callable[[int], Entry] | None = None,
+    ) -> None:  # fmt: skip
+        """``heaps``: where each line ends; ``doubtful``: of which something wants a look beside that."""
+        self._heaps = heaps
+        self._doubtful = doubtful
+        self._make = make
+        counts = Counter(heaps.values())
+        look = sum(counts[heap] for heap in _LOOKED_AT)
+        look += sum(heaps[line] not in _LOOKED_AT for line in doubtful)
+        self.counts: Mapping[Heap, int] = {**{heap: counts[heap] for heap in Heap}, Heap.LOOK: look}
+
+    def __getitem__(self, line: int) -> Entry:
+        """Return a line.
+
+        :raises KeyError: where the list has none of that number.
+        """
+        if self._make is None or line not in self._heaps:
+            raise KeyError(line)
+        return self._make(line)
+
+    def __iter__(self) -> Iterator[int]:
+        """Yield the numbers of the lines."""
+        return iter(self._heaps)
+
+    def __len__(self) -> int:
+        """Return how many lines there are."""
+        return len(self._heaps)
+
+    def within(self, heap: str) -> list[int]:
+        """Return the numbers of those that end in a heap ("": of all), in their order."""
+        if not heap:
+            return list(self._heaps)
+        if heap == Heap.LOOK:
+            return [line for line, end in self._heaps.items() if end in _LOOKED_AT or line in self._doubtful]
+        return [line for line, end in self._heaps.items() if end == heap]
+
+    def rank(self, line: int) -> int:
+        """Return the place of the heap of a line, to sort by."""
+        return _RANKS[self._heaps[line]]
 
 
-def _looked_through(
-    office: Office, opened: OpenedList, make: Callable[[], MembersRequest], progress: Progress
-) -> Shown:
-    progress(0, 0)
-    request = make()
-    progress(0, 0)
-    planned: Planned[Any, Any, Any] = office.read(partial(preview, deed=watched_import(progress), request=request))
-    progress(0, 0)
-    ids = {one.contact_id for one in planned.plan.perhaps if one.contact_id is not None}
-    known = office.read(partial(contact_facts, ids=ids))
-    entries = tuple(_entries(planned, {i: contact.draft for i, contact in known.items()}))
-    counts = Counter(one.heap for one in entries)
-    return Shown(
-        planned, questions(opened.body, opened.mapping, today=request.today), entries,
-        {**{heap: counts[heap] for heap in Heap}, Heap.LOOK: sum(one.to_look_at for one in entries)},
-    )  # fmt: skip
-
-
-def bring_in(
-    office: Office, opened: OpenedList, shown: Shown, aside: Path | None, made_at: datetime, progress: Progress
-) -> Changes:
-    """Import what was shown; the lines that are not taken go to the file ``aside`` first, to be mended.
-
-    :raises Conflict: when others were at work meanwhile and it would become something else.
-    :raises Cancelled: when ``progress`` is told to stop; nothing is imported then.
-    """
-    from psg_admin.paper.writing import write_listing
-
-    if aside is not None:
-        refused = {told.line: told for told in shown.planned.plan.refused}
-        write_listing(refused_listing(opened.body.header, opened.body.rows, refused, made_at=made_at), aside)
-    planned = replace(shown.planned, deed=watched_import(progress))
-    return office.write(partial(carry_out, planned=planned))
-
-
-# --- what stands in the list ------------------------------------------------------------------------------------------
+_RANKS = {heap: place for place, heap in enumerate(Heap)}
 
 
 def columns() -> list[Column[Entry]]:
@@ -196,26 +153,27 @@ def columns() -> list[Column[Entry]]:
     ]  # fmt: skip
 
 
-def wanted(_session: object, entries: Sequence[Entry], query: ListQuery) -> array[int]:
+def wanted(_session: object, entries: Entries, query: ListQuery) -> array[int]:
     """Return the lines that a query asks for, in its order: by words, and by the pile "heap"."""
-    heap = query.filters.get("heap", "")
+    found = entries.within(query.filters.get("heap", ""))
     words = fold(query.text).split()
-    found = [
-        one
-        for one in entries
-        if (not heap or one.heap == heap or (heap == Heap.LOOK and one.to_look_at))
-        and all(word in fold(f"{one.line} {one.number} {one.name} {one.what}") for word in words)
-    ]
-    keys: dict[str, Callable[[Entry], Any]] = {
-        "heap": lambda one: list(Heap).index(one.heap),
-        "name": lambda one: fold(one.name),
-        "number": lambda one: (not one.number, len(one.number), one.number),
+    made: dict[int, Entry] = {}
+    if words or not {"name", "number"}.isdisjoint(order.key for order in query.orders):
+        made = {line: entries[line] for line in found}
+    if words:
+        found = [line for line in found if all(word in _searched(made[line]) for word in words)]
+    keys: dict[str, Callable[[int], Any]] = {
+        "line": lambda line: line,
+        "heap": entries.rank,
+        "name": lambda line: fold(made[line].name),
+        "number": lambda line: (not made[line].number, len(made[line].number), made[line].number),
     }
-    if query.sort in keys:
-        found.sort(key=keys[query.sort])
-    if query.descending:
-        found.reverse()
-    return array("q", [one.line for one in found])
+    put_in_order(found, query, keys)
+    return array("q", found)
+
+
+def _searched(one: Entry) -> str:
+    return fold(f"{one.line} {one.number} {one.name} {one.what}")
 
 
 def rows(_session: object, entries: Mapping[int, Entry], ids: Iterable[int]) -> list[Entry]:
@@ -230,97 +188,3 @@ def other_lines(opened: OpenedList) -> str:
         for kind, count in opened.body.kinds.items()
         if kind not in (LineKind.ROW, LineKind.HEADER) and count
     )
-
-
-def _entries(planned: Planned[Any, Any, Any], known: Mapping[int, ContactDraft]) -> Iterable[Entry]:
-    plan: MembersPlan = planned.plan
-    lines: Mapping[int, LinePlan] = {one.line: one for one in plan.lines}
-    refused = {told.line: told for told in plan.refused}
-    left_out = _by_line(plan.left_out)
-    notices = _by_line(plan.notices)
-    alike: dict[int, list[Perhaps]] = defaultdict(list)
-    for one in plan.perhaps:
-        alike[one.line].append(one)
-    said = {line.line: line for line in planned.request.lines}
-    for line in planned.request.lines:
-        name, number = _name(line), line.number
-        told = refused.get(line.line)
-        if told is None:
-            made = lines[line.line]
-            if made.membership is not None and made.membership.before is not None:
-                number = made.membership.before.number
-            yield Entry(
-                line.line, _PILES[made.pile], name, number, tuple(_brings(made, line, left_out.get(line.line, ()))),
-                made.differences, notices.get(line.line, ()), left_out.get(line.line, ()),
-            )  # fmt: skip
-        elif line.line in alike:
-            found = tuple(_candidate(known, said, one, line) for one in alike[line.line])
-            yield Entry(line.line, Heap.PERHAPS, name, number, _may_be(found), candidates=found)
-        else:
-            yield Entry(line.line, Heap.REFUSED, name, number, tuple(_refusal(told)), told=(told,))
-
-
-def _by_line(every: Iterable[Told]) -> dict[int, tuple[Told, ...]]:
-    found: dict[int, tuple[Told, ...]] = {}
-    for told in every:
-        found[told.line] = (*found.get(told.line, ()), told)
-    return found
-
-
-def _name(line: MemberLine) -> str:
-    return shorten(" & ".join(filter(None, (full_name(one.draft) for one in line.people))), _LONGEST)
-
-
-def _candidate(
-    known: Mapping[int, ContactDraft], said: Mapping[int, MemberLine], one: Perhaps, line: MemberLine
-) -> Candidate:
-    mine = line.people[one.place].draft
-    if one.other_line is not None:
-        other = said[one.other_line]
-        name = _("line {line}, {name}").format(line=one.other_line, name=_name(other))
-        return Candidate(one, name, other.people[0].draft, mine)
-    theirs = known[one.contact_id or 0]
-    name = " ".join(part for part in (one.number, full_name(theirs)) if part)
-    return Candidate(one, name, theirs, mine)
-
-
-def _may_be(found: Sequence[Candidate]) -> tuple[tuple[str, str], ...]:
-    first = found[0]
-    words = f"{shorten(first.name, _LONGEST)}:"
-    reasons = " · ".join(first.perhaps.reasons)
-    return ((words, ""), (reasons, "soft"), *([(_more(len(found) - 1), "soft")] if len(found) > 1 else []))
-
-
-def _more(count: int) -> str:
-    return ngettext("and {count} more", "and {count} more", count).format(count=show_count(count))
-
-
-def _refusal(told: Told) -> Iterable[tuple[str, str]]:
-    if told.column:
-        yield f"{told.column}:", "soft"
-    if told.cell:
-        yield quoted(shorten(told.cell)), ""
-    yield told.reason, ""
-
-
-def _brings(made: LinePlan, line: MemberLine, left_out: Sequence[Told]) -> Iterable[tuple[str, str]]:
-    if made.differences:
-        first = made.differences[0]
-        yield first.label, "soft"
-        if first.theirs:
-            yield shorten(first.theirs), "struck"
-            yield "→", "soft"
-        yield shorten(first.mine), "strong"
-        if len(made.differences) > 1:
-            yield _more(len(made.differences) - 1), "soft"
-    elif made.pile is Pile.SAME:
-        yield _("as on file"), "soft"
-    else:
-        parts = [line.type_words]
-        if made.membership is not None and made.membership.terms:
-            end = made.membership.terms[-1].end
-            parts.append(_("for life") if end is None else _("paid to {day}").format(day=show_short(end - _DAY)))
-        yield " · ".join(filter(None, parts)), ""
-    for told in left_out[:1]:
-        words = _("left out: {column} “{cell}”").format(column=told.column, cell=shorten(told.cell))
-        yield words, "bad"

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
-from psg_admin.imports.columns import COLUMNS, OWN, PaidTo, own_field
+from psg_admin.imports.columns import OWN, ListColumns, PaidTo, own_field
 from psg_admin.imports.mapping import MappedColumn, SheetMapping, Source, choose
 from psg_admin.imports.reading import Questions
 from psg_admin.kernel.errors import UserError
@@ -31,15 +31,15 @@ class MappingSheet(QFrame):
 
     edited = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, what: ListColumns) -> None:
         super().__init__()
         self.setObjectName("import.columns")
         self.setProperty("look", "note")
         self.setAccessibleName(_("Columns of the list"))
-        self.mapping = SheetMapping(())
+        self.mapping = SheetMapping((), what=what)
         self._lines: dict[int, _Line] = {}
         self._order: list[int] = []
-        self._choices = _choices(self)
+        self._choices = _choices(self, what)
         self._count = TextLabel("", "heading", wrap=False)
         self._known = TextLabel("", "soft", wrap=False)
         self._unsure = TextLabel("", "attention", wrap=False)
@@ -143,7 +143,7 @@ class MappingSheet(QFrame):
 
     def _tint(self) -> None:
         for box in (self.days, self.paid_to):
-            _look(box, "" if box.currentData(_KEY) else "attention")
+            set_look(box, "" if box.currentData(_KEY) else "attention")
 
     def _answered(self) -> None:
         self._tint()
@@ -235,7 +235,7 @@ class _Line(QObject):
         self.examples.setText(column.reason or ", ".join(column.examples))
         self.box.setAccessibleDescription(f"{column.source.label}. {self.examples.text()}")
         set_tip(self.box, column.source.label)
-        _look(self.box, "attention" if column.source in _UNSURE else "")
+        set_look(self.box, "attention" if column.source in _UNSURE else "")
 
     def put(self, grid: QGridLayout, row: int, across: int) -> None:
         """Stand in a line of the sheet."""
@@ -253,11 +253,13 @@ class _Line(QObject):
         self.picked.emit(self._place, str(self.box.itemData(index, _KEY)))
 
 
-def _choices(parent: QWidget) -> QStandardItemModel:
-    """Return what a column can be taken for, once for all boxes."""
+def _choices(parent: QWidget, what: ListColumns) -> QStandardItemModel:
+    """Return what a column of such a list can be taken for, once for all boxes."""
     model = QStandardItemModel(parent)
-    every = [("", _("Not taken")), (OWN, _("A field of your own"))]
-    every += sorted(((one.key, translate(one.label)) for one in COLUMNS), key=lambda pair: fold(pair[1]))
+    every = [("", _("Not taken"))]
+    if what.rest == OWN:
+        every.append((OWN, _("A field of your own")))
+    every += sorted(((one.key, translate(one.label)) for one in what.columns), key=lambda pair: fold(pair[1]))
     for key, words in every:
         item = QStandardItem(words)
         item.setData(key, _KEY)
@@ -281,7 +283,8 @@ def _offer(box: ChoiceBox, first: str, choices: list[tuple[str, str]]) -> None:
         box.setItemData(box.count() - 1, value, _KEY)
 
 
-def _look(box: ChoiceBox, look: str) -> None:
+def set_look(box: ChoiceBox, look: str) -> None:
+    """Let a box look as it ought to: "attention" where it waits for an answer."""
     if box.property("look") != look:
         box.setProperty("look", look)
         restyle(box)

@@ -27,7 +27,9 @@ class LinePane(DetailPane):
     def __init__(self) -> None:
         super().__init__("import.pane", _("Choose a line to see all of it."))
 
-    def show_line(self, entry: Entry, header: Sequence[str], row: Row, decided: str, actions: Sequence[Action]) -> None:
+    def show_line(
+        self, entry: Entry, header: Sequence[str], row: Row | None, decided: str, actions: Sequence[Action]
+    ) -> None:
         """Show a line with what can be decided about it; ``decided`` is what was, in words."""
         with self.filled((entry.line, entry.heap), actions):
             self.head(entry.name or _("Nobody is named"), self._where(entry))
@@ -35,6 +37,8 @@ class LinePane(DetailPane):
                 self.line(decided, "good")
             for told in entry.told:
                 self._told(told, "bad" if entry.heap is Heap.REFUSED else "soft")
+            for told in entry.doubts:
+                self._told(told, "attention")
             for told in entry.left_out:
                 self._told(told, "bad")
             for number, candidate in enumerate(entry.candidates[:_MOST]):
@@ -44,7 +48,8 @@ class LinePane(DetailPane):
                 self.section(_("What changes"))
                 for change in entry.changes:
                     self.change(change.label, change.theirs, change.mine)
-            self._cells(header, row)
+            if row is not None:
+                self._cells(header, row)
 
     def _where(self, entry: Entry) -> str:
         parts = [_("Line {line}").format(line=entry.line), entry.heap.label]
@@ -60,6 +65,8 @@ class LinePane(DetailPane):
         self.section(_("Perhaps {name}").format(name=one.name))
         self.line(" · ".join(one.perhaps.reasons), "attention")
         self.buttons(f"same.{number}", *(("others", "aside") if number == 0 else ()))
+        if one.theirs is None or one.mine is None:
+            return
         pairs = [
             (each.name, words_of(getattr(one.theirs, each.key)), words_of(getattr(one.mine, each.key)))
             for each in CONTACT

@@ -191,7 +191,7 @@ class Columns(QObject):
         """Place the columns as they were at first; the order of the rows stays."""
         kept = dict(habits.get(self._habit))
         habits.forget(self._habit)
-        habits.put(self._habit, **{key: kept[key] for key in ("sort", "descending") if key in kept})
+        habits.put(self._habit, **{key: kept[key] for key in ("sort",) if key in kept})
         header = self._header
         self._restoring = True
         for index in range(header.count()):

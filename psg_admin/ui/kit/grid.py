@@ -21,6 +21,7 @@ from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
     QFocusEvent,
+    QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -33,6 +34,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTa
 
 from psg_admin.kernel.words import _
 from psg_admin.paper.table import Column
+from psg_admin.store.list_query import Order
 from psg_admin.ui.kit import accessibility, cells, in_view, theme
 from psg_admin.ui.kit.action import Action, fill_menu
 from psg_admin.ui.kit.columns import Columns
@@ -54,7 +56,7 @@ class Grid(QTableView):
     of which neither is chosen.
     """
 
-    sort_wanted = Signal(str)
+    sort_wanted = Signal(str, bool)
     copy_wanted = Signal()
     entered_row = Signal(int)
 
@@ -64,7 +66,9 @@ class Grid(QTableView):
         self._hovered = -1
         self.row_actions: Callable[[], Sequence[Action]] = list
         self._row_menu: QMenu | None = None
-        self.setHorizontalHeader(Heading(self))
+        self._orders: tuple[Order, ...] = ()
+        self._heading = Heading(self)
+        self.setHorizontalHeader(self._heading)
         self.setModel(model)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
@@ -93,14 +97,11 @@ class Grid(QTableView):
             change(columns)
             self._columns = tuple(columns)
 
-    def show_sort(self, key: str, *, descending: bool) -> None:
-        """Show by which column the list is sorted."""
-        header = self.horizontalHeader()
-        index = next((i for i, column in enumerate(self._columns) if column.key == key), -1)
-        header.setSortIndicatorShown(index >= 0)
-        if index >= 0:
-            order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
-            header.setSortIndicator(index, order)
+    def show_sort(self, orders: Sequence[Order]) -> None:
+        """Show by which columns the list is sorted, the first one first."""
+        self._orders = tuple(orders)
+        places = {column.key: index for index, column in enumerate(self._columns)}
+        self._heading.show_sorted([(places[one.key], one.descending) for one in orders if one.key in places])
 
     def first_row(self) -> int:
         """Return the topmost row that is seen, -1 for none."""
@@ -284,13 +285,19 @@ class Grid(QTableView):
         copy.setEnabled(self.selectionModel().hasSelection())
         menu.addAction(copy)
         sort = menu.addMenu(_("&Sort by"))
+        then = menu.addMenu(_("&Then by"))
+        then.setEnabled(bool(self._orders))
         show = menu.addMenu(_("Show c&olumns"))
         shown = self.columns.wanted_order()
         for index, column in enumerate(self._columns):
             if column.sortable:
                 by = QAction(on_button(column.title), sort)
-                by.triggered.connect(partial(self._sort_by, column.key))
+                by.triggered.connect(partial(self._sort_by, column.key, False))
                 sort.addAction(by)
+                if self._orders and all(order.key != column.key for order in self._orders):
+                    beside = QAction(on_button(column.title), then)
+                    beside.triggered.connect(partial(self._sort_by, column.key, True))
+                    then.addAction(beside)
             choice = QAction(on_button(column.title), show)
             choice.setCheckable(True)
             choice.setChecked(index in shown)
@@ -368,12 +375,13 @@ class Grid(QTableView):
         self._begin_with_a_row()
         self.viewport().update()
 
-    def _sort_by(self, key: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot of Qt's
-        self.sort_wanted.emit(key)
+    def _sort_by(self, key: str, also: bool, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot of Qt's
+        self.sort_wanted.emit(key, also)
 
     def _header_clicked(self, index: int) -> None:
         if self._columns[index].sortable:
-            self.sort_wanted.emit(self._columns[index].key)
+            also = bool(QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.sort_wanted.emit(self._columns[index].key, also)
 
     def _pop(self, menu: QMenu, place: QPoint) -> None:
         menu.aboutToHide.connect(self._menu_hidden)

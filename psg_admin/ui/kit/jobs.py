@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QWidget
 from psg_admin.kernel.errors import Cancelled, Doubt, UserError
 from psg_admin.kernel.words import _
 from psg_admin.ui.kit import ask
+from psg_admin.ui.kit.garbage import Garbage
 from psg_admin.ui.kit.lanes import Answer, Lane, Order, Promise, Running
 from psg_admin.ui.kit.office_handle import OfficeHandle, WriteResult
 
@@ -68,6 +69,7 @@ class Jobs(QObject):
         self._ticks.timeout.connect(self._tick)
         self._ages: dict[int, int] = {}
         self._shown_messages: set[str] = set()
+        self.garbage = Garbage(self)
         self._lanes = {name: Lane(name, self._home, self.arrived) for name in ("read", "write", "long")}
         for lane in self._lanes.values():
             lane.start()
@@ -246,6 +248,7 @@ class Jobs(QObject):
             lane.orders.put(None)
         for lane in self._lanes.values():
             lane.join()
+        self.garbage.end()
         self.arrived.disconnect(self._take_home)
         self._promises.clear()
         self._newest.clear()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QItemSelection, QModelIndex, QPointF, QRectF, Qt, Signal
@@ -13,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QSpacerItem, QStackedWidget, QVBoxLay
 
 from psg_admin.kernel.words import _
 from psg_admin.paper.table import Column, Kind
-from psg_admin.store.list_query import ListQuery
+from psg_admin.store.list_query import ListQuery, Order, orders_of
 from psg_admin.ui.kit import accessibility, cells, theme
 from psg_admin.ui.kit.empty import EmptyState, Nothing
 from psg_admin.ui.kit.grid import Grid
@@ -79,7 +78,7 @@ class Table(QWidget, Generic[R]):
         self.title = title
         self._grid.setAccessibleName(title or _("List"))
         self._query = self._remembered_query()
-        self._grid.show_sort(self._query.sort, descending=self._query.descending)
+        self._grid.show_sort(self._query.orders)
         self._grid.sort_wanted.connect(self._sort)
         self._grid.copy_wanted.connect(self.copy)
         self._grid.entered_row.connect(self._open)
@@ -104,9 +103,9 @@ class Table(QWidget, Generic[R]):
     def ask(self, query: ListQuery) -> None:
         """Show what ``query`` asks for. An empty ``sort`` keeps the order the person chose."""
         if not query.sort:
-            query = replace(query, sort=self._query.sort, descending=self._query.descending)
+            query = query.ordered(self._query.orders)
         self._query = query
-        self._grid.show_sort(query.sort, descending=query.descending)
+        self._grid.show_sort(query.orders)
         self.reload()
 
     def reload(self) -> None:
@@ -325,19 +324,29 @@ class Table(QWidget, Generic[R]):
         if 0 <= position < len(self._model.ids):
             self.opened.emit(self._model.ids[position])
 
-    def _sort(self, key: str) -> None:
-        descending = not self._query.descending if key == self._query.sort else False
-        self._query = replace(self._query, sort=key, descending=descending)
-        habits.put(f"table {self.objectName()}", sort=key, descending=descending)
-        self._grid.show_sort(key, descending=descending)
+    def _sort(self, key: str, also: bool) -> None:  # noqa: FBT001 - a slot
+        """Sort by a column, the other way where it is sorted by it already; ``also``: beside the others."""
+        orders = {order.key: order for order in self._query.orders}
+        known = orders.get(key)
+        wanted = Order(key, known is not None and not known.descending)
+        self.sort_by([*({**orders, key: wanted} if also else {key: wanted}).values()])
+
+    def sort_by(self, orders: Sequence[Order]) -> None:
+        """Sort by these columns, one after the other, as the person asked for."""
+        self._query = self._query.ordered(orders)
+        habits.put(f"table {self.objectName()}", sort=",".join(order.typed for order in self._query.orders))
+        self._grid.show_sort(self._query.orders)
         self.reload()
 
     def _remembered_query(self) -> ListQuery:
         kept = habits.get(f"table {self.objectName()}")
         sort = kept.get("sort")
-        if isinstance(sort, str) and any(column.key == sort and column.sortable for column in self._model.columns):
-            return ListQuery(sort=sort, descending=kept.get("descending") is True)
-        return ListQuery()
+        return ListQuery().ordered(self._known(orders_of(sort)) if isinstance(sort, str) else ())
+
+    def _known(self, orders: Sequence[Order]) -> list[Order]:
+        """Return those of ``orders`` that this list can be sorted by."""
+        keys = {column.key for column in self._model.columns if column.sortable}
+        return [order for order in orders if order.key in keys]
 
     def _tell_count(self) -> None:
         chosen = self._chosen_count()

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QRect, QSignalBlocker, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QCompleter, QSizePolicy, QVBoxLayout, QWidget
 
 from psg_admin.kernel.words import _, fold
@@ -29,9 +29,8 @@ class TagsEditor(Editor):
         self._known = {fold(name): name for name in known}
         self._tags: list[str] = []
         self.widget = _Focused()
-        self._chips = QWidget(self.widget)
-        self._flow = FlowLayout(self._chips, spacing=theme.px(6))
-        self._flow.setContentsMargins(0, 0, 0, 0)
+        self._chips = _Chips(self.widget)
+        self._flow = self._chips.flow
         self.line = TypedLine()
         self.line.setParent(self.widget)
         self.line.setMaxLength(limit)
@@ -129,7 +128,32 @@ class TagsEditor(Editor):
             self._flow.addWidget(chip)
             chip.show()
         self._chips.setVisible(bool(self._tags))
-        self.widget.updateGeometry()
+        self._chips.fit()
+
+
+class _Chips(QWidget):
+    """As high as its chips need at the width that it has: the rows of a form ask for no height at a width."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.flow = FlowLayout(spacing=theme.px(6))
+        self.flow.setContentsMargins(0, 0, 0, 0)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(False)
+        self.setSizePolicy(policy)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.fit()
+
+    def fit(self) -> None:
+        """Lay the chips out anew."""
+        self.setFixedHeight(max(1, self.flow.heightForWidth(self.width())))
+        self.flow.setGeometry(QRect(0, 0, self.width(), self.height()))
+
+    def hasHeightForWidth(self) -> bool:
+        return False
 
 
 class _Focused(QWidget):

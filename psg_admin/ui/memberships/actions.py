@@ -18,6 +18,7 @@ from psg_admin.ui.dialogs.person import open_edit_person, open_new_person
 from psg_admin.ui.dialogs.renew import open_renew
 from psg_admin.ui.dialogs.renew_many import open_renew_many
 from psg_admin.ui.dialogs.take_payment import open_take_payment
+from psg_admin.ui.imports import ways
 from psg_admin.ui.kit.action import Action, nothing
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.page import Page
@@ -57,14 +58,7 @@ class Actions:
         return [
             Action("new", _("New member"), self.new_member, "Ctrl+N", button=_("&New member…"), everywhere=True),
             Action("new-person", _("New person"), self.new_person, button=_("New person…"), hint=hint, everywhere=True),
-            Action(
-                "import",
-                _("Bring members in from a file"),
-                self.bring_in,
-                button=_("Bring members in from a fi&le…"),
-                hint=_("From a spreadsheet, or from the program before"),
-                everywhere=True,
-            ),
+            *ways.actions(self._page, self._desk, ways.MEMBERS),
             *(self._for_many(action, several) for action in self._of_person(record, pay)),
         ]
 
@@ -189,9 +183,7 @@ class Actions:
 
     def bring_in(self) -> None:
         """Open the window in which members are brought in from a list."""
-        from psg_admin.ui.imports.dialog import open_import
-
-        open_import(self._page, self._desk)
+        ways.bring_in(self._page, self._desk, ways.MEMBERS)
 
     def edit_contact(self, contact_id: int) -> None:
         """Open the particulars of a contact."""

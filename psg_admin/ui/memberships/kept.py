@@ -51,7 +51,7 @@ def put_kept(pane: DetailPane, record: PersonRecord) -> None:
             pane.pair(translate(called), answer_words(said.answer), about, tone=_TONES[said.answer])
             pane.line(" · ".join(about), "soft")
     for name, words in declared:
-        pane.pair(name, words)
+        pane.line(_("{what}: {value}").format(what=name, value=words))
     pane.buttons("consents")
 
 

@@ -13,6 +13,7 @@ from psg_admin.memberships.queries import MemberRow, SchemeRows, scheme
 from psg_admin.people.queries import ContactRow, Offered, offered
 from psg_admin.reports.person import PersonRecord, contact_of_member, person_record
 from psg_admin.store.list_query import Hit, ListQuery
+from psg_admin.ui.imports import ways
 from psg_admin.ui.kit.action import Action, Chosen, Target
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.list_page import ListPage
@@ -56,6 +57,7 @@ class MembersPage(ListPage):
         self.chips.chosen.connect(self.narrow)
         self.filters.changed.connect(self.narrow)
         self.leads_to_list(self.filters.line)
+        ways.ListDrop(self, desk, ways.MEMBERS)
 
     @cached_property
     def people(self) -> Table[ContactRow]:

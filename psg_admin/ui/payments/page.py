@@ -32,6 +32,7 @@ from psg_admin.store.list_query import Hit, ListQuery
 from psg_admin.ui.dialogs.receipt import open_receipts
 from psg_admin.ui.dialogs.take_payment import open_take_payment
 from psg_admin.ui.dialogs.year_end import write_treasurer
+from psg_admin.ui.imports import ways
 from psg_admin.ui.kit.action import Action, Chosen, Target
 from psg_admin.ui.kit.chips import Chip, Chips
 from psg_admin.ui.kit.desk import Desk
@@ -86,6 +87,7 @@ class PaymentsPage(ListPage):
         self.of_bank.chosen.connect(self.narrow)
         self.search.narrowed.connect(self.narrow)
         self.leads_to_list(self.search)
+        ways.ListDrop(self, desk, ways.PAYMENTS)
 
     @cached_property
     def debts(self) -> Table[DebtRow]:
@@ -126,6 +128,7 @@ class PaymentsPage(ListPage):
                 partial(open_receipts, self, self.desk, several), "Ctrl+P", of_record=True, many=True,
                 reads=True,
             ))  # fmt: skip
+        made += ways.actions(self, self.desk, ways.PAYMENTS)
         account = ""
         if isinstance(record, AccountRow) and record.kind is not AccountKind.CASH:
             account = record.code

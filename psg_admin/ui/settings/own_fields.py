@@ -185,9 +185,9 @@ class TagsPart(ListPart[TagLine]):
         empty = EmptyState(
             _("No tags yet"), _("The words by which people are grouped are listed here, with how many have each.")
         )
-        columns = (
-            Column[TagLine]("tag", _("Tag"), lambda r: r.name, width=30, sortable=False),
-            Column[TagLine]("people", _("People"), lambda r: r.people, Kind.COUNT, 8, sortable=False, summed=False),
+        columns: Sequence[Column[TagLine]] = (
+            Column("tag", _("Tag"), lambda r: r.name, width=30, sortable=False),
+            Column("people", _("People"), lambda r: r.people, Kind.COUNT, 8, sortable=False, summed=False),
         )
         table: Table[TagLine] = Table(
             desk.jobs, columns, lambda _query: tag_ids, lambda ids: partial(tag_lines, ids=ids), "settings.tags", empty,

@@ -15,7 +15,7 @@ from psg_admin.kernel.days import show_day, show_moment, show_time
 from psg_admin.kernel.figures import show_count, show_decimal
 from psg_admin.kernel.words import _, mark, ngettext
 from psg_admin.paper.table import Column, Kind
-from psg_admin.store.backups import Backup
+from psg_admin.store.backups import Backup, Unread
 from psg_admin.store.copy_names import Origin
 from psg_admin.store.journal import Head
 from psg_admin.store.opening import place
@@ -41,15 +41,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BackupLine:
-    """A backup as the list shows it on the day ``today``."""
+    """A backup, or what is called like one and cannot be read, as the list shows it on the day ``today``."""
 
-    backup: Backup
+    backup: Backup | Unread
     today: date
+
+    @property
+    def why(self) -> str:
+        """Why it cannot be read, "" for a backup."""
+        return self.backup.why if isinstance(self.backup, Unread) else ""
 
     @property
     def age(self) -> str:
         """How old it is, in words."""
-        days = self.backup.days_old(self.today)
+        days = (self.today - self.backup.made_at.date()).days
         if days <= 0:
             return _("today")
         return ngettext("{count} day", "{count} days", days).format(count=show_count(days))
@@ -84,16 +89,17 @@ class BackupsPart(ListPart[BackupLine]):
         self.furnish(table, pane, self.said)
 
     def deeds(self, row: BackupLine | None) -> list[Action]:
+        why = "" if row is None else row.why
         return [
             Action("back-up", _("Back up now"), self.back_up, "Ctrl+N", button=_("&Back up now"), reads=True),
             Action("back-up-to", _("Back up to a file"), partial(back_up_to, self._page, self._desk, self._say),
                    button=_("Back up &to a file…"), hint=_("On a memory stick, say, to take home"), reads=True),
             Action("restore", _("Restore this backup"), partial(self._restore, row),
-                   button=_("&Restore…"), hint=_("What would be lost is shown first"), of_record=True),
+                   button=_("&Restore…"), hint=_("What would be lost is shown first"), of_record=True, why=why),
             Action("open-backup", _("Open a backup beside this office"),
                    partial(open_beside, self._page, self._desk, None if row is None else row.backup.path),
                    button=_("&Open it beside…"), hint=_("In a folder of its own; what is here is not touched"),
-                   of_record=True, reads=True),
+                   of_record=True, reads=True, why=why),
             Action("second-place", _("Choose a second place for backups"), self._choose_second,
                    button=_("&Choose a folder…"), hint=_("On a memory stick, say, or another disk"),
                    also=(mark("stick elsewhere second disk usb"),), reads=True),
@@ -111,10 +117,16 @@ class BackupsPart(ListPart[BackupLine]):
         if row is not None:
             found = row.backup
             pane.head(show_moment(found.made_at), f"{found.origin.label} · {_size(found.size)}")
-            pane.line(_KEPT[found.origin](), "soft")
-            pane.line(str(found.path), "soft")
-            if found.newest_on is not None:
-                pane.line(_("The newest entry in it is of {day}.").format(day=show_day(found.newest_on)), "soft")
+            if isinstance(found, Backup):
+                pane.line(_KEPT[found.origin](), "soft")
+                pane.line(str(found.path), "soft")
+                if found.newest_on is not None:
+                    pane.line(_("The newest entry in it is of {day}.").format(day=show_day(found.newest_on)), "soft")
+            else:
+                pane.line(found.why, "attention")
+                pane.line(
+                    _("Nothing can be restored from it. Move it away, or put a good copy of it in its place."), "soft"
+                )
             pane.buttons("restore", "open-backup", "backup-folder")
         pane.section(_("Second place"))
         pane.line(told(self._second), "attention" if self._second.is_stale(self._desk.today) else "")
@@ -197,9 +209,10 @@ def _columns() -> tuple[Column[BackupLine], ...]:
         Column("made", _("Made"), lambda r: r.backup.made_at, Kind.MOMENT, 19, sortable=False),
         Column("age", _("Age"), lambda r: r.age, Kind.CODE, 10, sortable=False),
         Column("size", _("Size"), lambda r: _size(r.backup.size), Kind.CODE, 10, sortable=False),
-        Column("how", _("How"), lambda r: r.backup.origin.label, width=18, sortable=False),
+        Column("how", _("How"), lambda r: r.backup.origin.label, width=30, sortable=False,
+               mark=lambda r: _("cannot be read") if r.why else "", tone=lambda r: "bad" if r.why else ""),
         Column("file", _("File"), lambda r: r.backup.path.name, width=36, sortable=False, shown=False),
-    )
+    )  # fmt: skip
 
 
 def _size(size: int) -> str:
@@ -207,9 +220,15 @@ def _size(size: int) -> str:
 
 
 def _ids(home: Home, session: Any) -> array[int]:
-    return array("q", [one.id for one in safety(session, home=home).backups])
+    return array("q", [one.id for one in _listed(home, session)])
 
 
 def _lines(home: Home, ids: Sequence[int], today: date, session: Any) -> list[BackupLine]:
-    found = {one.id: BackupLine(one, today) for one in safety(session, home=home).backups}
+    found = {one.id: BackupLine(one, today) for one in _listed(home, session)}
     return [found[one] for one in ids if one in found]
+
+
+def _listed(home: Home, session: Any) -> list[Backup | Unread]:
+    """Return the backups and what is called like one, the newest first."""
+    found = safety(session, home=home)
+    return sorted((*found.backups, *found.unread), key=lambda one: (one.made_at, one.path.name), reverse=True)

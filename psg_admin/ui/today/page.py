@@ -278,6 +278,10 @@ class TodayPage(Page):
             words = backup_words(last_made, today=self._desk.today)
             old = "" if days is None else _age(days)
             yield Line("old", words, go, _("A backup is made each day the desk is opened."), old)
+        unread = 0 if self._safety is None else len(self._safety.unread)
+        if unread:
+            words = ngettext("{count} backup cannot be read", "{count} backups cannot be read", unread)
+            yield Line("unread", words.format(count=show_count(unread)), go, _("The list of the backups says why."))
         second = None if self._safety is None else self._safety.second
         if second is not None and second.is_stale(self._desk.today):
             last = second.copied_at

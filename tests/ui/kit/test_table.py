@@ -3,16 +3,18 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from psg_admin.kernel.money import Money
 from psg_admin.paper.table import Column, Kind
-from psg_admin.store.list_query import ListQuery
+from psg_admin.store.list_query import ListQuery, Order
 from psg_admin.ui.kit import cells
 from psg_admin.ui.kit.empty import EmptyState
+from psg_admin.ui.kit.heading import Heading
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.table import Table
@@ -203,7 +205,55 @@ def test_a_click_on_a_heading_sorts_through_the_query_and_a_second_turns_it_roun
         assert desk.cell(0, 0) == expected
     assert desk.source.queries[-1] == ListQuery(sort="number", descending=True)
     assert desk.table.selected_ids() == [], "a heading sorts and chooses nothing"
-    assert habits.get("table members")["sort"] == "number"
+    assert habits.get("table members")["sort"] == "-number"
+
+
+def test_a_click_with_shift_sorts_by_one_more_column_and_the_headings_tell_their_places(desk: Desk) -> None:
+    desk.load()
+    heading = desk.table.grid().horizontalHeader()
+    assert isinstance(heading, Heading)
+    click_heading(desk, 2)
+    assert heading.sorted_words(2) == "▲"
+    click_heading(desk, 1, shift=True)
+    click_heading(desk, 1, shift=True)
+    assert desk.source.queries[-1].orders == (Order("fee"), Order("name", descending=True))
+    assert [heading.sorted_words(column) for column in (0, 1, 2)] == ["", "2▼", "1▲"]
+    assert habits.get("table members")["sort"] == "fee,-name"
+    click_heading(desk, 0)
+    assert list(desk.source.queries[-1].orders) == [Order("number")]
+
+
+def test_the_menu_sorts_by_one_more_column_too(desk: Desk) -> None:
+    desk.load()
+    assert not submenu(desk, "Then by").isEnabled()
+    action(submenu(desk, "Sort by"), "Fee").trigger()
+    desk.settled()
+    then = submenu(desk, "Then by")
+    assert [one.text() for one in then.actions()] == ["No.", "Name", "Standing", "Note"]
+    action(then, "Name").trigger()
+    desk.settled()
+    assert desk.source.queries[-1].orders == (Order("fee"), Order("name"))
+
+
+def submenu(desk: Desk, words: str) -> QMenu:
+    """Return a menu inside the menu of the columns, by its words."""
+    found = action(desk.table.grid().columns_menu(), words).menu()
+    assert isinstance(found, QMenu)
+    return found
+
+
+def action(menu: QMenu, words: str) -> QAction:
+    """Return what a menu offers under these words."""
+    return next(one for one in menu.actions() if one.text().replace("&", "") == words)
+
+
+def click_heading(desk: Desk, column: int, *, shift: bool = False) -> None:
+    """Click on the heading of a column, with Shift or without."""
+    header = desk.table.grid().horizontalHeader()
+    held = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
+    place = QPoint(header.sectionViewportPosition(column) + 20, 10)
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, held, place)
+    desk.settled()
 
 
 def test_a_column_that_the_query_cannot_order_by_does_not_sort(desk: Desk) -> None:
@@ -392,7 +442,7 @@ def test_columns_are_chosen_moved_and_sized_and_remembered(desk: Desk) -> None:
 def test_the_last_column_cannot_be_hidden_and_the_menu_offers_the_rest(desk: Desk) -> None:
     menu = desk.table.grid().columns_menu()
     titles = [action.text() for action in menu.actions() if action.text()]
-    assert titles == ["&Copy", "&Sort by", "Show c&olumns", "Columns as they &were at first"]
+    assert titles == ["&Copy", "&Sort by", "&Then by", "Show c&olumns", "Columns as they &were at first"]
 
 
 def test_a_screen_reader_reads_list_and_cells(desk: Desk) -> None:

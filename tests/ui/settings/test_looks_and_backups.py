@@ -111,6 +111,31 @@ def test_a_backup_is_made_by_its_button_and_stands_in_the_list(
     assert "By hand" in str(part.table.grid().model().index(0, 3).data())
 
 
+def test_what_is_called_like_a_backup_and_cannot_be_read_is_in_the_list_and_not_restored(
+    page: SettingsPage, desk: Desk, settled: Callable[[], None]
+) -> None:
+    page.show_filter("safety")
+    page.run("back-up")
+    settled()
+    cut = desk.home.backups / "office-2016-10-01.sqlite"
+    cut.touch()
+    page.reload()
+    settled()
+    part = page.seen()
+    assert isinstance(part, BackupsPart)
+    model = part.table.grid().model()
+    assert [model.index(row, 3).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(model.rowCount())] == [
+        "By hand", "Daily · cannot be read",
+    ]  # fmt: skip
+    part.table.select_id(part.table.all_ids()[1])
+    settled()
+    assert f"{cut} is empty." in said(page).replace("\u200b", "")
+    pane = page.findChild(DetailPane)
+    assert pane is not None
+    assert pane.findChild(QPushButton, "do.restore") is None
+    assert button(pane, "do.backup-folder").isEnabled()
+
+
 def test_who_stood_on_the_empty_list_stands_on_the_first_backup_once_it_is_there(
     page: SettingsPage, settled: Callable[[], None], qtbot: QtBot
 ) -> None:

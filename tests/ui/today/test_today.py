@@ -182,6 +182,10 @@ def test_the_last_copy_is_told_and_an_old_one_pointed_out(morning: Morning) -> N
     morning.look()
     assert any(words.startswith("Backup: today ") for words in morning.words())
     assert "A backup is made each day the desk is opened." not in morning.words()
+    (morning.home.backups / "office-2016-10-01.sqlite").touch()
+    morning.look()
+    morning.press("1 backup cannot be read")
+    assert (morning.went[-1].page, morning.went[-1].filter) == ("settings", "safety")
 
 
 @pytest.mark.parametrize(("beside", "wide"), [(True, True), (False, True), (False, False)])
