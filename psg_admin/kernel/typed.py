@@ -9,10 +9,15 @@ from psg_admin.kernel.words import _, mark, squeeze, tidy, translate
 
 LINE = 200
 TEXT = 20_000
+FIGURES = 15
+"""So many figures of a number are kept, as many as a workbook knows."""
 
 _WHOLE = re.compile("[0-9]{1,9}")
 _PERCENT = re.compile(r"-?[0-9]{1,6}(?:\.[0-9]{1,4})?")
 
+
+_DECIMAL = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)")
+_BETWEEN = str.maketrans("", "", "£, \u00a0\u202f")
 
 _LACKING = {
     "text": mark("Fill in “{label}”."),
@@ -87,3 +92,23 @@ def percentage(text: str, *, field: str = "percent") -> Decimal:
             _("“{text}” is not a percentage. Type it such as 10 or 12.5.").format(text=plain[:20]), field=field
         )
     return Decimal(plain)
+
+
+def decimal_number(text: str, *, field: str = "number") -> Decimal:
+    """Read a number, below nothing or with places behind its point too, whatever stands between its thousands.
+
+    :raises BadInput: for anything else, and for more figures than a workbook keeps.
+    """
+    plain = text.strip().replace("−", "-")
+    plain = plain.translate(_BETWEEN)
+    if not _DECIMAL.fullmatch(plain):
+        raise BadInput(
+            _("“{text}” is not a number. Type it such as 12 or 12.5.").format(text=text.strip()[:20]), field=field
+        )
+    if sum(sign.isdigit() for sign in plain) > FIGURES:
+        raise BadInput(
+            _("“{text}” has too many figures: at most {most} are kept.").format(text=text.strip()[:40], most=FIGURES),
+            field=field,
+        )
+    found = Decimal(plain).normalize()
+    return Decimal(f"{found:f}") if found else Decimal(0)

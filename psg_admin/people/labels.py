@@ -1,8 +1,24 @@
 """What the records of people are called in the history."""
 
-from psg_admin.kernel.words import mark
+from sqlalchemy.orm import Session
+
+from psg_admin.kernel.words import mark, translate
+from psg_admin.people.model import OwnField
+from psg_admin.people.own import CHANNELS
 from psg_admin.people.particulars import CONTACT
 from psg_admin.store.labels import RecordLabels, of_particulars
+
+
+def _field(session: Session, field_id: str) -> str:
+    """Return what the field of a value is called."""
+    field = session.get(OwnField, int(field_id)) if field_id else None
+    return "" if field is None else field.name
+
+
+def _way(_session: Session, channel: str) -> str:
+    """Return the way that somebody consented to."""
+    return translate(CHANNELS.get(channel, "")) or channel
+
 
 LABELS = RecordLabels(
     tables={
@@ -29,6 +45,7 @@ LABELS = RecordLabels(
         ("telephone", "number"): mark("Number"),
     },
     named_by={"contact": "shown_name", "email": "address", "telephone": "number", "tag": "name", "own_field": "name",
-              "household": "name"},
-    hidden=frozenset({"position", "sort_name"}),
+              "household": "name", "own_value": "field_id", "consent": "channel"},
+    names={"own_value": _field, "consent": _way},
+    hidden=frozenset({"position", "sort_name", "record_id"}),
 )  # fmt: skip

@@ -11,7 +11,7 @@ from psg_admin.kernel.days import parse_day
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.particulars import Erased, Kind, Particular, taken
-from psg_admin.kernel.typed import TEXT, line
+from psg_admin.kernel.typed import TEXT, decimal_number, line
 from psg_admin.kernel.words import _, fold, mark, tidy
 from psg_admin.people.states import OwnKind, OwnRecord
 
@@ -21,7 +21,6 @@ KEY = "field:"
 """What the key of such a field begins with, and in JSON and whole exports its name."""
 MOST_CHOICES = 100
 _CODE_LENGTH = 60
-_DIGITS = 15
 _NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)")
 _WIDTH = {OwnKind.TEXT: 20, OwnKind.NUMBER: 10, OwnKind.DAY: 12, OwnKind.CHOICE: 16, OwnKind.YES_NO: 8}
 
@@ -124,7 +123,7 @@ class FieldRow:
             return None
         if self.kind is OwnKind.DAY:
             return parse_day(plain, today=today, field=self.key)
-        return parse_number(plain, field=self.key) if self.kind is OwnKind.NUMBER else self.choice(plain)
+        return decimal_number(plain, field=self.key) if self.kind is OwnKind.NUMBER else self.choice(plain)
 
     def choice(self, plain: str) -> OwnChoice:
         """Return which of its choices somebody typed.
@@ -154,25 +153,6 @@ _NO = "no n false 0"
 def _words(plain: str) -> set[str]:
     """Return the spellings of a yes or a no, with the word for it in the language of the person."""
     return {*plain.split(), fold(_("yes") if plain is _YES else _("no"))}
-
-
-def parse_number(text: str, *, field: str) -> Decimal:
-    """Read a number, below nothing or with places behind its point too, whatever stands between its thousands.
-
-    :raises BadInput: for anything else, and for more figures than a number keeps.
-    """
-    plain = text.strip().replace("−", "-").replace("£", "").replace(",", "").replace("\u00a0", "").replace(" ", "")
-    if not _NUMBER.fullmatch(plain):
-        raise BadInput(
-            _("“{text}” is not a number. Type it such as 12 or 12.5.").format(text=shorten(text)), field=field
-        )
-    if sum(sign.isdigit() for sign in plain) > _DIGITS:
-        raise BadInput(
-            _("“{text}” has too many figures: at most {most} are kept.").format(text=shorten(text), most=_DIGITS),
-            field=field,
-        )
-    found = Decimal(plain).normalize()
-    return Decimal(0) if not found else Decimal(f"{found:f}")
 
 
 def kept_text(value: Any) -> str:

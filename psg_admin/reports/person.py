@@ -29,6 +29,9 @@ HISTORY = 12
 """So many entries of the history are read at first."""
 
 
+_NOTHING_OFFERED = people.Offered()
+
+
 @dataclass(frozen=True, slots=True)
 class PersonRecord:
     """A contact with everything that hangs on it, as of one day; lists have the newest first.
@@ -37,7 +40,8 @@ class PersonRecord:
     id, how many more members it takes; ``briefs`` of each charge that is owed, by its id, in few words what it is for.
     ``home`` is who lives with the contact, ``speaks`` who speaks for the organisation, or for which ones the person
     does. ``notes`` are what was noted and is to be done, ``documents`` what is kept. ``history`` are the newest of so
-    many ``entries``. ``kept`` says in a sentence why the contact cannot be removed, or is empty.
+    many ``entries``. ``kept`` says in a sentence why the contact cannot be removed, or is empty. ``offered`` is what
+    the office has made of its own, ``gift_aid`` the declarations.
     """
 
     contact: ContactRow
@@ -54,6 +58,8 @@ class PersonRecord:
     speaks: tuple[OrganisationLine, ...] = ()
     notes: tuple[NoteRow, ...] = ()
     documents: tuple[DocumentRow, ...] = ()
+    offered: people.Offered = _NOTHING_OFFERED
+    gift_aid: tuple[people.GiftAidRow, ...] = ()
 
     def belongs(self, page: MembershipPage) -> bool:
         """Say whether the contact is a member of that membership on the day."""
@@ -102,6 +108,8 @@ def person_record(session: Session, *, contact_id: int, day: date) -> PersonReco
         speaks=tuple(people.organisation_people(session, contact_id=contact_id)),
         notes=tuple(notes_of(session, contact_id=contact_id)),
         documents=tuple(documents_of(session, contact_id=contact_id)),
+        offered=people.offered(session),
+        gift_aid=tuple(people.gift_aid_of(session, contact_id=contact_id)),
     )
 
 

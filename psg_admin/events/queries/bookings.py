@@ -19,6 +19,7 @@ from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, fold, mark, pmark
 from psg_admin.people.model import Contact
+from psg_admin.people.own import FieldRow
 from psg_admin.people.queries import own_family, own_fields, own_texts, own_values
 from psg_admin.people.rules import listed_name
 from psg_admin.people.states import OwnRecord
@@ -105,13 +106,14 @@ class PlaceRow:
 class BookingPage:
     """All about one booking, with its places in the order they were booked, cancelled ones too.
 
-    ``fate`` is what became of what had been paid for the cancelled ones.
+    ``fate`` is what became of what had been paid for the cancelled ones; ``fields`` are the office's own of bookings.
     """
 
     row: BookingRow
     places: tuple[PlaceRow, ...]
     version: int
     fate: Fate
+    fields: tuple[FieldRow, ...] = ()
 
     @property
     def owing(self) -> list[int]:
@@ -288,7 +290,7 @@ def booking_page(session: Session, *, booking_id: int) -> BookingPage:
     )  # fmt: skip
     version = session.scalar(select(Booking.version).where(Booking.id == booking_id)) or 1
     fate = booking_fates(session, booking_ids=[booking_id]).get(booking_id, Fate())
-    return BookingPage(rows[0], found, version, fate)
+    return BookingPage(rows[0], found, version, fate, own_fields(session, of=(OwnRecord.BOOKING,)))
 
 
 def for_contact(session: Session, *, contact_id: int) -> list[BookingRow]:

@@ -1,6 +1,8 @@
 """Who belongs to a membership: one more, one fewer, one who has died."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
@@ -71,7 +73,7 @@ def mark_deceased(
 
 def change_person(
     session: Session, *, contact_id: int, draft: ContactDraft, today: date, version: int | None = None,
-    whole_home: bool = False,
+    whole_home: bool = False, own: Mapping[str, Any] | None = None, tags: Sequence[str] | None = None,
 ) -> Changes:  # fmt: skip
     """Change the particulars of a contact as :func:`~psg_admin.people.operations.change_contact` does.
 
@@ -81,8 +83,9 @@ def change_person(
     """
     before = the_contact(session, contact_id).deceased_on
     changes = change_contact(
-        session, contact_id=contact_id, draft=draft, version=version, today=today, whole_home=whole_home
-    )
+        session, contact_id=contact_id, draft=draft, version=version, today=today, whole_home=whole_home,
+        own=own, tags=tags,
+    )  # fmt: skip
     after = the_contact(session, contact_id).deceased_on
     if after is not None and after != before:
         _end_with(session, contact_id, on=after, before=before, today=today)

@@ -52,6 +52,7 @@ from psg_admin.memberships.queries.standing import (
     held_by,
     standings,
 )
+from psg_admin.memberships.queries.tags import TagForm, tag_form
 from psg_admin.memberships.rules import DiscountRow, FeeRow, SchemeRows, TypeRow
 
 __all__ = [
@@ -73,6 +74,7 @@ __all__ = [
     "Owed",
     "SchemeRows",
     "ShortTerm",
+    "TagForm",
     "TermRow",
     "TypeRow",
     "VoterRow",
@@ -112,6 +114,7 @@ __all__ = [
     "soon",
     "standing_counts",
     "standings",
+    "tag_form",
     "type_of_code",
     "voters",
     "without_payer",

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.words import _
 from psg_admin.people.model import Contact, Household
-from psg_admin.people.queries.contacts import ContactRow, contacts
-from psg_admin.people.queries.own import consents_of
+from psg_admin.people.queries.contacts import ContactRow, contact, contacts
+from psg_admin.people.queries.own import Offered, consents_of, offered
 from psg_admin.people.rules import address_lines
 from psg_admin.people.salutations import Letters, Living, letters_to, names_of, salutation
 from psg_admin.store.base import chunks
@@ -80,6 +80,27 @@ def home_of(session: Session, *, contact_id: int) -> HomeRow | None:
     """Return the home that a contact shares with others, None for who shares none."""
     row = contacts(session, ids=[contact_id], reached=False).get(contact_id)
     return None if row is None or row.home_id is None else home(session, home_id=row.home_id)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonForm:
+    """What the form of a contact begins with: the contact, its home (None: it shares none), and what the office
+    has made of its own.
+    """
+
+    row: ContactRow
+    home: HomeRow | None
+    kept: Offered
+
+
+def person_form(session: Session, *, contact_id: int) -> PersonForm:
+    """Return what the form of a contact begins with.
+
+    :raises NotFound: when there is no such contact.
+    """
+    row = contact(session, contact_id=contact_id)
+    shared = None if row.home_id is None else home(session, home_id=row.home_id)
+    return PersonForm(row, shared, offered(session))
 
 
 def home_ids(session: Session, *, query: ListQuery) -> "array[int]":

@@ -1,5 +1,6 @@
 """The office's own fields, and what else is kept of contacts beside their particulars: tags and consents."""
 
+from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -145,11 +146,49 @@ def tag_rows(session: Session, ids: Collection[int]) -> dict[int, list[Mapping[s
 
 def known_tags(session: Session) -> dict[str, int]:
     """Return every tag that somebody has, in the order of the words, with how many have it."""
+    return {line.name: line.people for line in _tag_lines(session)}
+
+
+@dataclass(frozen=True, slots=True)
+class TagLine:
+    """A tag as a list shows it, with how many have it; ``id`` is that of the first row that has it."""
+
+    id: int
+    name: str
+    people: int
+
+
+def _tag_lines(session: Session) -> list[TagLine]:
     query = (
-        select(Tag.name, func.count()).join(Contact, Contact.id == Tag.contact_id).where(Contact.hidden_on.is_(None))
+        select(func.min(Tag.id), Tag.name, func.count())
+        .join(Contact, Contact.id == Tag.contact_id)
+        .where(Contact.hidden_on.is_(None))
+        .group_by(Tag.name)
     )
-    found = dict(session.execute(query.group_by(Tag.name)).all())
-    return {name: found[name] for name in sorted(found, key=lambda name: (fold(name), name))}
+    found = [TagLine(*row) for row in session.execute(query)]
+    return sorted(found, key=lambda line: (fold(line.name), line.name))
+
+
+def tag_ids(session: Session) -> "array[int]":
+    """Return the ids of all tags, in the order of their words."""
+    return array("q", (line.id for line in _tag_lines(session)))
+
+
+def tag_lines(session: Session, *, ids: Sequence[int]) -> list[TagLine]:
+    """Return the tags of ``ids`` in that order; what nobody has any more is left out."""
+    found = {line.id: line for line in _tag_lines(session)}
+    return [found[i] for i in ids if i in found]
+
+
+def field_ids(session: Session) -> "array[int]":
+    """Return the ids of all fields of the office's own, in their order."""
+    return array("q", (one.id for one in own_fields(session, every=True)))
+
+
+def field_rows(session: Session, *, ids: Sequence[int]) -> list[FieldRow]:
+    """Return the fields of ``ids`` in that order; what is no longer there is left out."""
+    found = {one.id: one for one in own_fields(session, every=True)}
+    return [found[i] for i in ids if i in found]
 
 
 def consents_of(session: Session, ids: Collection[int]) -> dict[int, dict[str, ConsentRow]]:
@@ -172,6 +211,27 @@ def gift_aid_of(session: Session, *, contact_id: int) -> list[GiftAidRow]:
     return [
         GiftAidRow(*row) for row in session.execute(query.where(one.contact_id == contact_id).order_by(one.id.desc()))
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What forms and lists offer beside what every office has: its own fields that are open, every tag that somebody
+    has, and whether anything is noted of consents.
+    """
+
+    fields: tuple[FieldRow, ...] = ()
+    tags: tuple[str, ...] = ()
+    consents: bool = False
+
+    def of(self, *records: OwnRecord) -> tuple[FieldRow, ...]:
+        """Return the fields of these kinds of records."""
+        return tuple(each for each in self.fields if each.record in records)
+
+
+def offered(session: Session) -> Offered:
+    """Return what this office has made of its own."""
+    noted = session.scalar(select(Consent.id).limit(1)) is not None
+    return Offered(own_fields(session), tuple(known_tags(session)), noted)
 
 
 def kept_of(session: Session, ids: Collection[int], fields: Iterable[FieldRow] | None = None) -> dict[int, Kept]:

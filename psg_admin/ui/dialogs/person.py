@@ -15,10 +15,11 @@ from psg_admin.memberships.operations import change_person
 from psg_admin.memberships.queries import contact_hits
 from psg_admin.people import operations, queries
 from psg_admin.people.particulars import CONTACT, DEATH, MORE, NAME, REACH, ContactDraft
-from psg_admin.people.queries import ContactRow, HomeRow
+from psg_admin.people.queries import ContactRow, Offered, PersonForm
 from psg_admin.people.rules import telephone_hint
-from psg_admin.people.states import ContactKind
+from psg_admin.people.states import ContactKind, OwnRecord
 from psg_admin.store.list_query import Hit, Work
+from psg_admin.ui.dialogs.own import fields_of_own, own_said, shown_own, tags_field
 from psg_admin.ui.dialogs.similar import SimilarPanel
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
@@ -76,32 +77,29 @@ def find_living(text: str) -> Work[list[Hit]]:
 
 def open_new_person(parent: QWidget | None, desk: Desk, done: Done | None = None) -> None:
     """Open the form for somebody who is no member: a donor, a speaker, whoever books."""
-    dialog = _NewPerson(parent, desk)
-    if done is not None:
-        dialog.done_with.connect(done)
-    dialog.open()
+
+    def arrived(kept: Offered) -> None:
+        dialog = _NewPerson(parent, desk, kept)
+        if done is not None:
+            dialog.done_with.connect(done)
+        dialog.open()
+
+    desk.jobs.read(queries.offered, owner=parent or desk.jobs, key="new", then=arrived)
 
 
 def open_edit_person(parent: QWidget, desk: Desk, contact_id: int, done: Done | None = None) -> None:
     """Open the particulars of a contact to change them."""
 
-    def arrived(row: ContactRow, home: HomeRow | None) -> None:
-        dialog = _EditPerson(parent, desk, row, home)
+    def arrived(found: PersonForm) -> None:
+        dialog = _EditPerson(parent, desk, found)
         if done is not None:
             dialog.done_with.connect(done)
         dialog.open()
 
-    def found(row: ContactRow) -> None:
-        if row.home_id is None:
-            arrived(row, None)
-            return
-        query = partial(queries.home, home_id=row.home_id)
-        desk.jobs.read(query, owner=parent, key="edit", then=partial(arrived, row))
-
-    desk.jobs.read(partial(queries.contact, contact_id=contact_id), owner=parent, key="edit", then=found)
+    desk.jobs.read(partial(queries.person_form, contact_id=contact_id), owner=parent, key="edit", then=arrived)
 
 
-def _fields(*, deceased: bool, today: date) -> list[Field]:
+def _fields(*, deceased: bool, today: date, kept: Offered) -> list[Field]:
     return [
         *fields_of(CONTACT, NAME, today=today),
         COLUMN,
@@ -110,20 +108,23 @@ def _fields(*, deceased: bool, today: date) -> list[Field]:
         COLUMN,
         heading(_("More")),
         *fields_of(CONTACT, MORE, today=today),
+        tags_field(kept.tags),
         *(fields_of(CONTACT, DEATH, today=today) if deceased else []),
+        *fields_of_own(kept.of(OwnRecord.CONTACT), today=today),
     ]
 
 
 class _NewPerson(FormDialog):
     """Somebody new on file, with a hint when somebody alike is there already."""
 
-    def __init__(self, parent: QWidget | None, desk: Desk) -> None:
+    def __init__(self, parent: QWidget | None, desk: Desk, kept: Offered) -> None:
         self._desk = desk
+        self._own = kept.of(OwnRecord.CONTACT)
         panel = SimilarPanel(desk.jobs)
         super().__init__(
             parent, desk.jobs, name="person.new", title=_("New person"),
-            fields=_fields(deceased=False, today=desk.today),
-            draft=values_of(ContactDraft()), action=_("&Add"), operation=self._add, panel=panel,
+            fields=_fields(deceased=False, today=desk.today, kept=kept),
+            draft={**values_of(ContactDraft()), "tags": ()}, action=_("&Add"), operation=self._add, panel=panel,
             subtitle=_("Somebody who is not a member: a donor, a speaker, whoever books places."), width=108,
         )  # fmt: skip
         self._panel = panel
@@ -132,7 +133,9 @@ class _NewPerson(FormDialog):
         self.form.focus_first()
 
     def _add(self, values: dict[str, Any]) -> Work[Changes]:
-        return partial(operations.add_contact, draft=draft_of(values), now=self._desk.now)
+        return partial(operations.add_contact, draft=draft_of(values), now=self._desk.now,
+            own=own_said(self._own, values), tags=values["tags"],
+        )  # fmt: skip
 
     def _look(self) -> None:
         show_for_kind(self.form)
@@ -142,11 +145,12 @@ class _NewPerson(FormDialog):
 class _EditPerson(FormDialog):
     """The particulars of one contact. A save over somebody else's shows both values and keeps what was typed here."""
 
-    def __init__(self, parent: QWidget | None, desk: Desk, row: ContactRow, home: HomeRow | None) -> None:
+    def __init__(self, parent: QWidget | None, desk: Desk, found: PersonForm) -> None:
         self._desk = desk
-        self._row = row
-        draft = row.draft
-        fields = _fields(deceased=draft.deceased_on is not None, today=desk.today)
+        self._row = row = found.row
+        self._own = found.kept.of(OwnRecord.CONTACT)
+        draft, home = row.draft, found.home
+        fields = _fields(deceased=draft.deceased_on is not None, today=desk.today, kept=found.kept)
         others = () if home is None else home.people
         names = [one.full_name for one in others if one.id != row.id and one.draft.deceased_on is None]
         if names:
@@ -160,7 +164,7 @@ class _EditPerson(FormDialog):
             )
         super().__init__(
             parent, desk.jobs, name=f"person.edit.{row.id}", title=row.full_name,
-            fields=fields, draft={**values_of(draft), "whole_home": True},
+            fields=fields, draft={**self._values(row), "whole_home": True},
             action=_("&Save"), operation=self._change, width=150,
         )  # fmt: skip
         self.form.changed.connect(self._look)
@@ -180,7 +184,12 @@ class _EditPerson(FormDialog):
             version=row.version,
             today=self._desk.today,
             whole_home=bool(values.get("whole_home", False)),
+            own=own_said(self._own, values),
+            tags=values["tags"],
         )
+
+    def _values(self, row: ContactRow) -> dict[str, Any]:
+        return {**values_of(row.draft), **shown_own(self._own, row.kept.own), "tags": row.kept.tags}
 
     def _read_again(self, _conflict: object) -> None:
         query = partial(queries.contact, contact_id=self._row.id)
@@ -188,7 +197,7 @@ class _EditPerson(FormDialog):
 
     def _merge(self, theirs: ContactRow) -> None:
         """Take over what only they changed; what both changed stays as typed here, with theirs told below it."""
-        before, saved = values_of(self._row.draft), values_of(theirs.draft)
+        before, saved = self._values(self._row), self._values(theirs)
         mine = self.form.peek()
         for key in self.form.typed():
             if key not in saved:
@@ -198,7 +207,7 @@ class _EditPerson(FormDialog):
             if mine.get(key) == before.get(key):
                 self.form.put(key, saved[key])
             else:
-                value = show_value(getattr(theirs.draft, key))
+                value = show_value(getattr(theirs.draft, key, saved[key]))
                 self.form.note(key, _("Saved meanwhile: {value}").format(value=value))
         self._row = theirs
         self.set_action(_("&Save mine"))

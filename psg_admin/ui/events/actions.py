@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from psg_admin.events.rules import over
 from psg_admin.kernel.words import _
 from psg_admin.ui.dialogs.add_places import open_add_places
+from psg_admin.ui.dialogs.own import open_booking_own
 from psg_admin.ui.events import forms
 from psg_admin.ui.events.naming import open_name
 from psg_admin.ui.kit.action import Action, Target, nothing
@@ -113,6 +114,9 @@ def of_booking(home: Page, desk: Desk, shown: ShownBooking, tell: forms.Tell) ->
             grave=True,
         ),
     ]
+    if page.fields:
+        own = partial(open_booking_own, home, desk, page)
+        made.append(Action("own", _("Own fields of the booking"), own, button=_("Own fields…")))
     if place is not None:
         made += [
             Action("name", _("Name the place"), partial(open_name, home, desk, place), button=_("Na&me a place…")),

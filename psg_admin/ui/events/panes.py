@@ -10,6 +10,7 @@ from psg_admin.kernel.days import show_day, show_time, show_weekday
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.particulars import shown_beside
 from psg_admin.kernel.words import _, ngettext
+from psg_admin.people.own import particulars_of
 from psg_admin.ui.events.actions import ShownBooking
 from psg_admin.ui.events.bands import groups_in_words
 from psg_admin.ui.kit.action import Action
@@ -117,6 +118,8 @@ def show_booking(pane: DetailPane, shown: ShownBooking, actions: Sequence[Action
         pane.pair(_("Booked on"), show_day(row.booked_on))
         if row.note:
             pane.line(row.note)
+        for name, words in shown_beside(particulars_of(page.fields), row.own):
+            pane.pair(name, words)
         live, chosen = shown.live, shown.place
         if chosen is not None:
             _show_place(pane, chosen)

@@ -1,6 +1,7 @@
 """The columns of a table: which are shown, in which order and how wide, and what is remembered of it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QTimer
@@ -92,6 +93,17 @@ class Columns(QObject):
         self._restoring = before
         self.measure()
         self.grow()
+
+    @contextmanager
+    def changed(self, columns: Sequence[Column[Any]]) -> Iterator[None]:
+        """Place ``columns`` instead of those until now, once they have changed inside."""
+        self._restoring = True
+        self._left_out.clear()
+        self._empty.clear()
+        yield
+        self._columns = tuple(columns)
+        self._restoring = False
+        self.place()
 
     def grow(self, *, at_rest: bool = False) -> None:
         """Let each column be as wide as what stands in it, and those of words share what is left or missing.

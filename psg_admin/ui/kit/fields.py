@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 
 from psg_admin.kernel.days import show_day, show_moment, show_time, show_weekday
+from psg_admin.kernel.figures import show_decimal
 from psg_admin.kernel.money import Money
-from psg_admin.kernel.typed import LINE, TEXT
+from psg_admin.kernel.typed import LINE, TEXT, decimal_number
 from psg_admin.store.list_query import Hit
 from psg_admin.ui.kit import editors
 from psg_admin.ui.kit.picker import PickField
@@ -133,6 +135,20 @@ def number(
 
     return Field(key, label, lambda: editors.ParsedEditor(parse, str, str, 12, right=True), hint, required,
                  lacking="number")  # fmt: skip
+
+
+def decimal(key: str, label: str, *, hint: str = "", required: bool = False) -> Field:
+    """A number, with places behind its point or without; its value is a ``Decimal``, None when nothing is typed."""
+
+    def parse(typed: str) -> Decimal:
+        return decimal_number(typed, field=key)
+
+    return Field(key, label, lambda: editors.ParsedEditor(parse, _plain, show_decimal, 14, right=True), hint, required,
+                 lacking="number")  # fmt: skip
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number:f}"
 
 
 def choice(key: str, label: str, options: Sequence[tuple[Any, str]], *, hint: str = "", width: int = 0) -> Field:

@@ -91,6 +91,12 @@ class Grid(QTableView):
         self._dress()
         theme.changed_signal().changed.connect(self._dress)
 
+    def offer_columns(self, columns: Sequence[Column[Any]], change: Callable[[Sequence[Column[Any]]], object]) -> None:
+        """Have other columns behind those that stay; ``change`` gives them to the model."""
+        with self.columns.changed(columns):
+            change(columns)
+            self._columns = tuple(columns)
+
     def show_sort(self, orders: Sequence[Order]) -> None:
         """Show by which columns the list is sorted, the first one first."""
         self._orders = tuple(orders)

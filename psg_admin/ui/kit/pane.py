@@ -220,6 +220,15 @@ class DetailPane(QScrollArea):
         self._put(label)
         return label
 
+    def chips(self, words: Sequence[str]) -> None:
+        """Put short words beside each other, each as a badge."""
+        holder = QWidget()
+        flow = FlowLayout(holder, spacing=theme.px(6))
+        holder.setContentsMargins(0, theme.px(3), 0, theme.px(3))
+        for text in words:
+            flow.addWidget(Badge(text, "plain"))
+        self._put(holder)
+
     def reach(self, glyph: str, name: str, text: str) -> None:
         """Put a way to reach somebody, with its icon; ``name`` says what it is to who cannot see that."""
         self._put(Reach(glyph, name, text))

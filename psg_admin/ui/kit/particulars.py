@@ -10,6 +10,7 @@ from psg_admin.kernel.particulars import Kind, Particular, values
 from psg_admin.kernel.words import translate
 from psg_admin.ui.kit import fields
 from psg_admin.ui.kit.fields import Field
+from psg_admin.ui.kit.tips import on_button
 
 _BRIEF_MANY = 600
 """So many characters of several e-mails or telephones fit on the one line that a short form has for them."""
@@ -38,7 +39,7 @@ def fields_of(
 
 
 def _field(each: Particular, today: date, doubt: Doubt | None, *, brief: bool) -> Field:
-    key, label, hint = each.key, translate(each.asked) or each.name, translate(each.hint)
+    key, label, hint = each.key, translate(each.asked) or on_button(each.name), translate(each.hint)
     made: Field
     match each.kind:
         case Kind.TEXT:
@@ -68,6 +69,8 @@ def _field(each: Particular, today: date, doubt: Doubt | None, *, brief: bool) -
             made = fields.money(key, label, hint=hint, required=each.required)
         case Kind.COUNT:
             made = fields.number(key, label, least=each.least, most=each.most, hint=hint, required=each.required)
+        case Kind.NUMBER:
+            made = fields.decimal(key, label, hint=hint, required=each.required)
         case Kind.MONTH:
             months = [(month, month_name(month)) for month in range(1, 13)]
             made = fields.choice(key, label, months, hint=hint, width=each.width)

@@ -171,6 +171,12 @@ class Table(QWidget, Generic[R]):
         """Return all columns, also those that are not shown."""
         return self._model.columns
 
+    def offer_columns(self, columns: Sequence[Column[R]]) -> None:
+        """Have other columns behind those that stay; which are shown is what was remembered."""
+        known = [(column.key, column.title, column.kind) for column in self._model.columns]
+        if known != [(column.key, column.title, column.kind) for column in columns]:
+            self._grid.offer_columns(columns, self._model.set_columns)
+
     def visible_columns(self) -> list[Column[R]]:
         """Return the columns in the order shown, with those that are shown as soon as they have anything to say."""
         return [self._model.columns[index] for index in self._grid.columns.wanted_order()]

@@ -24,6 +24,7 @@ from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.page import Page
 from psg_admin.ui.memberships import forms, homes
 from psg_admin.ui.memberships.deaths import open_deceased
+from psg_admin.ui.memberships.kept import kept_actions
 
 
 class Actions:
@@ -100,6 +101,7 @@ class Actions:
         for page in record.memberships:
             made += self._of_membership(record, page)
         made += self._at_home(record)
+        made += kept_actions(self._page, self._desk, record)
         if record.membership is None:
             made.append(_of("resign", _("Note a resignation"), nothing, why=_not_member(record), grave=True))
         dead = "" if may_have_died(contact.draft) else _("The death of {name} cannot be noted.")

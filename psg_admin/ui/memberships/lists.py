@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -9,9 +10,10 @@ from psg_admin.kernel.words import _
 from psg_admin.memberships.documents import member_columns
 from psg_admin.memberships.queries import MemberRow, member_list_ids, member_list_rows
 from psg_admin.memberships.queries.non_members import other_ids
-from psg_admin.paper.table import in_order
+from psg_admin.paper.table import Column, in_order
 from psg_admin.people.documents import contact_columns
-from psg_admin.people.queries import ContactRow, list_rows
+from psg_admin.people.queries import ContactRow, Offered, list_rows
+from psg_admin.people.states import OwnRecord
 from psg_admin.store.list_query import Work
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.empty import EmptyState
@@ -39,6 +41,16 @@ def members_table(
         lambda query: partial(member_list_ids, query=query, today=desk.today),
         partial(member_rows, desk), "members.list", empty, title=_("Members"), parent=parent,
     )  # fmt: skip
+
+
+def offer_columns(table: Table[Any], found: Offered) -> None:
+    """Let a list of the page have a column for each of the office's own fields."""
+    columns: Sequence[Column[Any]] = (
+        in_order(member_columns(found.of(OwnRecord.CONTACT, OwnRecord.MEMBERSHIP)), _MEMBERS)
+        if table.objectName() == "members.list"
+        else in_order(contact_columns(found.of(OwnRecord.CONTACT)), _PEOPLE)
+    )
+    table.offer_columns(columns)
 
 
 def member_rows(desk: Desk, ids: Sequence[int]) -> Work[list[MemberRow]]:

@@ -10,7 +10,7 @@ from psg_admin.kernel.changes import Topic
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.memberships.queries import MemberRow, SchemeRows, scheme
-from psg_admin.people.queries import ContactRow
+from psg_admin.people.queries import ContactRow, Offered, offered
 from psg_admin.reports.person import PersonRecord, contact_of_member, person_record
 from psg_admin.store.list_query import Hit, ListQuery
 from psg_admin.ui.imports import ways
@@ -23,7 +23,8 @@ from psg_admin.ui.memberships.actions import Actions
 from psg_admin.ui.memberships.duplicates import open_duplicates
 from psg_admin.ui.memberships.filters import FilterLine
 from psg_admin.ui.memberships.homes import gather
-from psg_admin.ui.memberships.lists import member_rows, members_table, people_table
+from psg_admin.ui.memberships.kept import tag_action
+from psg_admin.ui.memberships.lists import member_rows, members_table, offer_columns, people_table
 from psg_admin.ui.memberships.papers import open_register, open_voters, write_letters
 from psg_admin.ui.memberships.record import PersonPane
 from psg_admin.ui.memberships.standings import ALL, OTHERS, StandingChips
@@ -43,6 +44,7 @@ class MembersPage(ListPage):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, name="members", title=_("Members"), parent=parent)
         self.records = Records(self, desk, self.saved.show_saved)
+        self._own_of_people = Offered()
         self.acts = Actions(self, desk, self.open_record, self._removed)
         self.pane = PersonPane(self._lead, self._receipt, self.acts.history, self.records)
         self.choose_one = _("Choose one person.")
@@ -63,11 +65,15 @@ class MembersPage(ListPage):
     @cached_property
     def people(self) -> Table[ContactRow]:
         """The list of other people; made when it is first looked at."""
-        return self.lists.add(people_table(self.desk, self.acts.new_person, self.lists))
+        made = self.lists.add(people_table(self.desk, self.acts.new_person, self.lists))
+        offer_columns(made, self._own_of_people)
+        return made
 
     def actions_for(self, chosen: Chosen[PersonRecord]) -> list[Action]:
         several = chosen.ids if chosen.several and not self.chips.of_others() else ()
-        return [*self.acts.declared(chosen.record, several=several), *self._written(chosen.record), *self._papers()]
+        tag = tag_action(self, self.desk, chosen.ids, members=not self.chips.of_others(), record=chosen.record)
+        own = self.acts.declared(chosen.record, several=several)
+        return [*own, tag, *self._written(chosen.record), *self._papers()]
 
     def _written(self, record: PersonRecord | None) -> list[Action]:
         """Return what is written down about the person who is chosen, and what is kept."""
@@ -105,7 +111,7 @@ class MembersPage(ListPage):
 
     def query(self) -> ListQuery:
         if self.chips.of_others():
-            return ListQuery(self.filters.text())
+            return ListQuery(self.filters.text(), self.filters.chosen_of_people())
         return self.chips.narrowed(ListQuery(self.filters.text(), self.filters.chosen()))
 
     def ask(self) -> None:
@@ -115,6 +121,7 @@ class MembersPage(ListPage):
     def reload(self) -> None:
         self.chips.forget()
         self.jobs.read(scheme, owner=self, key="scheme", then=self._show_types)
+        self.jobs.read(offered, owner=self, key="offered", then=self._show_offered)
         super().reload()
 
     def counted(self, count: int) -> None:
@@ -147,6 +154,17 @@ class MembersPage(ListPage):
         before = self.filters.chosen()
         self.filters.set_types([(str(kind.id), kind.name) for kind in rows.types])
         if self.filters.chosen() != before:  # the type remembered is no longer there
+            self.ask()
+
+    def _show_offered(self, found: Offered) -> None:
+        """Offer what this office keeps of its own as filters and columns."""
+        before = self.filters.chosen()
+        self.filters.set_offered(found)
+        offer_columns(self.members, found)
+        self._own_of_people = found
+        if "people" in self.__dict__:
+            offer_columns(self.people, found)
+        if self.filters.chosen() != before:  # what was remembered is no longer there
             self.ask()
 
     # --- the person beside the list -----------------------------------------------------------------------------------

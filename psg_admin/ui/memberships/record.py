@@ -19,6 +19,7 @@ from psg_admin.people.queries import ContactRow
 from psg_admin.reports.person import PersonRecord
 from psg_admin.ui.kit.action import Action, Target
 from psg_admin.ui.kit.pane import DetailPane
+from psg_admin.ui.memberships.kept import put_kept, put_membership_own
 from psg_admin.ui.memberships.record_texts import (
     balance_reasons,
     balance_words,
@@ -75,6 +76,7 @@ class PersonPane(DetailPane):
             self._put_bookings(record.bookings)
             self._put_payments(record.money)
             self._put_notes(record)
+            put_kept(self, record)
             self._records.put(self, record.notes, record.documents, name=record.contact.full_name, day=record.day)
             self._put_history(record)
 
@@ -227,6 +229,7 @@ class PersonPane(DetailPane):
                 self.link(words.format(name=line.name, day=day), self._person(line.contact_id))
         if page.end_note:
             self.line(page.end_note, "soft")
+        put_membership_own(self, record, page)
         self._put_terms(page)
         if page.order is not None:
             self._put_order(record, page, page.order)

@@ -23,6 +23,7 @@ from psg_admin.ui.kit.pane import DetailPane
 from psg_admin.ui.settings.accounts import AccountsPart, CategoriesPart, FundsPart
 from psg_admin.ui.settings.discounts import DiscountsPart
 from psg_admin.ui.settings.looks import LooksPart
+from psg_admin.ui.settings.own_fields import OwnFieldsPart, TagsPart
 from psg_admin.ui.settings.parts import FieldsPart, ListPart, Part
 from psg_admin.ui.settings.safety import BackupsPart
 from psg_admin.ui.settings.types import TypesPart
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     from psg_admin.ui.kit.desk import Desk
 
-_PRIMARY = ("save", "type", "discount", "account", "fund", "category", "year", "back-up")
+_PRIMARY = ("save", "type", "discount", "own-field", "account", "fund", "category", "year", "back-up")
 
 
 class SettingsPage(Page):
@@ -52,6 +53,8 @@ class SettingsPage(Page):
             *((part.place, part.key, translate(part.label)) for part in self._of_features),
             (20, "scheme", _("Membership types")),
             (25, "discounts", _("Discounts")),
+            (27, "own-fields", _("Own fields")),
+            (28, "tags", _("Tags")),
             (46, "money-accounts", _("Bank and cash")),
             (47, "funds", _("Funds")),
             (48, "categories", _("Categories")),
@@ -154,6 +157,7 @@ class SettingsPage(Page):
             Action("type", _("New membership type"), partial(self._there, "scheme", "type"), everywhere=True),
             Action("fee", _("Add a fee"), partial(self._there, "scheme", "fee"), everywhere=True),
             Action("discount", _("Add a discount"), partial(self._there, "discounts", "discount"), everywhere=True),
+            Action("own-field", _("New own field"), partial(self._there, "own-fields", "own-field"), everywhere=True),
             Action("account", _("New account"), partial(self._there, "money-accounts", "account"), everywhere=True),
             Action("fund", _("New fund"), partial(self._there, "funds", "fund"), everywhere=True),
             Action("category", _("New category"), partial(self._there, "categories", "category"), everywhere=True),
@@ -170,6 +174,8 @@ class SettingsPage(Page):
             **{part.key: partial(self._fields, part.key, translate(part.about)) for part in self._of_features},
             "scheme": lambda: TypesPart(self, self._desk, self.pane, self._holder),
             "discounts": lambda: DiscountsPart(self, self._desk, self.pane, self._holder),
+            "own-fields": lambda: OwnFieldsPart(self, self._desk, self.pane, self._holder),
+            "tags": lambda: TagsPart(self, self._desk, self.pane, self._holder),
             "money-accounts": lambda: AccountsPart(self, self._desk, self.pane, self._holder),
             "funds": lambda: FundsPart(self, self._desk, self.pane, self._holder),
             "categories": lambda: CategoriesPart(self, self._desk, self.pane, self._holder),
@@ -202,5 +208,5 @@ class SettingsPage(Page):
             part.form.note("charity_number", charity_words(self._settings["charity_number"]))
 
 
-_ELSEWHERE = frozenset({"type", "fee", "discount", "account", "fund", "category", "year"})
+_ELSEWHERE = frozenset({"type", "fee", "discount", "own-field", "account", "fund", "category", "year"})
 """What the search offers on other pages too."""
