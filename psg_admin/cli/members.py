@@ -118,14 +118,15 @@ def members_add(
 @pass_face
 def members_list(face: Face, /, on_text: str | None, limit: int | None, *, as_json: bool, **options: Any) -> None:
     """List members in the order of their names."""
-    refuse_balance(options, on_text)
     day, query = face.day(on_text, "on"), MEMBERS.query(face, options)
+    refuse_balance(query, on_text)
     joined = on_text is not None
     ids = face.read(partial(queries.member_list_ids, query=query, today=day, joined=joined))
     rows = face.read(partial(queries.member_list_rows, ids=ids[:limit], today=day))
     data = "number name type method standing reason paid_to fee email telephone town postcode"
-    text = "number name type method paid_to standing fee"
-    print_listing(member_columns(), rows, as_json=as_json, text=text, data=data)
+    columns = member_columns()
+    text = MEMBERS.shown(face, options, columns, "number name type method paid_to standing fee")
+    print_listing(columns, rows, as_json=as_json, text=text, data=data)
 
 
 @members.command("show")

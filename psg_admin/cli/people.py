@@ -76,7 +76,8 @@ def contacts_list(face: Face, /, limit: int | None, *, others: bool, as_json: bo
     ids = contact_ids(face, CONTACTS.query(face, options), others=others)
     rows = face.read(partial(queries.list_rows, ids=ids[:limit]))
     columns = [id_column(_("Id"), lambda r: r.id), *contact_columns()]
-    print_listing(columns, rows, as_json=as_json, text="id name email telephone town postcode", data=_data)
+    text = CONTACTS.shown(face, options, columns, "id name email telephone town postcode")
+    print_listing(columns, rows, as_json=as_json, text=text, data=_data)
 
 
 @contacts.command("add")

@@ -16,6 +16,7 @@ class Topic(enum.StrEnum):
     PAYMENTS = "payments"  # charges, payments, allocations, receipts
     NEWS = "news"
     SETTINGS = "settings"
+    VIEWS = "views"  # views of lists that the office keeps
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,10 @@ WRITING = {
     "types add": "types add t{word} --name {word} --fee 20",
     "types change": "types change individual --name 'Individual {word}'",
     "undo": "undo",
+    "views move": "views move members '{view}' 1",
+    "views remove": "views remove members '{view}'",
+    "views rename": "views rename members '{view}' 'Late {word}'",
+    "views save": "views save members 'View {word}' --filter standing=lapsed --sort town,-name",
     "years add": "years add 1992-04-01 1993-09-30",
     "years remove": "years remove 1992-04-01",
 }
@@ -138,6 +142,7 @@ CHOSEN = {
     "number": "membership.number", "booking": "booking.reference", "event": "event.id",
     "discount": "discount.id", "source": "news_source.address", "payment": "payment.id", "charge": "charge.id",
     "allocation": "allocation.id", "receipt": "receipt.number", "slip": "slip.number", "spending": "spending.id",
+    "view": "saved_view.name",
 }  # fmt: skip
 
 

@@ -62,6 +62,8 @@ from psg_admin.store.engine import make_engine
 from psg_admin.store.feature import give_features
 from psg_admin.store.numbering import number_key
 from psg_admin.store.office import Office
+from psg_admin.views.operations import save_view
+from psg_admin.views.rules import ViewContent
 from tests.faults.trial import HELD, Ground, Verdicts, silent
 from tests.offices import NOW, TODAY, open_for_test
 
@@ -102,6 +104,7 @@ def furnish(office: Office) -> None:
     office.write(moved_in)
     office.write(at_home)
     office.write(entered_twice)
+    office.write(partial(save_view, of="members", name="Late", content=ViewContent(filters={"standing": "lapsed"})))
 
 
 def away(session: Session) -> Changes:

@@ -17,6 +17,7 @@ from psg_admin.memberships.queries.lists import (
     member_count,
     member_list_ids,
     member_list_rows,
+    members_wanted,
     standing_counts,
 )
 from psg_admin.memberships.queries.meaning import (
@@ -27,7 +28,7 @@ from psg_admin.memberships.queries.meaning import (
     on_file_already,
     people_meant,
 )
-from psg_admin.memberships.queries.non_members import other_count, other_ids
+from psg_admin.memberships.queries.non_members import other_count, other_ids, others_wanted
 from psg_admin.memberships.queries.page import (
     MemberLine,
     MembershipPage,
@@ -94,6 +95,7 @@ __all__ = [
     "member_list_ids",
     "member_list_rows",
     "members_of_numbers",
+    "members_wanted",
     "membership_of_number",
     "membership_page",
     "memberships_of_numbers",
@@ -102,6 +104,7 @@ __all__ = [
     "on_file_already",
     "other_count",
     "other_ids",
+    "others_wanted",
     "owed_for",
     "people_meant",
     "register_ids",

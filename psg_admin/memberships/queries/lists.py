@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Date,
     Select,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     union,
 )
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.visitors import ExternallyTraversible, replacement_traverse
 
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.memberships.model import Member, Membership, MembershipType, StandingOrder, StandingSpan, Term
@@ -144,6 +146,27 @@ def member_list_ids(session: Session, *, query: ListQuery, today: date, joined: 
     statement, keys = _sorts(statement, query, today)
     order = in_order(query, keys, (signs(Contact.sort_name), Member.id), turn=False)
     return array("q", session.scalars(statement.order_by(*order), asked))
+
+
+def members_wanted(session: Session, *, query: ListQuery, today: date) -> Select[int]:
+    """Return the query for the members that ``query`` wants, in no order: to count them.
+
+    :raises BadInput: for a filter that is not known.
+    """
+    statement = _from_members(select(Member.id), today=today, alone=not any(query.filters.values()))
+    statement = statement.where(*MEMBER_FILTERS.conditions(query, today))
+    asked = _sought(session, query.text)
+    if asked is None:
+        return statement
+
+    def said(element: ExternallyTraversible, **_how: Any) -> ExternallyTraversible | None:
+        """Return what was asked for in place of its parameter: several queries are put into one statement."""
+        if isinstance(element, BindParameter) and element.key in asked:
+            return literal(asked[element.key], element.type)
+        return None
+
+    found: ColumnElement[bool] = Member.id.in_(_found(session, asked)) if asked else false()
+    return statement.where(replacement_traverse(found, {}, said))
 
 
 @cache

@@ -16,7 +16,7 @@ from psg_admin.people.queries.contacts import (
 from psg_admin.people.queries.duplicates import DuplicateRow, Duplicates, duplicate_pairs, duplicate_rows, known_people
 from psg_admin.people.queries.finding import died, find_contacts, first_contacts, similar, telephone_sought
 from psg_admin.people.queries.homes import HomeRow, home, home_ids, home_list, home_of, homes, letters
-from psg_admin.people.queries.lists import CONTACT_FILTERS, NOTED, NOTES, list_ids, list_rows
+from psg_admin.people.queries.lists import CONTACT_FILTERS, NOTED, NOTES, contacts_wanted, list_ids, list_rows
 from psg_admin.people.queries.organisations import OrganisationLine, delegates, organisation_people
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "contact",
     "contact_facts",
     "contacts",
+    "contacts_wanted",
     "delegates",
     "died",
     "duplicate_pairs",

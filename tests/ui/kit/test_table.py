@@ -220,7 +220,7 @@ def test_a_click_with_shift_sorts_by_one_more_column_and_the_headings_tell_their
     assert [heading.sorted_words(column) for column in (0, 1, 2)] == ["", "2▼", "1▲"]
     assert habits.get("table members")["sort"] == "fee,-name"
     click_heading(desk, 0)
-    assert desk.source.queries[-1].orders == (Order("number"),)
+    assert desk.source.queries[-1] == ListQuery(sort="number")
 
 
 def test_the_menu_sorts_by_one_more_column_too(desk: Desk) -> None:
