@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -48,24 +49,31 @@ class ViewedList:
 
 @dataclass(frozen=True, slots=True)
 class CountedView:
-    """A view as it opens now: what the list is asked for, how many records it has, and which filters are ``gone``."""
+    """A view as it opens now: what the list is asked for, how many records it has, what it is narrowed by in ``words``,
+    and which filters are ``gone``.
+    """
 
     view: View
     query: ListQuery
     count: int
+    words: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
 
 
-def counted_views(session: Session, *, lists: Mapping[str, ViewedList]) -> list[CountedView]:
+def counted_views(session: Session, *, lists: Mapping[str, ViewedList], today: date) -> list[CountedView]:
     """Return the views of these lists, each with its count, in as many queries however many views there are."""
     found = views(session, lists=lists)
     names: dict[str, dict[str, Mapping[str, str]]] = {key: {} for key in lists}
     fits = [lists[one.list].filters.fitting(session, one.content.query, names[one.list]) for one in found]
     counts = count_each(session, [lists[v.list].wanted(session, q) for v, (q, _gone) in zip(found, fits, strict=True)])
     return [
-        CountedView(view, query, count, tuple(gone))
+        CountedView(view, query, count, _words(lists[view.list].filters, query, names[view.list], today), tuple(gone))
         for view, (query, gone), count in zip(found, fits, counts, strict=True)
     ]
+
+
+def _words(by: Filters[Any], query: ListQuery, names: Mapping[str, Mapping[str, str]], today: date) -> tuple[str, ...]:
+    return tuple(one.in_words(text, today, names.get(one.key)) for one, text in by.chosen(query))
 
 
 def view_named(session: Session, *, of: str, name: str) -> View:

@@ -53,7 +53,9 @@ def test_an_export_is_headed_by_the_view_and_has_its_columns_in_its_order(full: 
     full("views", "save", "members", "By town", "--sort", "-town", "--columns", "town,name")
     assert full("export", "members", tmp_path / "towns.xlsx", "--view", "By town").status == 0
     book = load_workbook(tmp_path / "towns.xlsx")
-    assert "View “By town”" in str(book.worksheets[0].oddFooter.left.text)
+    foot = book.worksheets[0].oddFooter
+    assert foot is not None
+    assert "View “By town”" in str(foot.left.text)
     cells = [[cell for cell in row if cell] for row in book.worksheets[0].values]
     head = cells.index(["Town", "Name"])
     assert [row[0] for row in cells[head + 1 : head + 3]] == ["York", "Ávila"]

@@ -77,6 +77,7 @@ class Table(QWidget, Generic[R]):
         self._grid = Grid(self._model, columns, name, self._stack)
         self.title = title
         self._grid.setAccessibleName(title or _("List"))
+        self._in_view = False
         self._query = self._remembered_query()
         self._grid.show_sort(self._query.orders)
         self._grid.sort_wanted.connect(self._sort)
@@ -328,9 +329,23 @@ class Table(QWidget, Generic[R]):
     def sort_by(self, orders: Sequence[Order]) -> None:
         """Sort by these columns, one after the other, as the person asked for."""
         self._query = self._query.ordered(orders)
-        habits.put(f"table {self.objectName()}", sort=",".join(order.typed for order in self._query.orders))
+        if not self._in_view:
+            habits.put(f"table {self.objectName()}", sort=",".join(order.typed for order in self._query.orders))
         self._grid.show_sort(self._query.orders)
         self.reload()
+
+    def open_view(self, orders: Sequence[Order], columns: Sequence[str]) -> None:
+        """Show the order and the columns of a view, until :meth:`leave_view`; the list is asked for after that."""
+        self._in_view = True
+        self._query = self._query.ordered(self._known(orders))
+        self._grid.columns.open_view(columns)
+
+    def leave_view(self) -> None:
+        """Show the order and the columns as the person left them before a view was opened."""
+        if self._in_view:
+            self._in_view = False
+            self._query = self._remembered_query()
+            self._grid.columns.leave_view()
 
     def _remembered_query(self) -> ListQuery:
         kept = habits.get(f"table {self.objectName()}")

@@ -9,8 +9,15 @@ from PySide6.QtWidgets import QWidget
 from psg_admin.kernel.changes import Topic
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, ngettext
-from psg_admin.memberships.queries import MemberRow, SchemeRows, scheme
-from psg_admin.people.queries import ContactRow
+from psg_admin.memberships.queries import (
+    MEMBER_FILTERS,
+    MemberRow,
+    SchemeRows,
+    members_wanted,
+    others_wanted,
+    scheme,
+)
+from psg_admin.people.queries import CONTACT_FILTERS, ContactRow
 from psg_admin.reports.person import PersonRecord, contact_of_member, person_record
 from psg_admin.store.list_query import Hit, ListQuery
 from psg_admin.ui.kit.action import Action, Chosen, Target
@@ -18,6 +25,7 @@ from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.list_page import ListPage
 from psg_admin.ui.kit.lists import NarrowLine
 from psg_admin.ui.kit.table import Table
+from psg_admin.ui.kit.views import Viewed
 from psg_admin.ui.memberships.actions import Actions
 from psg_admin.ui.memberships.duplicates import open_duplicates
 from psg_admin.ui.memberships.filters import FilterLine
@@ -26,6 +34,7 @@ from psg_admin.ui.memberships.lists import member_rows, members_table, people_ta
 from psg_admin.ui.memberships.papers import open_register, open_voters, write_letters
 from psg_admin.ui.memberships.record import PersonPane
 from psg_admin.ui.memberships.standings import ALL, OTHERS, StandingChips
+from psg_admin.views.queries import ViewedList
 
 
 class MembersPage(ListPage):
@@ -33,6 +42,7 @@ class MembersPage(ListPage):
 
     topics = frozenset({
         Topic.PEOPLE, Topic.MEMBERSHIPS, Topic.SCHEME, Topic.PAYMENTS, Topic.BOOKINGS, Topic.EVENTS, Topic.SETTINGS,
+        Topic.VIEWS,
     })  # fmt: skip
 
     pane: PersonPane
@@ -82,7 +92,7 @@ class MembersPage(ListPage):
 
     def _letters(self) -> None:
         rows = self.table().all_rows()
-        write_letters(self, self.desk, rows, self.made_from(), self.saved.show_saved)
+        write_letters(self, self.desk, rows, self.heading(), self.saved.show_saved)
 
     # --- lists --------------------------------------------------------------------------------------------------------
 
@@ -137,6 +147,15 @@ class MembersPage(ListPage):
         self.filters.set_types([(str(kind.id), kind.name) for kind in rows.types])
         if self.filters.chosen() != before:  # the type remembered is no longer there
             self.ask()
+
+    def viewed(self) -> Mapping[str, Viewed]:
+        today = self.desk.today
+        members = ViewedList(MEMBER_FILTERS, lambda session, query: members_wanted(session, query=query, today=today))
+        others = ViewedList(CONTACT_FILTERS, lambda session, query: others_wanted(session, query=query, today=today))
+        return {"members": Viewed(members, ALL), "contacts": Viewed(others, OTHERS)}
+
+    def view_key(self) -> str:
+        return "contacts" if self.chips.of_others() else "members"
 
     # --- the person beside the list -----------------------------------------------------------------------------------
 
@@ -198,6 +217,7 @@ class MembersPage(ListPage):
         others = record.member_id is None
         wanted = record.contact.id if record.member_id is None else record.member_id
         if self.chips.of_others() != others:
+            self.leave_view()
             self.wipe()
             self.turn_to(OTHERS if others else ALL)
             self.ask()
