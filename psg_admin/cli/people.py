@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from psg_admin.cli.changing_many import change_many, many_options, refuse_whole_list
 from psg_admin.cli.dry_run import Shown, do, dry_run_options
 from psg_admin.cli.face import (
     Face,
@@ -166,6 +167,28 @@ def contacts_change(face: Face, /, contact: int, *, whole_home: bool, **options:
     if row.home_id is not None and now.home_id is None:
         say(_("{name} lives no more with the others at home.").format(name=now.full_name))
     hint_at(options["telephones"])
+
+
+@contacts.command("change-many")
+@click.argument("named", metavar="[CONTACT...]", type=contact_id, nargs=-1)
+@CONTACTS
+@others_option
+@many_options
+@pass_face
+def contacts_change_many(
+    face: Face, /, named: tuple[int, ...], wanted: tuple[str, ...], *, others: bool, everybody: bool, dry_run: bool,
+    as_json: bool, **options: Any,
+) -> None:  # fmt: skip
+    """Give many contacts the same value of a field, in one deed that is undone as one.
+
+    They are those that are named, or those in the list as its options narrow it. Of whom it is refused stays as it is,
+    and is told.
+    """
+    query = CONTACTS.query(face, options)
+    narrowed = others or bool(CONTACTS.in_words(face, query))
+    refuse_whole_list(named=bool(named), narrowed=narrowed, everybody=everybody)
+    ids = named or contact_ids(face, query, others=others)
+    change_many(face, ids, wanted, dry_run=dry_run, as_json=as_json)
 
 
 @contacts.command("deceased")

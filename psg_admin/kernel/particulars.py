@@ -86,6 +86,7 @@ class Particular:
 
     ``json`` is its name in JSON (empty: the key). ``listed`` is the width in characters of a column that one may add to
     the list of the records (0: none, or the list has one of its own). With ``beside`` the pane of the record shows it.
+    ``together``: many records may be given the same value at once.
     """
 
     key: str
@@ -113,6 +114,7 @@ class Particular:
     json: str = ""
     listed: int = 0
     beside: bool = False
+    together: bool = False
 
     @property
     def name(self) -> str:

@@ -14,6 +14,7 @@ from psg_admin.memberships.queries.finding import FoundPerson, contact_hits, fin
 from psg_admin.memberships.queries.joining import fee_for, first_term
 from psg_admin.memberships.queries.lists import (
     MemberRow,
+    contacts_of_members,
     member_count,
     member_list_ids,
     member_list_rows,
@@ -81,6 +82,7 @@ __all__ = [
     "audit",
     "by_number",
     "contact_hits",
+    "contacts_of_members",
     "counting_contacts",
     "fee_for",
     "find_people",

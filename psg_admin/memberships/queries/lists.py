@@ -207,6 +207,14 @@ def member_list_rows(session: Session, *, ids: Sequence[int], today: date) -> li
     return [found[member_id] for member_id in ids if member_id in found]
 
 
+def contacts_of_members(session: Session, *, ids: Sequence[int]) -> list[int]:
+    """Return the contacts of these members, each once, in the order of ``ids``; who is gone is left out."""
+    found: dict[int, int] = {}
+    for some in chunks(ids):
+        found.update(session.execute(select(Member.id, Member.contact_id).where(Member.id.in_(some))).all())
+    return list(dict.fromkeys(found[member_id] for member_id in ids if member_id in found))
+
+
 # --- narrowing --------------------------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from psg_admin.people.operations.contacts import (
     CHANGE_CONTACTS,
+    CHANGE_MANY,
     add_contact,
     change_contact,
     derive_search,
@@ -19,6 +20,7 @@ from psg_admin.people.operations.organisations import add_organisation_person, r
 
 __all__ = [
     "CHANGE_CONTACTS",
+    "CHANGE_MANY",
     "add_contact",
     "add_organisation_person",
     "change_contact",

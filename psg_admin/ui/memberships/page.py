@@ -1,6 +1,6 @@
 """The page of members and of everybody else on file, with the page of one person beside the list."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any
 
@@ -13,6 +13,7 @@ from psg_admin.memberships.queries import (
     MEMBER_FILTERS,
     MemberRow,
     SchemeRows,
+    contacts_of_members,
     members_wanted,
     others_wanted,
     scheme,
@@ -20,6 +21,7 @@ from psg_admin.memberships.queries import (
 from psg_admin.people.queries import CONTACT_FILTERS, ContactRow
 from psg_admin.reports.person import PersonRecord, contact_of_member, person_record
 from psg_admin.store.list_query import Hit, ListQuery
+from psg_admin.ui.dialogs.change_many import open_change_many
 from psg_admin.ui.kit.action import Action, Chosen, Target
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.list_page import ListPage
@@ -72,7 +74,21 @@ class MembersPage(ListPage):
 
     def actions_for(self, chosen: Chosen[PersonRecord]) -> list[Action]:
         several = chosen.ids if chosen.several and not self.chips.of_others() else ()
-        return [*self.acts.declared(chosen.record, several=several), *self._papers()]
+        return [*self.acts.declared(chosen.record, several=several), self._for_all(chosen), *self._papers()]
+
+    def _for_all(self, chosen: Chosen[PersonRecord]) -> Action:
+        """Return how a field is changed for all who are chosen."""
+        return Action(
+            "change-many", _("Change a field for all who are chosen"), partial(self._change_many, chosen.ids),
+            button=_("Change for all…"), of_record=True, many=True,
+        )  # fmt: skip
+
+    def _change_many(self, ids: Sequence[int]) -> None:
+        opens = partial(open_change_many, self, self.desk)
+        if self.chips.of_others():
+            opens(ids)
+        else:
+            self.jobs.read(partial(contacts_of_members, ids=ids), owner=self, key="many", then=opens)
 
     def _papers(self) -> list[Action]:
         """Return what is written besides the list, and what makes homes of those in it."""
