@@ -7,13 +7,15 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QItemSelection, QModelIndex, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QSpacerItem, QStackedWidget, QVBoxLayout, QWidget
 
-from psg_admin.kernel.words import _
-from psg_admin.paper.table import Column, Kind
+from psg_admin.kernel.figures import show_count
+from psg_admin.kernel.words import _, ngettext
+from psg_admin.paper.table import Column
 from psg_admin.store.list_query import ListQuery, Order, orders_of
-from psg_admin.ui.kit import accessibility, cells, theme
+from psg_admin.ui.kit import accessibility, ask, cells, theme
+from psg_admin.ui.kit.clipboard import put_on_clipboard
 from psg_admin.ui.kit.empty import EmptyState, Nothing
 from psg_admin.ui.kit.grid import Grid
 from psg_admin.ui.kit.remember import habits
@@ -189,17 +191,21 @@ class Table(QWidget, Generic[R]):
         self._grid.refresh_menu()
 
     def copy(self) -> None:
-        """Put the chosen rows on the clipboard, cells divided by tabs, headings first when there are several."""
-        ids = self.selected_ids()[:COPY_LIMIT]
-        if ids:
-            self._jobs.read(self._ask_rows(ids), owner=self, key="copy", then=self._copied)
+        """Put the chosen rows on the clipboard, as text and as a table, headings first when there are several.
+
+        More than a clipboard takes well are refused in a sentence.
+        """
+        count = self._chosen_count()
+        if count > COPY_LIMIT:
+            words = _("{count} rows are too many to copy: choose at most {most}, or export the list.")
+            ask.tell(self, words.format(count=show_count(count), most=show_count(COPY_LIMIT)))
+        elif count:
+            self._jobs.read(self._ask_rows(self.selected_ids()), owner=self, key="copy", then=self._copied)
 
     def _copied(self, rows: list[R]) -> None:
-        columns = self.visible_columns()
-        lines = [[_copied_cell(column, row) for column in columns] for row in rows]
-        if len(rows) > 1:
-            lines.insert(0, [_cell(column.title) for column in columns])
-        QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines))
+        put_on_clipboard(self.visible_columns(), rows)
+        words = ngettext("{count} row copied", "{count} rows copied", len(rows))
+        accessibility.announce_settled(self, words.format(count=show_count(len(rows))))
 
     def _ids_arrived(self, asked: ListQuery, ids: array[int]) -> None:
         """Fetch the rows that will be seen first, so that the list changes in one stroke."""
@@ -359,10 +365,10 @@ class Table(QWidget, Generic[R]):
 
     def _tell_count(self) -> None:
         chosen = self._chosen_count()
-        self._foot.show_count(self.count(), chosen)
+        self._foot.show_count(self.count(), chosen, self.visible_columns(), self._model.all_rows())
         if chosen > 1:
             accessibility.announce_settled(self, self._foot.text())
-        if 1 < chosen <= SUM_LIMIT and any(column.kind is Kind.MONEY for column in self._model.columns):
+        if 1 < chosen <= SUM_LIMIT and any(column.adds_up for column in self._model.columns):
             self._jobs.read(self._ask_rows(self.selected_ids()), owner=self, key="sums", then=self._show_sums)
 
     def _show_sums(self, rows: list[R]) -> None:
@@ -431,15 +437,3 @@ def _index(ids: array[int], record: int) -> int:
         return ids.index(record)
     except ValueError:
         return -1
-
-
-def _copied_cell(column: Column[R], row: R) -> str:
-    """Return what is copied of a cell: its value, and what it is marked by."""
-    value = column.value(row) if column.mark is None else column.in_full(row)
-    return _cell(cells.show(value, column.kind))
-
-
-def _cell(text: str) -> str:
-    """Return ``text`` as one cell: no tabs or line ends, and never a formula for the sheet it is pasted into."""
-    plain = " ".join(text.split())
-    return f"'{plain}" if plain[:1] in {"=", "@"} else plain

@@ -19,6 +19,7 @@ from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.kit.table_foot import TableFoot
+from tests.ui.conftest import Recorder
 from tests.ui.kit.lists import COLUMNS, Row, Shrinking, Source
 
 Settled = Callable[[], None]
@@ -369,6 +370,42 @@ def test_copying_gives_cells_with_tabs_in_the_order_shown(desk: Desk) -> None:
         "000001\tMember 1\t£0.01\t2 Jan 2016\tCurrent",
         "000002\tMember 2\t£0.02\t3 Jan 2016\tCurrent",
     ]
+
+
+def test_copying_gives_a_table_too_in_which_numbers_that_are_none_stay_text(desk: Desk) -> None:
+    desk.load()
+    desk.choose(0, 1)
+    desk.table.copy()
+    desk.settled()
+    html = QGuiApplication.clipboard().mimeData().html()
+    assert "<tr><th>No.</th><th>Name</th><th>Fee</th><th>Paid to</th><th>Standing</th></tr>" in html
+    assert ">000001</td>" in html
+    assert "<td>0.01</td><td>2016-01-02</td>" in html
+    assert "<td>000001" not in html, "it is marked as text"
+
+
+def test_more_than_a_clipboard_takes_is_refused_in_a_sentence(desk: Desk, recorder: Recorder) -> None:
+    desk.source.size = MANY
+    desk.load()
+    desk.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QGuiApplication.clipboard().setText("before")
+    desk.table.copy()
+    desk.settled()
+    assert recorder.messages == ["100,000 rows are too many to copy: choose at most 20,000, or export the list."]
+    assert QGuiApplication.clipboard().text() == "before"
+
+
+def test_a_list_that_is_here_as_a_whole_says_what_it_comes_to(desk: Desk) -> None:
+    desk.source.size = 3
+    desk.load()
+    assert desk.status() == "3 in the list · Fee £0.06"
+    desk.choose(1, 2)
+    desk.settled()
+    assert desk.status() == "2 of 3 chosen · Fee £0.05"
+    desk.table.grid().clearSelection()
+    desk.source.size = FEW
+    desk.load(ListQuery(text="1"))
+    assert desk.status() == "2,000 in the list"
 
 
 def test_a_copied_cell_is_never_a_formula(desk: Desk) -> None:
