@@ -103,10 +103,10 @@ class EventsPage(ListPage):
         return made
 
     def list_actions(self) -> list[Action]:
-        filtered, export, *views = super().list_actions()
+        filtered, export, *others = super().list_actions()
         words = _("Export the attendee list") if self.inside else _("Export the list of events")
         hint = _("Save the list as a workbook, CSV or PDF")
-        return [filtered, replace(export, label=words, hint=hint, everywhere=bool(self.inside)), *views]
+        return [filtered, replace(export, label=words, hint=hint, everywhere=bool(self.inside)), *others]
 
     def in_head(self, key: str) -> bool:
         """Let the button stand out that belongs to what is chosen: a place at this event, else a new event."""

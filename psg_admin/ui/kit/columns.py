@@ -212,6 +212,10 @@ class Columns(QObject):
         if 0 <= place < len(shown):
             header.moveSection(header.visualIndex(index), header.visualIndex(shown[place]))
 
+    def widen(self, index: int, factor: float) -> None:
+        """Make a shown column so many times as wide, as dragging its edge does."""
+        self._header.resizeSection(index, max(_LEAST, round(self._header.sectionSize(index) * factor)))
+
     def _kept(self) -> Mapping[str, Any]:
         return habits.get(self._habit) if self._of_view is None else self._of_view
 

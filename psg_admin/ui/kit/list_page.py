@@ -345,6 +345,15 @@ class ListPage(Page):
                 hint=_("Write what the list shows as a workbook, CSV or PDF"),
                 reads=True,
             ),
+            Action(
+                "columns",
+                _("Choose the columns of the list"),
+                self.lists.now().choose_columns,
+                "Ctrl+Shift+L",
+                button=_("C&hoose columns…"),
+                hint=_("Which are shown, in which order and how wide"),
+                reads=True,
+            ),
             *self.views.deeds(self.view_key(), self.view_content),
         ]
 

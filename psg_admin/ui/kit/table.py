@@ -16,6 +16,7 @@ from psg_admin.paper.table import Column
 from psg_admin.store.list_query import ListQuery, Order, orders_of
 from psg_admin.ui.kit import accessibility, ask, cells, theme
 from psg_admin.ui.kit.clipboard import put_on_clipboard
+from psg_admin.ui.kit.columns_dialog import ColumnsDialog
 from psg_admin.ui.kit.empty import EmptyState, Nothing
 from psg_admin.ui.kit.grid import Grid
 from psg_admin.ui.kit.remember import habits
@@ -84,6 +85,7 @@ class Table(QWidget, Generic[R]):
         self._grid.show_sort(self._query.orders)
         self._grid.sort_wanted.connect(self._sort)
         self._grid.copy_wanted.connect(self.copy)
+        self._grid.columns_wanted.connect(self.choose_columns)
         self._grid.entered_row.connect(self._open)
         self._grid.selectionModel().currentRowChanged.connect(self._moved)
         self._grid.selectionModel().selectionChanged.connect(self._selection_changed)
@@ -181,6 +183,10 @@ class Table(QWidget, Generic[R]):
     def file_columns(self) -> list[Column[R]]:
         """Return the columns that a file of the list has: those shown in their order, and those that are kept."""
         return [self._model.columns[index] for index in self._grid.columns.in_files()]
+
+    def choose_columns(self) -> None:
+        """Open the dialog that chooses which columns are shown, in which order and how wide."""
+        ColumnsDialog(self, self._grid.columns, self._model.columns, self.title).open()
 
     def grid(self) -> Grid:
         """Return the view itself."""

@@ -13,13 +13,14 @@ from psg_admin.kernel.money import Money
 from psg_admin.paper.table import Column, Kind
 from psg_admin.store.list_query import ListQuery, Order
 from psg_admin.ui.kit import cells
+from psg_admin.ui.kit.columns_dialog import ColumnsDialog
 from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.heading import Heading
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.kit.table_foot import TableFoot
-from tests.ui.conftest import Recorder
+from tests.ui.conftest import Recorder, press
 from tests.ui.kit.lists import COLUMNS, Row, Shrinking, Source
 
 Settled = Callable[[], None]
@@ -372,6 +373,32 @@ def test_copying_gives_cells_with_tabs_in_the_order_shown(desk: Desk) -> None:
     ]
 
 
+def test_columns_are_chosen_moved_widened_and_reset_by_the_keyboard_alone(desk: Desk) -> None:
+    desk.load()
+    before = [column.key for column in desk.table.visible_columns()]
+    desk.table.choose_columns()
+    dialog = desk.table.findChild(ColumnsDialog)
+    assert dialog is not None
+    items, header = dialog.items, desk.table.grid().horizontalHeader()
+    told = [(items.item(row).text(), items.item(row).checkState() == Qt.CheckState.Checked) for row in range(6)]
+    assert told[0] == ("No.", True)
+    assert told[-1] == ("Note", False)
+    QTest.keyClick(items, Qt.Key.Key_Down)
+    QTest.keyClick(items, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert [column.key for column in desk.table.visible_columns()][:2] == ["name", "number"]
+    wide = header.sectionSize(1)
+    QTest.keyClick(items, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    assert header.sectionSize(1) > wide
+    QTest.keyClick(items, Qt.Key.Key_End)
+    QTest.keyClick(items, Qt.Key.Key_Space)
+    assert "note" in [column.key for column in desk.table.visible_columns()]
+    desk.settled()
+    assert habits.get("table members")["order"][:2] == ["name", "number"]
+    press(dialog, "As they were at first")
+    assert [column.key for column in desk.table.visible_columns()] == before
+    press(dialog, "Close")
+
+
 def test_copying_gives_a_table_too_in_which_numbers_that_are_none_stay_text(desk: Desk) -> None:
     desk.load()
     desk.choose(0, 1)
@@ -479,7 +506,14 @@ def test_columns_are_chosen_moved_and_sized_and_remembered(desk: Desk) -> None:
 def test_the_last_column_cannot_be_hidden_and_the_menu_offers_the_rest(desk: Desk) -> None:
     menu = desk.table.grid().columns_menu()
     titles = [action.text() for action in menu.actions() if action.text()]
-    assert titles == ["&Copy", "&Sort by", "&Then by", "Show c&olumns", "Columns as they &were at first"]
+    assert titles == [
+        "&Copy",
+        "&Sort by",
+        "&Then by",
+        "Show c&olumns",
+        "C&hoose columns…",
+        "Columns as they &were at first",
+    ]
 
 
 def test_a_screen_reader_reads_list_and_cells(desk: Desk) -> None:
