@@ -38,10 +38,8 @@ class ColumnsDialog(QDialog):
         self.items.installEventFilter(self)
         self.items.itemChanged.connect(self._ticked)
         self.items.currentRowChanged.connect(self._hold_back)
-        hint = TextLabel(
-            _("Space shows or hides a column. Alt with the arrow keys moves it, or makes it wider and narrower."),
-            "soft",
-        )
+        words = _("Space shows or hides a column. Alt with the arrow keys moves it, or makes it wider and narrower.")
+        hint = TextLabel(words, "soft")
         self._up = button(_("Further to the &left"), lambda: self._move(-1))
         self._down = button(_("Further to the &right"), lambda: self._move(1))
         self._wider = button(_("&Wider"), lambda: self._widen(1.1))
@@ -99,8 +97,8 @@ class ColumnsDialog(QDialog):
         self._hold_back()
 
     def _current(self) -> int:
-        item = self.items.currentItem()
-        return -1 if item is None else int(item.data(_PLACE))
+        row = self.items.currentRow()
+        return -1 if row < 0 else int(self.items.item(row).data(_PLACE))
 
     def _ticked(self, item: QListWidgetItem) -> None:
         index = int(item.data(_PLACE))
