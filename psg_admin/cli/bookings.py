@@ -63,7 +63,7 @@ def bookings_list(face: Face, /, event: int, *, cancelled: bool, as_json: bool, 
         columns,
         rows,
         as_json=as_json,
-        text="reference booker places amount paid state",
+        text=BOOKINGS.shown(face, options, columns, "reference booker places amount paid state"),
         data=" ".join([data, *(each.key for each in fields)]),
     )
 

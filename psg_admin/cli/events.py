@@ -204,7 +204,9 @@ def events_list(face: Face, /, *, as_json: bool, **options: Any) -> None:
     """List events, the newest first; with --when coming the nearest."""
     ids = face.read(partial(queries.list_ids, query=event_query(face, options), today=face.today))
     rows = face.read(partial(queries.list_rows, ids=ids))
-    print_listing(_columns(face), rows, as_json=as_json, text="id title start places paid", data=_event_data)
+    columns = _columns(face)
+    text = EVENTS.shown(face, options, columns, "id title start places paid")
+    print_listing(columns, rows, as_json=as_json, text=text, data=_event_data)
 
 
 def _columns(face: Face) -> list[Column[queries.EventRow]]:

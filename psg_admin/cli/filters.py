@@ -7,20 +7,23 @@ from typing import Any, TypeVar
 
 import click
 
-from psg_admin.cli.face import Face
+from psg_admin.cli.face import Face, tell
 from psg_admin.cli.options import Whole
 from psg_admin.events.queries import ATTENDEE_FILTERS, BOOKING_FILTERS, EVENT_FILTERS
 from psg_admin.kernel.words import _
 from psg_admin.memberships.queries import MEMBER_FILTERS, other_ids
 from psg_admin.news.queries import NEWS_FILTERS
+from psg_admin.paper.table import Column
 from psg_admin.payments.queries import DEBT_FILTERS, PAYMENT_FILTERS, RECEIPT_FILTERS
 from psg_admin.people.queries import CONTACT_FILTERS, list_ids
 from psg_admin.store.filters import Filter, FilterFamily, FilterKind, Filters
 from psg_admin.store.list_query import ListQuery, orders_of
+from psg_admin.views.queries import View, view_named
 
 _F = TypeVar("_F", bound=Callable[..., object])
 
 
+_VIEW_HELP = "As the view of this name has it; what is given beside narrows it further."
 _SORT_HELP = "In the order of these columns, as “town,-name”: with a hyphen downwards."
 
 
@@ -28,11 +31,11 @@ _SORT_HELP = "In the order of these columns, as “town,-name”: with a hyphen 
 class ListOptions:
     """The options of a list. As a decorator it adds them, and the command takes them as ``**options``.
 
-    ``sorts``: it can be put in another order.
+    ``key`` is that of the list, under which its views are saved.
     """
 
     filters: Filters[Any]
-    sorts: bool = True
+    key: str
 
     def __call__(self, command: _F) -> _F:
         """Add the options to a command."""
@@ -44,8 +47,8 @@ class ListOptions:
         for one in reversed(self._by()):
             _option(one)(command)
         click.option("--search", default="", help=self.filters.search or None)(command)
-        if self.sorts:
-            click.option("--sort", default="", metavar="KEYS", help=_SORT_HELP)(command)
+        click.option("--sort", default="", metavar="KEYS", help=_SORT_HELP)(command)
+        click.option("--view", default="", metavar="NAME", help=_VIEW_HELP)(command)
         return command
 
     def query(self, face: Face, options: Mapping[str, Any]) -> ListQuery:
@@ -53,15 +56,46 @@ class ListOptions:
 
         :raises UserError: when what was typed is no value of its filter.
         """
-        chosen = {one.key: _value(face, one, options[one.key]) for one in self._by() if options[one.key]}
+        chosen = {one.key: value_of(face, one, options[one.key]) for one in self._by() if options[one.key]}
         for family in self.filters.families:
             for given in options[family.option.removeprefix("--")]:
                 chosen.update([_of_family(face, family, given)])
-        return ListQuery(options["search"], chosen).ordered(orders_of(options.get("sort", "")))
+        asked = ListQuery(options["search"], chosen).ordered(orders_of(options["sort"]))
+        view = self.view(face, options)
+        if view is None:
+            return asked
+        seen, gone = face.read(lambda session: self.filters.fitting(session, view.content.query))
+        if gone:
+            tell(
+                _("The view “{name}” has filters that are no longer there, and opens without them: {filters}.").format(
+                    name=view.name, filters=", ".join(gone)
+                )
+            )
+        narrowed = replace(seen, text=asked.text or seen.text, filters={**seen.filters, **asked.filters})
+        return replace(narrowed.ordered(asked.orders or seen.orders), view=view.name)
+
+    def view(self, face: Face, options: Mapping[str, Any]) -> View | None:
+        """Return the view that is named, None where none is.
+
+        :raises NotFound: when there is none of this name.
+        """
+        name = options["view"]
+        return face.read(partial(view_named, of=self.key, name=name)) if name else None
+
+    def columns(self, face: Face, options: Mapping[str, Any], columns: Sequence[Column[Any]]) -> list[str]:
+        """Return the keys of those of ``columns`` that the named view shows, from left to right; none without one."""
+        view = self.view(face, options)
+        known = {column.key for column in columns}
+        return [] if view is None else [key for key in view.content.columns if key in known]
+
+    def shown(self, face: Face, options: Mapping[str, Any], columns: Sequence[Column[Any]], usual: str) -> str:
+        """Return the keys of the columns of a table, apart by blanks: those of the view, or the ``usual`` ones."""
+        return " ".join(self.columns(face, options, columns)) or usual
 
     def in_words(self, face: Face, query: ListQuery) -> str:
         """Return in words what ``query`` asks for, or nothing where it leaves the list whole."""
-        said = face.read(partial(self.filters.in_words, query=query, today=face.today))
+        said = [_("View “{name}”").format(name=query.view)] if query.view else []
+        said += face.read(partial(self.filters.in_words, query=query, today=face.today))
         if query.text:
             said.append(_("Where “{words}” occurs").format(words=query.text))
         return " · ".join(said)
@@ -88,7 +122,7 @@ def _of_family(face: Face, family: FilterFamily[Any], given: str) -> tuple[str, 
     return face.read(lambda session: family.typed(session, given, face.today))
 
 
-def _value(face: Face, one: Filter[Any], given: Any) -> str:
+def value_of(face: Face, one: Filter[Any], given: Any) -> str:
     """Return what the option of a filter says as a query carries it."""
     typed = one.typed
     if typed is not None:
@@ -100,15 +134,15 @@ def _value(face: Face, one: Filter[Any], given: Any) -> str:
     return "yes" if one.kind is FilterKind.FLAG else str(given)
 
 
-MEMBERS = ListOptions(MEMBER_FILTERS)
-CONTACTS = ListOptions(CONTACT_FILTERS)
-PAYMENTS = ListOptions(PAYMENT_FILTERS)
-DEBTS = ListOptions(DEBT_FILTERS)
-RECEIPTS = ListOptions(RECEIPT_FILTERS)
-EVENTS = ListOptions(EVENT_FILTERS)
-BOOKINGS = ListOptions(BOOKING_FILTERS)
-ATTENDEES = ListOptions(ATTENDEE_FILTERS)
-NEWS = ListOptions(NEWS_FILTERS)
+MEMBERS = ListOptions(MEMBER_FILTERS, "members")
+CONTACTS = ListOptions(CONTACT_FILTERS, "contacts")
+PAYMENTS = ListOptions(PAYMENT_FILTERS, "payments")
+DEBTS = ListOptions(DEBT_FILTERS, "owed")
+RECEIPTS = ListOptions(RECEIPT_FILTERS, "receipts")
+EVENTS = ListOptions(EVENT_FILTERS, "events")
+BOOKINGS = ListOptions(BOOKING_FILTERS, "bookings")
+ATTENDEES = ListOptions(ATTENDEE_FILTERS, "attendees")
+NEWS = ListOptions(NEWS_FILTERS, "news")
 
 others_option = click.option("--others", is_flag=True, help="Only who is in no membership.")
 
@@ -120,12 +154,12 @@ def contact_ids(face: Face, query: ListQuery, *, others: bool) -> Sequence[int]:
     return face.read(partial(list_ids, query=query))
 
 
-def refuse_balance(options: Mapping[str, Any], on_text: str | None) -> None:
+def refuse_balance(query: ListQuery, on_text: str | None) -> None:
     """Refuse to narrow a list of members as at a day by what is owed today.
 
     :raises UsageError: when both are asked for.
     """
-    if on_text is not None and options["balance"]:
+    if on_text is not None and query.filters.get("balance"):
         raise click.UsageError(
             _("--balance is about today and goes without --on: “owed --on DAY” lists what was owed.")
         )
@@ -134,4 +168,4 @@ def refuse_balance(options: Mapping[str, Any], on_text: str | None) -> None:
 def event_query(face: Face, options: Mapping[str, Any]) -> ListQuery:
     """Return what the options of :data:`EVENTS` ask for: of what is coming the nearest first, else the latest first."""
     query = EVENTS.query(face, options)
-    return query if query.sort else replace(query, sort="start", descending=options["when"] != "coming")
+    return query if query.sort else replace(query, sort="start", descending=query.filters.get("when") != "coming")

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from psg_admin.cli.changing_many import change_many, many_options, refuse_whole_list
 from psg_admin.cli.dry_run import do, dry_run_options, show_enrolment, show_renewal
 from psg_admin.cli.face import Face, as_json, begins_office, pass_face, print_json, print_table, report, say
 from psg_admin.cli.filters import MEMBERS, refuse_balance
@@ -123,16 +124,17 @@ def members_add(
 @pass_face
 def members_list(face: Face, /, on_text: str | None, limit: int | None, *, as_json: bool, **options: Any) -> None:
     """List members in the order of their names."""
-    refuse_balance(options, on_text)
     day, query = face.day(on_text, "on"), MEMBERS.query(face, options)
+    refuse_balance(query, on_text)
     joined = on_text is not None
     ids = face.read(partial(queries.member_list_ids, query=query, today=day, joined=joined))
     rows = face.read(partial(queries.member_list_rows, ids=ids[:limit], today=day))
     fields = face.read(partial(own_fields, of=(OwnRecord.CONTACT, OwnRecord.MEMBERSHIP)))
     data = "number name type method standing reason paid_to fee email telephone town postcode tags consents"
     data = " ".join([data, *(each.key for each in fields)])
-    text = "number name type method paid_to standing fee"
-    print_listing(member_columns(fields), rows, as_json=as_json, text=text, data=data)
+    columns = member_columns(fields)
+    text = MEMBERS.shown(face, options, columns, "number name type method paid_to standing fee")
+    print_listing(columns, rows, as_json=as_json, text=text, data=data)
 
 
 @members.command("show")
@@ -295,6 +297,31 @@ def members_resign(face: Face, number: str, on_text: str | None, note: str) -> N
         today=face.today,
     )
     report(face.write(deed), reference=False)
+
+
+@members.command("change-many")
+@click.argument("numbers", metavar="[NUMBER...]", nargs=-1)
+@MEMBERS
+@many_options
+@pass_face
+def members_change_many(
+    face: Face, /, numbers: tuple[str, ...], wanted: tuple[str, ...], *, everybody: bool, dry_run: bool, as_json: bool,
+    **options: Any,
+) -> None:  # fmt: skip
+    """Give many members the same value of a field, in one deed that is undone as one.
+
+    They are those in the memberships that are named, or in the list as its options narrow it. Of whom it is refused
+    stays as it is, and is told.
+    """
+    query = MEMBERS.query(face, options)
+    refuse_whole_list(named=bool(numbers), narrowed=bool(MEMBERS.in_words(face, query)), everybody=everybody)
+    if numbers:
+        pages = [page_of(face, number) for number in numbers]
+        contact_ids = [one.contact_id for page in pages for one in page.members if one.until is None]
+    else:
+        ids = face.read(partial(queries.member_list_ids, query=query, today=face.today))
+        contact_ids = face.read(partial(queries.contacts_of_members, ids=ids))
+    change_many(face, contact_ids, wanted, dry_run=dry_run, as_json=as_json)
 
 
 for _command in COMMANDS:

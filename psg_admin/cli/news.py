@@ -64,7 +64,9 @@ def news_list(face: Face, /, limit: int | None, *, as_json: bool, **options: Any
     """List the news, newest first."""
     ids = face.read(partial(queries.list_ids, query=NEWS.query(face, options)))
     rows = face.read(partial(queries.list_rows, ids=ids[:limit]))
-    print_listing(_columns(), rows, as_json=as_json, text="id day headline section source", data=_DATA)
+    columns = _columns()
+    text = NEWS.shown(face, options, columns, "id day headline section source")
+    print_listing(columns, rows, as_json=as_json, text=text, data=_DATA)
 
 
 def _columns() -> list[Column[queries.NewsRow]]:

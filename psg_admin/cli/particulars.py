@@ -74,6 +74,19 @@ def _value(each: Particular, given: Any, today: date) -> Any:
     return parse(given, option_name(each), today) if given.strip() else None
 
 
+def typed_value(each: Particular, text: str, *, today: date) -> Any:
+    """Return the value of a particular that is typed as one text, as a draft has it.
+
+    :raises BadInput: when it is none.
+    """
+    if each.kind is Kind.FLAG:
+        known = {"yes": True, "no": False}
+        if text.strip().lower() not in known:
+            raise BadInput(_("{label}: type yes or no.").format(label=each.name), field=each.key)
+        return known[text.strip().lower()]
+    return _value(each, text, today)
+
+
 def _count(text: str, option: str, _today: date) -> int:
     count = whole(text)
     if count is None:

@@ -169,7 +169,8 @@ def payments_list(face: Face, /, on_text: str | None, limit: int | None, *, as_j
         rows = face.read(partial(payments_as_at, on=face.day(on_text, "on"), query=query))[:limit]
     columns = [id_column(_("Id"), lambda r: r.payment_id), *payment_columns()]
     keys = "id received_on payer amount method receipt state left_over"
-    print_listing(columns, rows, as_json=as_json, text=keys, data=f"{keys} account corrects corrected_by")
+    text = PAYMENTS.shown(face, options, columns, keys)
+    print_listing(columns, rows, as_json=as_json, text=text, data=f"{keys} account corrects corrected_by")
 
 
 @click.group(invoke_without_command=True)
@@ -185,7 +186,7 @@ def owed(face: Face, /, on_text: str | None, limit: int | None, *, as_json: bool
     query = DEBTS.query(face, options)
     if on_text is None:
         ids = face.read(partial(queries.debt_ids, query=query, today=face.today))
-        only_due = bool(options["due"])
+        only_due = bool(query.filters.get("due"))
         rows = face.read(partial(queries.debt_rows, ids=ids[:limit], today=face.today, only_due=only_due))
     else:
         rows = face.read(partial(owed_as_at, on=face.day(on_text, "on"), query=query))[:limit]
@@ -198,7 +199,7 @@ def owed(face: Face, /, on_text: str | None, limit: int | None, *, as_json: bool
         columns,
         rows,
         as_json=as_json,
-        text="id payer purpose due_on owed email telephone done",
+        text=DEBTS.shown(face, options, columns, "id payer purpose due_on owed email telephone done"),
         data="id payer purpose category amount paid owed due due_on overdue email telephone let_off done",
     )
 

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
+from psg_admin.cli.changing_many import change_many, many_options, refuse_whole_list
 from psg_admin.cli.dry_run import Shown, do, dry_run_options
 from psg_admin.cli.face import (
     Face,
@@ -87,9 +88,8 @@ def contacts_list(face: Face, /, limit: int | None, *, others: bool, as_json: bo
     rows = face.read(partial(queries.list_rows, ids=ids[:limit]))
     fields = face.read(partial(queries.own_fields, of=(OwnRecord.CONTACT,)))
     columns = [id_column(_("Id"), lambda r: r.id), *contact_columns(fields)]
-    print_listing(
-        columns, rows, as_json=as_json, text="id name email telephone town postcode", data=partial(_data, fields)
-    )
+    text = CONTACTS.shown(face, options, columns, "id name email telephone town postcode")
+    print_listing(columns, rows, as_json=as_json, text=text, data=partial(_data, fields))
 
 
 @contacts.command("add")
@@ -245,6 +245,28 @@ def contacts_consent(
     )
     deed = partial(operations.note_consents, contact_id=contact, consents=[draft], today=face.today)
     report(face.write(deed), reference=False)
+
+
+@contacts.command("change-many")
+@click.argument("named", metavar="[CONTACT...]", type=contact_id, nargs=-1)
+@CONTACTS
+@others_option
+@many_options
+@pass_face
+def contacts_change_many(
+    face: Face, /, named: tuple[int, ...], wanted: tuple[str, ...], *, others: bool, everybody: bool, dry_run: bool,
+    as_json: bool, **options: Any,
+) -> None:  # fmt: skip
+    """Give many contacts the same value of a field, in one deed that is undone as one.
+
+    They are those that are named, or those in the list as its options narrow it. Of whom it is refused stays as it is,
+    and is told.
+    """
+    query = CONTACTS.query(face, options)
+    narrowed = others or bool(CONTACTS.in_words(face, query))
+    refuse_whole_list(named=bool(named), narrowed=narrowed, everybody=everybody)
+    ids = named or contact_ids(face, query, others=others)
+    change_many(face, ids, wanted, dry_run=dry_run, as_json=as_json)
 
 
 @contacts.command("deceased")

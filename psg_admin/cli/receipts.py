@@ -80,8 +80,9 @@ def receipts_list(face: Face, /, limit: int | None, *, as_json: bool, **options:
     """List receipts, the newest first."""
     ids = face.read(partial(queries.receipt_ids, query=RECEIPTS.query(face, options)))
     rows = face.read(partial(queries.receipt_rows, ids=ids[:limit]))
-    text = "number issued_on payment payer amount state replaced_by"
-    print_listing(_columns(), rows, as_json=as_json, text=text, data=_DATA)
+    columns = _columns()
+    text = RECEIPTS.shown(face, options, columns, "number issued_on payment payer amount state replaced_by")
+    print_listing(columns, rows, as_json=as_json, text=text, data=_DATA)
 
 
 @receipts.command("issue")

@@ -1,6 +1,6 @@
 """Commands that write lists and workbooks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from functools import partial
@@ -73,9 +73,16 @@ _columns_option = click.option(
 
 
 def _arguments(
-    face: Face, by: ListOptions, query: ListQuery, columns: Sequence[Column[Any]], path: Path, wanted: str
+    face: Face,
+    by: ListOptions,
+    query: ListQuery,
+    columns: Sequence[Column[Any]],
+    path: Path,
+    wanted: str,
+    options: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Return what every listing is told."""
+    wanted = wanted or ",".join(by.columns(face, options, columns))
     return {"made_at": _local(face), "made_from": by.in_words(face, query), "columns": _columns(columns, path, wanted)}
 
 
@@ -140,7 +147,7 @@ def export_attendees(face: Face, /, event: int, file: str, *, cancelled: bool, w
     if wanted == "door" and not cancelled:
         columns, wanted = door_columns(), "all"
     asked = ATTENDEES.query(face, options)
-    arguments = _arguments(face, ATTENDEES, asked, columns, path, wanted) | {"event_id": event, "query": asked}
+    arguments = _arguments(face, ATTENDEES, asked, columns, path, wanted, options) | {"event_id": event, "query": asked}
     said = [_("Cancelled")] if cancelled else []
     arguments["made_from"] = " · ".join([*said, *filter(None, [arguments["made_from"]])]) or _("Everybody")
     query: Work[Listing[Any]] = partial(cancelled_listing if cancelled else attendee_listing, **arguments)
@@ -161,9 +168,8 @@ def export_bookings(face: Face, /, event: int, file: str, *, wanted: str, **opti
 
     path = _list_file(file)
     query = BOOKINGS.query(face, options)
-    arguments = _arguments(
-        face, BOOKINGS, query, booking_columns(face.read(partial(own_fields, of=(OwnRecord.BOOKING,)))), path, wanted
-    )
+    columns = booking_columns(face.read(partial(own_fields, of=(OwnRecord.BOOKING,))))
+    arguments = _arguments(face, BOOKINGS, query, columns, path, wanted, options)
     _write(face, partial(booking_listing, event_id=event, query=query, **arguments), path)
 
 
@@ -182,9 +188,8 @@ def export_contacts(face: Face, /, file: str, *, others: bool, wanted: str, **op
     path = _list_file(file)
     query = CONTACTS.query(face, options)
     ids = contact_ids(face, query, others=others)
-    arguments = _arguments(
-        face, CONTACTS, query, contact_columns(face.read(partial(own_fields, of=(OwnRecord.CONTACT,)))), path, wanted
-    )
+    columns = contact_columns(face.read(partial(own_fields, of=(OwnRecord.CONTACT,))))
+    arguments = _arguments(face, CONTACTS, query, columns, path, wanted, options)
     if others:
         arguments["made_from"] = " · ".join(filter(None, [_("In no membership"), arguments["made_from"]]))
     title = _("Other people") if others else _("Contacts")
@@ -202,7 +207,7 @@ def export_events(face: Face, /, file: str, *, wanted: str, **options: Any) -> N
 
     path = _list_file(file)
     query = event_query(face, options)
-    arguments = _arguments(face, EVENTS, query, event_columns(face.today), path, wanted)
+    arguments = _arguments(face, EVENTS, query, event_columns(face.today), path, wanted, options)
     _write(face, partial(event_listing, today=face.today, query=query, **arguments), path)
 
 
@@ -230,7 +235,7 @@ def export_homes(face: Face, /, file: str, *, members: bool, wanted: str, **opti
         counting = face.read(partial(counting_contacts, day=face.today))
         ids = [contact_id for contact_id in ids if contact_id in counting]
     found = face.read(partial(letters, ids=ids))
-    arguments = _arguments(face, CONTACTS, query, letter_columns(), path, wanted)
+    arguments = _arguments(face, CONTACTS, query, letter_columns(), path, wanted, {"view": ""})
     said = [_("Members")] if members else []
     arguments["made_from"] = " · ".join([*said, *filter(None, [arguments["made_from"]])]) or _("Everybody")
     organisation = face.read(load_settings).organisation
@@ -301,13 +306,13 @@ def export_members(face: Face, /, file: str, on_text: str | None, *, wanted: str
     from psg_admin.settings import load_settings
 
     path = _list_file(file)
-    refuse_balance(options, on_text)
     query, today, joined = MEMBERS.query(face, options), face.day(on_text, "on"), on_text is not None
+    refuse_balance(query, on_text)
     said = [_("At the end of {day}").format(day=show_day(today))] if joined else []
     said += filter(None, [MEMBERS.in_words(face, query)])
     fields = face.read(partial(own_fields, of=(OwnRecord.CONTACT, OwnRecord.MEMBERSHIP)))
     every = [column for column in member_columns(fields) if not (joined and column.key == "balance")]
-    columns = _columns(every, path, wanted)
+    columns = _columns(every, path, wanted or ",".join(MEMBERS.columns(face, options, every)))
 
     def listing(session: Any) -> "Listing[Any]":
         ids = queries.member_list_ids(session, query=query, today=today, joined=joined)
@@ -354,7 +359,7 @@ def export_owed(face: Face, /, file: str, *, wanted: str, **options: Any) -> Non
 
     path = _list_file(file)
     query = DEBTS.query(face, options)
-    arguments = _arguments(face, DEBTS, query, debt_columns(), path, wanted)
+    arguments = _arguments(face, DEBTS, query, debt_columns(), path, wanted, options)
     _write(face, partial(debt_listing, today=face.today, query=query, **arguments), path)
 
 
@@ -369,7 +374,7 @@ def export_payments(face: Face, /, file: str, *, wanted: str, **options: Any) ->
 
     path = _list_file(file)
     query = PAYMENTS.query(face, options)
-    arguments = _arguments(face, PAYMENTS, query, payment_columns(), path, wanted)
+    arguments = _arguments(face, PAYMENTS, query, payment_columns(), path, wanted, options)
     _write(face, partial(payment_listing, query=query, **arguments), path)
 
 
@@ -387,7 +392,7 @@ def export_receipts(face: Face, /, file: str, *, wanted: str, **options: Any) ->
 
     path = _list_file(file)
     query = RECEIPTS.query(face, options)
-    arguments = _arguments(face, RECEIPTS, query, receipt_columns(), path, wanted)
+    arguments = _arguments(face, RECEIPTS, query, receipt_columns(), path, wanted, options)
     _write(face, partial(receipt_listing, query=query, **arguments), path)
 
 

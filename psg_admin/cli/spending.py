@@ -29,7 +29,7 @@ from psg_admin.kernel.words import _
 from psg_admin.memberships.queries import may_be_name, people_meant
 from psg_admin.payments.states import Method
 
-SPENDINGS = ListOptions(SPENDING_FILTERS)
+SPENDINGS = ListOptions(SPENDING_FILTERS, "spending")
 
 how_option = click.option("--method", type=click.Choice([m.value for m in Method]), help="How it was paid (transfer).")
 anyway_option = click.option(
@@ -139,7 +139,8 @@ def spend_list(face: Face, /, limit: int | None, *, as_json: bool, **options: An
     if as_json:
         print_json([_data(row) for row in rows])
         return
-    print_listing(columns, rows, as_json=False, text="id day payee purpose amount account method state")
+    text = SPENDINGS.shown(face, options, columns, "id day payee purpose amount account method state")
+    print_listing(columns, rows, as_json=False, text=text)
 
 
 @spend.command("show")

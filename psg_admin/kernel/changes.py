@@ -17,6 +17,7 @@ class Topic(enum.StrEnum):
     NOTES = "notes"  # notes, tasks, documents
     NEWS = "news"
     SETTINGS = "settings"
+    VIEWS = "views"  # views of lists that the office keeps
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,7 @@ class Particular:
 
     ``json`` is its name in JSON (empty: the key). ``listed`` is the width in characters of a column that one may add to
     the list of the records (0: none, or the list has one of its own). With ``beside`` the pane of the record shows it.
+    ``together``: many records may be given the same value at once.
     """
 
     key: str
@@ -117,6 +118,7 @@ class Particular:
     listed: int = 0
     beside: bool = False
     called: str = ""
+    together: bool = False
 
     @property
     def name(self) -> str:

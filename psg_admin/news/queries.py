@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.days import show_day
@@ -64,6 +64,14 @@ class SourceRow:
         ).format(count=show_count(self.items))
 
 
+def news_wanted(session: Session, *, query: ListQuery) -> Select[int]:
+    """Return the query for the items that ``query`` wants, in no order.
+
+    :raises BadInput: for a filter that is not known.
+    """
+    return select(NewsItem.id).where(*_narrowed(session, query))
+
+
 def list_ids(session: Session, *, query: ListQuery) -> "array[int]":
     """Return the ids of the items, newest first, pages without a date last.
 
@@ -71,7 +79,7 @@ def list_ids(session: Session, *, query: ListQuery) -> "array[int]":
 
     :raises BadInput: for a filter that is not known.
     """
-    statement = select(NewsItem.id).where(*_narrowed(session, query))
+    statement = news_wanted(session, query=query)
     asked = query if query.sort else query.ordered([Order("day", descending=True)])
     keys = {
         "headline": by_words(NewsItem.headline, full=True),

@@ -83,6 +83,18 @@ class Column(Generic[R]):
         """What the screen shows it as."""
         return self.kind if self.seen is None else Kind.STATE
 
+    @property
+    def adds_up(self) -> bool:
+        """Whether its values are added up: sums of money, and counts of which the sum says something."""
+        return self.summed and self.kind in {Kind.MONEY, Kind.COUNT}
+
+    def total(self, rows: Iterable[R]) -> Money | int:
+        """Return what its values in these rows come to, of those that it counts."""
+        values = [self.value(row) for row in rows if self.counts(row)]
+        if self.kind is Kind.MONEY:
+            return Money.total(value for value in values if isinstance(value, Money))
+        return sum(value for value in values if isinstance(value, int))
+
     def on_screen(self, row: R) -> Value:
         """Return what the screen shows of ``row``."""
         if self.seen is not None:

@@ -114,6 +114,7 @@ CONTACT = (
         "county", mark("County"), Kind.TEXT, "address", Erased.PURGED,
         section=REACH, brief=True, asked=mark("Co&unty"), width=40,
         listed=16,
+        together=True,
     ),
     Particular(
         "postcode", mark("Postcode"), Kind.TEXT, "address", Erased.PURGED, limit=20,
@@ -123,11 +124,13 @@ CONTACT = (
         "country", mark("Country"), Kind.TEXT, "address", Erased.PURGED, limit=100,
         section=REACH, brief=True, hint=mark("Empty for the United Kingdom."), width=40, listed=14,
         help="Empty for the United Kingdom.",
+        together=True,
     ),
     Particular(
         "concession", mark("Concession"), Kind.FLAG, "contact", Erased.BLANKED,
         section=MORE, brief=True, asked=mark("Entitled to concession prices"), listed=10,
         help="Entitled to concession prices, or not.",
+        together=True,
     ),
     Particular(
         "notes", mark("Notes"), Kind.LINES, "contact", Erased.BLANKED, section=MORE, asked=mark("Not&es"), listed=30
@@ -140,6 +143,7 @@ CONTACT = (
         "gone_away", mark("Gone away"), Kind.FLAG, "contact", Erased.BLANKED,
         section=REACH, asked=mark("Gone away: post co&mes back from this address"), listed=10,
         help="Post comes back from this address, or not.",
+        together=True,
     ),
     Particular(
         "suffix", mark("Letters after the name"), Kind.TEXT, "contact", Erased.BLANKED, limit=40,
@@ -159,15 +163,18 @@ CONTACT = (
         "copies", mark("Copies"), Kind.COUNT, "contact", Erased.KEPT, limit=99, required=True, section=MORE,
         hint=mark("How many of what is posted go to this address."), width=6, listed=8,
         help="How many of what is posted go to this address.",
+        together=True,
     ),
     Particular(
         "concession_evidence", mark("Evidence of the concession"), Kind.TEXT, "contact", Erased.BLANKED, section=MORE,
         listed=20, help="What shows that the contact is entitled to concession prices.",
+        together=True,
     ),
     Particular(
         "concession_until", mark("Concession until"), Kind.DAY, "contact", Erased.BLANKED, section=MORE,
         hint=mark("The last day on which the contact is entitled to it; empty: for good."), listed=12,
         help="The last day on which the contact is entitled to concession prices.",
+        together=True,
     ),
     Particular(
         "death_day_known", mark("Day of death known"), Kind.FLAG, "contact", Erased.BLANKED, section=DEATH, option="",

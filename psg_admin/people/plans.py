@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from psg_admin.kernel.errors import Conflict, NotFound, Refused
-from psg_admin.kernel.particulars import differences
-from psg_admin.kernel.plan import Findings
+from psg_admin.kernel.particulars import Particular, differences
+from psg_admin.kernel.plan import Findings, Problem
 from psg_admin.kernel.words import _
 from psg_admin.people.own import NO_OWN, OwnChange, OwnFacts, plan_own
 from psg_admin.people.particulars import CONTACT, ContactDraft
@@ -128,6 +128,60 @@ def plan_changes(facts: Mapping[int, ContactFacts], request: ContactChanges) -> 
                 plans.append(ContactPlan(change.contact_id, after, known.draft, own=own, tags=tags))
     findings.refuse(subjects=len(request.changes))
     return _with_homes(plans, facts, {change.contact_id for change in request.changes if change.whole_home})
+
+
+@dataclass(frozen=True, slots=True)
+class ManyChange:
+    """The same ``values`` of particulars, by their keys, for many contacts; ``today`` as in :class:`ContactChanges`."""
+
+    contact_ids: tuple[int, ...]
+    values: Mapping[str, Any]
+    today: date | None = None
+
+    @property
+    def particulars(self) -> tuple[Particular, ...]:
+        """The particulars that are given a value."""
+        return tuple(each for each in CONTACT if each.key in self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class ManyPlan:
+    """What giving many contacts the same values does: the ``plans`` of those that change, how many have them already,
+    and those of whom it is ``refused``, with the reason. Who lives with one whose address changes moves along.
+    """
+
+    plans: tuple[ContactPlan, ...]
+    same: int = 0
+    refused: tuple[Problem, ...] = ()
+
+
+def plan_many(facts: Mapping[int, ContactFacts], request: ManyChange) -> ManyPlan:
+    """Plan the same values for many contacts; one of whom it is refused keeps the others from nothing.
+
+    :raises Refused: where nobody is named, or a particular is not changed for many.
+    """
+    wrong = [key for key in request.values if not any(each.key == key and each.together for each in CONTACT)]
+    if wrong or not request.values or not request.contact_ids:
+        raise Refused(_("There is nothing to do: name one or more."))
+    refused: list[Problem] = []
+    wanted: list[ContactChange] = []
+    same = 0
+    for contact_id in dict.fromkeys(request.contact_ids):
+        known = facts.get(contact_id)
+        findings = Findings()
+        with findings.at("" if known is None else full_name(known.draft)):
+            if known is None:
+                raise NotFound(_("This contact is no longer there."))
+            if known.draft.deceased_on is not None:
+                raise Refused(_("{name} has died.").format(name=full_name(known.draft)))
+            after = checked(replace(known.draft, **request.values), today=request.today)
+            if after == known.draft:
+                same += 1
+            else:
+                wanted.append(ContactChange(contact_id, after, known.version, whole_home=True))
+        refused += findings.problems
+    plans = plan_changes(facts, ContactChanges(tuple(wanted), request.today)) if wanted else ()
+    return ManyPlan(plans, same, tuple(refused))
 
 
 def _with_homes(

@@ -5,7 +5,7 @@ A feature declares its filters beside the queries of its lists. One more is one 
 
 import enum
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -105,6 +105,16 @@ class Filter(Generic[C]):
             )
         return found
 
+    def stands(self, text: str, names: Mapping[str, str] | None) -> bool:
+        """Say whether ``text`` is a value of this filter now: a choice that is offered, a record that is there, where
+        ``names`` has those.
+        """
+        try:
+            self.value(text)
+        except BadInput:
+            return False
+        return names is None or text in names
+
     def in_words(self, text: str, today: date, names: Mapping[str, str] | None = None) -> str:
         """Say in a heading what the value ``text`` chooses; ``names`` are those of records, by their values.
 
@@ -191,6 +201,28 @@ class Filters(Generic[C]):
             if text := query.filters.get(one.key, ""):
                 yield one, text
         yield from made
+
+    def fitting(
+        self, session: "Session", query: ListQuery, names: dict[str, Mapping[str, str]] | None = None
+    ) -> tuple[ListQuery, list[str]]:
+        """Return ``query`` with the filters that there still are, and what it had beside: a filter or a value that is
+        gone, in words. ``names`` keeps what the records are called that are values, where several queries are asked.
+        """
+        known, names = {one.key: one for one in self.by}, {} if names is None else names
+        kept: dict[str, str] = {}
+        gone: list[str] = []
+        for key, text in query.filters.items():
+            one = known.get(key)
+            if one is None:
+                gone.append(f"{key} = {text}")
+                continue
+            if one.load is not None and key not in names:
+                names[key] = one.load(session)
+            if one.stands(text, names.get(key)):
+                kept[key] = text
+            else:
+                gone.append(one.called)
+        return replace(query, filters=kept), gone
 
     def in_words(self, session: "Session", *, query: ListQuery, today: date) -> list[str]:
         """Return what ``query`` chooses, in words for a heading.

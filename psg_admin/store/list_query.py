@@ -42,7 +42,8 @@ def orders_of(text: str) -> tuple[Order, ...]:
 class ListQuery:
     """What a person wants to see of a list: typed text, chosen filters (key to value), and the order.
 
-    It goes by ``sort`` (empty: as the list goes by itself), and what is alike there by the keys of ``then``.
+    It goes by ``sort`` (empty: as the list goes by itself), and what is alike there by the keys of ``then``. ``view``
+    is the name of the saved view that it was made from, for headings.
     """
 
     text: str = ""
@@ -50,6 +51,7 @@ class ListQuery:
     sort: str = ""
     descending: bool = False
     then: tuple[Order, ...] = ()
+    view: str = ""
 
     @property
     def orders(self) -> tuple[Order, ...]:

@@ -61,6 +61,7 @@ WRITING = {
     "close": "close 1995-03-31 --yes",
     "contacts add": "contacts add 'Nora {word}' --email {word}@example.org --town Leeds --new",
     "contacts change": "contacts change {contact} --notes '{word}' --telephone 01632960123",
+    "contacts change-many": "contacts change-many {contact} --set concession=yes",
     "contacts deceased": "contacts deceased {contact}",
     "contacts person add": "contacts person add {contact} {contact} --role '{word}' --votes",
     "contacts person remove": "contacts person remove {contact} {contact}",
@@ -92,6 +93,7 @@ WRITING = {
     "income": "income 40 --from 'Scheme {word}' --organisation --category commission --new",
     "members add": "members add --given Eva --family '{word}' --type individual --method cash --pay cash --new",
     "members change": "members change {number} --method cheque",
+    "members change-many": "members change-many {number} --set copies=2",
     "members join": "members join {number} 'Iris {word}' --new",
     "members leave": "members leave {number} {contact}",
     "members order": "members order {number} claimed --amount 27 --day 3",
@@ -130,6 +132,10 @@ WRITING = {
     "types add": "types add t{word} --name {word} --fee 20",
     "types change": "types change individual --name 'Individual {word}'",
     "undo": "undo",
+    "views move": "views move members '{view}' 1",
+    "views remove": "views remove members '{view}'",
+    "views rename": "views rename members '{view}' 'Late {word}'",
+    "views save": "views save members 'View {word}' --filter standing=lapsed --sort town,-name",
     "years add": "years add 1992-04-01 1993-09-30",
     "years remove": "years remove 1992-04-01",
 }
@@ -147,6 +153,7 @@ CHOSEN = {
     "document": "document.id", "note": "note.id",
     "discount": "discount.id", "source": "news_source.address", "payment": "payment.id", "charge": "charge.id",
     "allocation": "allocation.id", "receipt": "receipt.number", "slip": "slip.number", "spending": "spending.id",
+    "view": "saved_view.name",
 }  # fmt: skip
 
 

@@ -65,6 +65,8 @@ from psg_admin.store.engine import make_engine
 from psg_admin.store.feature import give_features
 from psg_admin.store.numbering import number_key
 from psg_admin.store.office import Office
+from psg_admin.views.operations import save_view
+from psg_admin.views.rules import ViewContent
 from tests.faults.trial import HELD, Ground, Verdicts, silent
 from tests.offices import NOW, TODAY, open_for_test
 
@@ -106,6 +108,7 @@ def furnish(office: Office) -> None:
     office.write(at_home)
     office.write(entered_twice)
     office.write(written_down)
+    office.write(partial(save_view, of="members", name="Late", content=ViewContent(filters={"standing": "lapsed"})))
 
 
 def away(session: Session) -> Changes:

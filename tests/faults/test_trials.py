@@ -29,6 +29,7 @@ READING = {
     "discounts list", "events list", "events show", "fee", "fees list", "find", "help", "history", "members list",
     "members show", "news list", "news show", "news sources", "owed", "payments list", "payments show", "price",
     "receipt", "receipts list", "receipts print", "settings show", "types list",
+    "views list", "views show",
 }  # fmt: skip
 """Commands that record nothing in the office."""
 

@@ -14,6 +14,7 @@ from psg_admin.books.queries.money_out import (
     money_out_counts,
     money_out_ids,
     money_out_rows,
+    money_out_wanted,
 )
 from psg_admin.books.queries.page import MoneyCounts, in_hand_ids, money_counts
 from psg_admin.books.queries.purse import Purse, purse
@@ -34,5 +35,6 @@ __all__ = [
     "money_out_counts",
     "money_out_ids",
     "money_out_rows",
+    "money_out_wanted",
     "purse",
 ]

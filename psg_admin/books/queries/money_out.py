@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Integer,
+    Select,
     SQLColumnExpression,
     case,
     func,
@@ -141,6 +142,14 @@ _OUT = union_all(
 ).subquery("money_out")  # fmt: skip
 
 
+def money_out_wanted(_session: Session, *, query: ListQuery) -> Select[int]:
+    """Return the query for what went out that ``query`` wants, in no order.
+
+    :raises BadInput: for a filter that is not known.
+    """
+    return _asked(select(_OUT.c.row_id), query, MONEY_OUT_FILTERS)
+
+
 def money_out_ids(session: Session, *, query: ListQuery) -> "array[int]":
     """Return the ids of what went out that ``query`` wants, refunds below nothing; the newest first unless it says
     otherwise. Its text is looked for in the payee, the reference, the voucher and the note. Filters: those of
@@ -148,7 +157,7 @@ def money_out_ids(session: Session, *, query: ListQuery) -> "array[int]":
 
     :raises BadInput: for a filter that is not known.
     """
-    return _in_order(session, _asked(select(_OUT.c.row_id), query, MONEY_OUT_FILTERS), query)
+    return _in_order(session, money_out_wanted(session, query=query), query)
 
 
 def spending_ids(session: Session, *, query: ListQuery) -> "array[int]":

@@ -1,7 +1,14 @@
 """What screens, documents and other features ask about events and bookings; every answer is a frozen value."""
 
 from psg_admin.events.plans import Naming
-from psg_admin.events.queries.attendees import ATTENDEE_FILTERS, AttendeeRow, attendee_ids, attendee_rows, attendees
+from psg_admin.events.queries.attendees import (
+    ATTENDEE_FILTERS,
+    AttendeeRow,
+    attendee_ids,
+    attendee_rows,
+    attendees,
+    attendees_wanted,
+)
 from psg_admin.events.queries.audit import audit, held_by_cancelled, overbooked
 from psg_admin.events.queries.booking_form import (
     CANCELLED,
@@ -46,6 +53,7 @@ from psg_admin.events.queries.events import (
     event_named,
     event_page,
     event_texts,
+    events_wanted,
     find_events,
     list_ids,
     list_rows,
@@ -91,6 +99,7 @@ __all__ = [
     "attendee_ids",
     "attendee_rows",
     "attendees",
+    "attendees_wanted",
     "audit",
     "bookable_events",
     "booking_cancelling_facts",
@@ -115,6 +124,7 @@ __all__ = [
     "event_named",
     "event_page",
     "event_texts",
+    "events_wanted",
     "find_attendees",
     "find_bookings",
     "find_events",

@@ -7,7 +7,7 @@ from datetime import date
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from psg_admin.events.model import Booking, Place, PriceBand
@@ -58,6 +58,24 @@ class AttendeeRow:
         return self.amount - self.paid - self.let_off
 
 
+Columns = Select[*tuple[Any, ...]]
+
+
+def _narrowed(session: Session, statement: Columns, query: ListQuery, event_id: int) -> Columns:
+    found = matching(session, "booking", query.text)
+    if found is not None:
+        statement = statement.where(Place.booking_id.in_(found))
+    return statement.where(*ATTENDEE_FILTERS.conditions(query, event_id))
+
+
+def attendees_wanted(session: Session, *, event_id: int, query: ListQuery) -> Select[int]:
+    """Return the query for the places of an event that are not cancelled and that ``query`` wants, in no order.
+
+    :raises BadInput: for a filter that is not known.
+    """
+    return _narrowed(session, select(Place.id).where(_live(event_id)), query, event_id)
+
+
 def attendee_ids(session: Session, *, event_id: int, query: ListQuery) -> "array[int]":
     """Return the ids of the places of an event that are not cancelled, by name unless ``query`` says otherwise.
 
@@ -66,7 +84,7 @@ def attendee_ids(session: Session, *, event_id: int, query: ListQuery) -> "array
 
     :raises BadInput: for a filter that is not known.
     """
-    statement = (
+    statement: Columns = (
         select(
             Place.id, Contact.sort_name, Place.name, Booking.reference, Place.band_name, Place.amount, Booking.booked_on
         )
@@ -75,10 +93,7 @@ def attendee_ids(session: Session, *, event_id: int, query: ListQuery) -> "array
         .where(_live(event_id))
         .order_by(Place.id)
     )
-    found = matching(session, "booking", query.text)
-    if found is not None:
-        statement = statement.where(Place.booking_id.in_(found))
-    statement = statement.where(*ATTENDEE_FILTERS.conditions(query, event_id))
+    statement = _narrowed(session, statement, query, event_id)
     # In Python: only here is a typed name known by its surname, and both engines put what is alike in one order.
     rows = [(row[0], row[1] or fold(listed_name(row[2])), *row[3:]) for row in session.execute(statement)]
     rows.sort(key=itemgetter(1))

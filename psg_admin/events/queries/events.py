@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from psg_admin.events.model import Booking, Event, Place, PriceBand
@@ -103,10 +103,8 @@ def bands_of(session: Session, event_id: int) -> list[Band]:
     return [Band(b.id, b.name, b.amount, groups_of(b.groups), b.from_day, b.end_day, b.position) for b in rows]
 
 
-def list_ids(session: Session, *, query: ListQuery, today: date) -> "array[int]":
-    """Return the ids of the events asked for, the latest first unless ``query`` says otherwise.
-
-    Filters: those of :data:`EVENT_FILTERS`. Sorts: start, title.
+def events_wanted(session: Session, *, query: ListQuery, today: date) -> Select[int]:
+    """Return the query for the events asked for, in no order.
 
     :raises BadInput: for a filter that is not known.
     """
@@ -114,7 +112,17 @@ def list_ids(session: Session, *, query: ListQuery, today: date) -> "array[int]"
     found = matching(session, "event", query.text)
     if found is not None:
         statement = statement.where(Event.id.in_(found))
-    statement = statement.where(*EVENT_FILTERS.conditions(query, today))
+    return statement.where(*EVENT_FILTERS.conditions(query, today))
+
+
+def list_ids(session: Session, *, query: ListQuery, today: date) -> "array[int]":
+    """Return the ids of the events asked for, the latest first unless ``query`` says otherwise.
+
+    Filters: those of :data:`EVENT_FILTERS`. Sorts: start, title.
+
+    :raises BadInput: for a filter that is not known.
+    """
+    statement = events_wanted(session, query=query, today=today)
     asked = query if query.sort else query.ordered([Order("start", descending=True)])
     keys = {"start": by_value(Event.starts_at), "title": by_words(Event.title, full=True)}
     order = in_order(asked, keys, (Event.starts_at, Event.id))

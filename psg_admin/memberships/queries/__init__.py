@@ -14,9 +14,11 @@ from psg_admin.memberships.queries.finding import FoundPerson, contact_hits, fin
 from psg_admin.memberships.queries.joining import fee_for, first_term
 from psg_admin.memberships.queries.lists import (
     MemberRow,
+    contacts_of_members,
     member_count,
     member_list_ids,
     member_list_rows,
+    members_wanted,
     standing_counts,
 )
 from psg_admin.memberships.queries.meaning import (
@@ -27,7 +29,7 @@ from psg_admin.memberships.queries.meaning import (
     on_file_already,
     people_meant,
 )
-from psg_admin.memberships.queries.non_members import other_count, other_ids
+from psg_admin.memberships.queries.non_members import other_count, other_ids, others_wanted
 from psg_admin.memberships.queries.page import (
     MemberLine,
     MembershipPage,
@@ -82,6 +84,7 @@ __all__ = [
     "audit",
     "by_number",
     "contact_hits",
+    "contacts_of_members",
     "counting_contacts",
     "fee_for",
     "find_people",
@@ -96,6 +99,7 @@ __all__ = [
     "member_list_ids",
     "member_list_rows",
     "members_of_numbers",
+    "members_wanted",
     "membership_of_number",
     "membership_page",
     "memberships_of_numbers",
@@ -104,6 +108,7 @@ __all__ = [
     "on_file_already",
     "other_count",
     "other_ids",
+    "others_wanted",
     "owed_for",
     "people_meant",
     "register_ids",

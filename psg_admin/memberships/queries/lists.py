@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Date,
     Select,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     union,
 )
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.visitors import ExternallyTraversible, replacement_traverse
 
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.memberships.model import Member, Membership, MembershipType, StandingOrder, StandingSpan, Term
@@ -150,6 +152,27 @@ def member_list_ids(session: Session, *, query: ListQuery, today: date, joined: 
     return array("q", session.scalars(statement.order_by(*order), asked))
 
 
+def members_wanted(session: Session, *, query: ListQuery, today: date) -> Select[int]:
+    """Return the query for the members that ``query`` wants, in no order: to count them.
+
+    :raises BadInput: for a filter that is not known.
+    """
+    statement = _from_members(select(Member.id), today=today, alone=not any(query.filters.values()))
+    statement = statement.where(*MEMBER_FILTERS.conditions(query, today))
+    asked = _sought(session, query.text)
+    if asked is None:
+        return statement
+
+    def said(element: ExternallyTraversible, **_how: Any) -> ExternallyTraversible | None:
+        """Return what was asked for in place of its parameter: several queries are put into one statement."""
+        if isinstance(element, BindParameter) and element.key in asked:
+            return literal(asked[element.key], element.type)
+        return None
+
+    found: ColumnElement[bool] = Member.id.in_(_found(session, asked)) if asked else false()
+    return statement.where(replacement_traverse(found, {}, said))
+
+
 @cache
 def _by_name(found: Any) -> Select[int]:
     """Return the query for the members ``found``, by name, put together once: it is asked at every key."""
@@ -186,6 +209,14 @@ def member_list_rows(session: Session, *, ids: Sequence[int], today: date) -> li
     for some in chunks(ids):
         found.update(_rows(session, some, today))
     return [found[member_id] for member_id in ids if member_id in found]
+
+
+def contacts_of_members(session: Session, *, ids: Sequence[int]) -> list[int]:
+    """Return the contacts of these members, each once, in the order of ``ids``; who is gone is left out."""
+    found: dict[int, int] = {}
+    for some in chunks(ids):
+        found.update(session.execute(select(Member.id, Member.contact_id).where(Member.id.in_(some))).all())
+    return list(dict.fromkeys(found[member_id] for member_id in ids if member_id in found))
 
 
 # --- narrowing --------------------------------------------------------------------------------------------------------

@@ -3,13 +3,13 @@
 from array import array
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from psg_admin.memberships.model import Member
 from psg_admin.memberships.queries.filters import present
 from psg_admin.people.model import Contact
-from psg_admin.people.queries import list_ids
+from psg_admin.people.queries import contacts_wanted, list_ids
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.search import matching
 
@@ -21,6 +21,15 @@ def other_ids(session: Session, *, query: ListQuery, today: date) -> "array[int]
     """
     members = set(session.scalars(select(Member.contact_id).where(present(today))))
     return array("q", (i for i in list_ids(session, query=query) if i not in members))
+
+
+def others_wanted(session: Session, *, query: ListQuery, today: date) -> Select[int]:
+    """Return the query for the contacts of :func:`other_ids`, in no order: to count them.
+
+    :raises BadInput: for a filter that is not known.
+    """
+    members = select(Member.contact_id).where(present(today))
+    return contacts_wanted(session, query=query).where(Contact.id.not_in(members))
 
 
 def other_count(session: Session, *, text: str, today: date) -> int:

@@ -21,6 +21,7 @@ from psg_admin.payments.queries.debts import (
     debt_rows,
     debts,
     debts_by_age,
+    debts_wanted,
     owed_list,
     payment_start,
 )
@@ -39,6 +40,7 @@ from psg_admin.payments.queries.payments import (
     list_rows,
     past_payments,
     payment_page,
+    payments_wanted,
     received,
     this_month,
 )
@@ -86,6 +88,7 @@ __all__ = [
     "debt_rows",
     "debts",
     "debts_by_age",
+    "debts_wanted",
     "find_receipts",
     "for_contact",
     "left_over",
@@ -102,6 +105,7 @@ __all__ = [
     "payment_of_receipt",
     "payment_page",
     "payment_start",
+    "payments_wanted",
     "receipt_ids",
     "receipt_number_of",
     "receipt_paper",

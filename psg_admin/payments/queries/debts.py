@@ -10,6 +10,7 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     Date,
+    Select,
     SQLColumnExpression,
     Subquery,
     and_,
@@ -192,6 +193,19 @@ def _due_for(first: int, last: int | None, due: FallenDue) -> ColumnElement[bool
     return within if last is None else within & (due.since >= due.today - timedelta(days=last))
 
 
+def debts_wanted(session: Session, *, query: ListQuery, today: date) -> Select[int]:
+    """Return the query for the charges that ``query`` wants, in no order.
+
+    :raises BadInput: for a filter that is not known.
+    """
+    paid = _paid()
+    parts = _parts(session, paid, today)
+    owing = _open(select(Charge.id), paid, parts).where(*DEBT_FILTERS.conditions(query, _due(parts, paid, today)))
+    statement = select(Charge.id).where(Charge.id.in_(owing))
+    found = matching(session, "contact", query.text)
+    return statement if found is None else statement.where(Charge.contact_id.in_(found))
+
+
 def debt_ids(session: Session, *, query: ListQuery, today: date) -> "array[int]":
     """Return the ids of the charges that are not paid in full, the longest due first unless ``query`` says otherwise.
 
@@ -202,11 +216,7 @@ def debt_ids(session: Session, *, query: ListQuery, today: date) -> "array[int]"
     """
     paid = _paid()
     parts = _parts(session, paid, today)
-    owing = _open(select(Charge.id), paid, parts).where(*DEBT_FILTERS.conditions(query, _due(parts, paid, today)))
-    statement: Columns = select(Charge.id).where(Charge.id.in_(owing))
-    found = matching(session, "contact", query.text)
-    if found is not None:
-        statement = statement.where(Charge.contact_id.in_(found))
+    statement: Columns = debts_wanted(session, query=query, today=today)
     if query.sorted_by("payer"):
         statement = statement.join(Contact, Contact.id == Charge.contact_id)
     due_on: SQLColumnExpression[Any] = Charge.due_on

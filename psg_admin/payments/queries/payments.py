@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    Select,
     SQLColumnExpression,
     case,
     func,
@@ -165,6 +166,14 @@ class ContactMoney:
         return Money.total(payment.left_over for payment in self.payments)
 
 
+def payments_wanted(session: Session, *, query: ListQuery) -> Select[int]:
+    """Return the query for the payments that ``query`` wants, in no order.
+
+    :raises BadInput: for a filter that is not known.
+    """
+    return _asked(session, select(Payment.id), query)
+
+
 def list_ids(session: Session, *, query: ListQuery) -> "array[int]":
     """Return the ids of the payments that ``query`` wants, in its order: the newest first unless it says otherwise.
 
@@ -173,7 +182,7 @@ def list_ids(session: Session, *, query: ListQuery) -> "array[int]":
 
     :raises BadInput: for a filter that is not known.
     """
-    statement = _asked(session, select(Payment.id), query)
+    statement = payments_wanted(session, query=query)
     if query.sorted_by("payer"):
         statement = statement.join(Contact, Contact.id == Payment.contact_id)
     asked = query if query.sort else query.ordered([Order("received_on", descending=True)])

@@ -3,6 +3,7 @@
 from psg_admin.people.operations.consents import ConsentDraft, note_consents
 from psg_admin.people.operations.contacts import (
     CHANGE_CONTACTS,
+    CHANGE_MANY,
     add_contact,
     change_contact,
     derive_search,
@@ -22,6 +23,7 @@ from psg_admin.people.operations.tags import remove_tag, rename_tag, tag_contact
 
 __all__ = [
     "CHANGE_CONTACTS",
+    "CHANGE_MANY",
     "ConsentDraft",
     "add_contact",
     "add_field",

@@ -13,7 +13,8 @@ from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import NotFound, Refused
 from psg_admin.kernel.figures import show_count
-from psg_admin.kernel.particulars import kept_in, values
+from psg_admin.kernel.particulars import kept_in, show_value, values
+from psg_admin.kernel.plan import Problems
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.people.model import Address, Contact, Email, Household, OwnField, OwnValue, Tag, Telephone
 from psg_admin.people.operations.leaving import leave_homes, take_out
@@ -26,7 +27,10 @@ from psg_admin.people.plans import (
     ContactChanges,
     ContactFacts,
     ContactPlan,
+    ManyChange,
+    ManyPlan,
     plan_changes,
+    plan_many,
     refuse_overtaken,
 )
 from psg_admin.people.queries import (
@@ -143,15 +147,39 @@ def change_contact(
 
 def _load_changes(session: Session, request: ContactChanges) -> dict[int, ContactFacts]:
     facts = contact_facts(session, ids=[change.contact_id for change in request.changes])
-    whole = [
-        facts[change.contact_id].home for change in request.changes if change.whole_home and change.contact_id in facts
-    ]
-    others = {other for home in whole if home is not None for other in home.living}
     kept = [change.contact_id for change in request.changes if change.own or change.tags is not None]
     if kept:
         own, tags = own_facts(session, OwnRecord.CONTACT, kept), tag_rows(session, kept)
         facts |= {i: replace(facts[i], own=own[i], tags=tuple(tags[i])) for i in kept if i in facts}
-    return facts | contact_facts(session, ids=others - facts.keys())
+    whole = [change.contact_id for change in request.changes if change.whole_home and change.contact_id in facts]
+    return facts | _others_at_home(session, facts, whole)
+
+
+def _others_at_home(
+    session: Session, facts: Mapping[int, ContactFacts], whole: Iterable[int]
+) -> dict[int, ContactFacts]:
+    """Return the facts of those who live with some contacts, beside the ``facts`` that are here already."""
+    homes = [facts[contact_id].home for contact_id in whole if contact_id in facts]
+    others = {other for home in homes if home is not None for other in home.living}
+    return contact_facts(session, ids=others - facts.keys())
+
+
+def _load_many(session: Session, request: ManyChange) -> dict[int, ContactFacts]:
+    facts = contact_facts(session, ids=request.contact_ids)
+    return facts | _others_at_home(session, facts, request.contact_ids)
+
+
+def _change_many(session: Session, facts: dict[int, ContactFacts], plan: ManyPlan, request: ManyChange) -> Changes:
+    if not plan.plans:
+        if plan.refused:
+            raise Problems(plan.refused, wrong=len(plan.refused), subjects=len(request.contact_ids))
+        return Changes(frozenset(), _("Nothing was changed"))
+    done = _change(session, facts, plan.plans, ContactChanges((), request.today))
+    what = ", ".join(
+        f"{each.name}: {show_value(request.values[each.key], each.nothing)}" for each in request.particulars
+    )
+    words = ngettext("{what} ({count} contact)", "{what} ({count} contacts)", len(plan.plans))
+    return replace(done, summary=words.format(what=what, count=show_count(len(plan.plans))))
 
 
 def _change(
@@ -206,6 +234,9 @@ def put_change(
     _put_ways(batch, Telephone, plan.contact_id, known.telephones, "number", plan.after.telephones)
     put_address(batch, plan.contact_id, known.address, values(_PLACED, plan.after))
 
+
+CHANGE_MANY = PlannedDeed(_load_many, plan_many, _change_many)
+"""Many contacts that are given the same values; those of whom it is refused stay as they are, and are told."""
 
 CHANGE_CONTACTS = PlannedDeed(_load_changes, plan_changes, _change)
 """Contacts whose particulars change, each as :func:`change_contact` does it; what stays the same is left alone."""

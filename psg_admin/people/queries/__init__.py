@@ -26,7 +26,7 @@ from psg_admin.people.queries.homes import (
     letters,
     person_form,
 )
-from psg_admin.people.queries.lists import CONTACT_FILTERS, NOTED, NOTES, list_ids, list_rows
+from psg_admin.people.queries.lists import CONTACT_FILTERS, NOTED, NOTES, contacts_wanted, list_ids, list_rows
 from psg_admin.people.queries.organisations import OrganisationLine, delegates, organisation_people
 from psg_admin.people.queries.own import (
     ASK,
@@ -88,6 +88,7 @@ __all__ = [
     "contact",
     "contact_facts",
     "contacts",
+    "contacts_wanted",
     "delegates",
     "died",
     "duplicate_pairs",

@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.words import mark
@@ -65,6 +65,18 @@ CONTACT_FILTERS: Filters[None] = Filters(
 """The filters of contacts."""
 
 
+def contacts_wanted(session: Session, *, query: ListQuery) -> Select[int]:
+    """Return the query for the contacts that ``query`` wants, in no order.
+
+    :raises BadInput: for a filter that is not known.
+    """
+    statement = select(Contact.id).where(Contact.hidden_on.is_(None))
+    found = matching(session, "contact", query.text)
+    if found is not None:
+        statement = statement.where(Contact.id.in_(found))
+    return statement.where(*CONTACT_FILTERS.conditions(query, None))
+
+
 def list_ids(session: Session, *, query: ListQuery) -> "array[int]":
     """Return the ids of the contacts that ``query`` wants, in its order.
 
@@ -72,11 +84,7 @@ def list_ids(session: Session, *, query: ListQuery) -> "array[int]":
 
     :raises BadInput: for a filter or an order that is not known.
     """
-    statement = select(Contact.id).where(Contact.hidden_on.is_(None))
-    found = matching(session, "contact", query.text)
-    if found is not None:
-        statement = statement.where(Contact.id.in_(found))
-    statement = statement.where(*CONTACT_FILTERS.conditions(query, None))
+    statement = contacts_wanted(session, query=query)
     if query.sorted_by("town", "postcode"):
         statement = statement.outerjoin(Address, Address.contact_id == Contact.id)
     keys = {

@@ -1,12 +1,25 @@
 """The events page: the list of events with the chosen one beside it, and the attendees of one event with a booking."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QWidget
 
-from psg_admin.events.queries import CANCELLED, BookingPage, EventPage, booking_of, booking_page, event_page
+from psg_admin.events.queries import (
+    ATTENDEE_FILTERS,
+    CANCELLED,
+    EVENT_FILTERS,
+    BookingPage,
+    EventPage,
+    attendees_wanted,
+    booking_of,
+    booking_page,
+    event_page,
+    events_wanted,
+)
 from psg_admin.kernel.changes import Changes, Topic
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, ngettext
@@ -24,7 +37,9 @@ from psg_admin.ui.kit.list_page import ALL, ListPage
 from psg_admin.ui.kit.lists import NarrowLine
 from psg_admin.ui.kit.pane import DetailPane
 from psg_admin.ui.kit.table import Table
+from psg_admin.ui.kit.views import Viewed
 from psg_admin.ui.kit.widgets import TextLabel
+from psg_admin.views.queries import ViewedList
 
 BOOKING = "booking"
 """The kind of a record of this page that is a booking; any other is an event."""
@@ -38,7 +53,7 @@ class EventsPage(ListPage):
     """
 
     topics: ClassVar[frozenset[Topic]] = frozenset(
-        {Topic.EVENTS, Topic.BOOKINGS, Topic.PAYMENTS, Topic.PEOPLE, Topic.MEMBERSHIPS, Topic.SETTINGS}
+        {Topic.EVENTS, Topic.BOOKINGS, Topic.PAYMENTS, Topic.PEOPLE, Topic.MEMBERSHIPS, Topic.SETTINGS, Topic.VIEWS}
     )
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -91,10 +106,10 @@ class EventsPage(ListPage):
         return made
 
     def list_actions(self) -> list[Action]:
-        filtered, export = super().list_actions()
+        filtered, export, *others = super().list_actions()
         words = _("Export the attendee list") if self.inside else _("Export the list of events")
         hint = _("Save the list as a workbook, CSV or PDF")
-        return [filtered, replace(export, label=words, hint=hint, everywhere=bool(self.inside))]
+        return [filtered, replace(export, label=words, hint=hint, everywhere=bool(self.inside)), *others]
 
     def in_head(self, key: str) -> bool:
         """Let the button stand out that belongs to what is chosen: a place at this event, else a new event."""
@@ -124,8 +139,22 @@ class EventsPage(ListPage):
     def turn_to(self, key: str) -> None:
         self.narrowed.chips.choose(key)
 
-    def narrow(self, _key: object = None) -> None:
+    def viewed(self) -> Mapping[str, Viewed]:
+        today, inside = self.desk.today, self.inside
+        if inside:
+            attendees = partial(_attendees, event_id=inside)
+            return {"attendees": Viewed(ViewedList(ATTENDEE_FILTERS, attendees), ALL)}
+        return {"events": Viewed(ViewedList(EVENT_FILTERS, partial(_events, today=today)), ALL)}
+
+    def view_key(self) -> str:
+        if not self.inside:
+            return "events"
+        return "" if self.attendees.of_cancelled else "attendees"
+
+    def narrow(self, key: object = None) -> None:
         self._let_go_of_booking()
+        if isinstance(key, str) and key:
+            self.leave_view()
         self.ask()
 
     def show_filter(self, key: str) -> None:
@@ -347,5 +376,14 @@ class EventsPage(ListPage):
     def _listing(self, *, attendees: bool) -> tuple[str, Work[Listing[Any]]]:
         """Return the title and the query of the list for paper."""
         if not attendees or self.at_event is None:
-            return papers.event_paper(self.desk, self.events)
-        return papers.attendee_paper(self.desk, self.at_event.row, self.attendees)
+            return papers.event_paper(self.desk, self.events, [] if self.inside else self.views.in_words())
+        in_view = self.views.in_words() if self.inside else []
+        return papers.attendee_paper(self.desk, self.at_event.row, self.attendees, in_view)
+
+
+def _attendees(session: Any, query: ListQuery, event_id: int) -> Any:
+    return attendees_wanted(session, query=query, event_id=event_id)
+
+
+def _events(session: Any, query: ListQuery, today: date) -> Any:
+    return events_wanted(session, query=query, today=today)

@@ -25,31 +25,37 @@ if TYPE_CHECKING:
     from psg_admin.ui.kit.desk import Desk
 
 
-def event_paper(desk: Desk, events: EventList) -> tuple[str, Work[Listing[Any]]]:
+def event_paper(desk: Desk, events: EventList, in_view: Sequence[str] = ()) -> tuple[str, Work[Listing[Any]]]:
     """Return the title and the query of the list of events that is seen."""
     return _("Events"), partial(
         event_listing,
         made_at=desk.made_at,
         today=desk.today,
-        query=events.asked(),
+        query=events.table.current_query(),
         columns=events.table.file_columns(),
-        made_from=events.filter_words(),
+        made_from=_heading(events, in_view),
     )
 
 
-def attendee_paper(desk: Desk, row: EventRow, attendees: AttendeeList) -> tuple[str, Work[Listing[Any]]]:
+def attendee_paper(
+    desk: Desk, row: EventRow, attendees: AttendeeList, in_view: Sequence[str] = ()
+) -> tuple[str, Work[Listing[Any]]]:
     """Return the title and the query of the attendees of an event, or of what was cancelled where that is seen."""
     fields = {"event": row.title, "day": show_day(row.starts_at.date())}
     inside = attendees.event_id == row.event_id
     narrowed: dict[str, Any] = {"event_id": row.event_id, "made_at": desk.made_at}
     if inside:
-        narrowed |= {"query": attendees.asked(), "made_from": attendees.filter_words()}
+        narrowed |= {"query": attendees.now.current_query(), "made_from": _heading(attendees, in_view)}
     if inside and attendees.of_cancelled:
         columns: Sequence[Any] = attendees.cancelled.file_columns()
         title = _("Cancelled bookings for {event}, {day}").format(**fields)
         return title, partial(cancelled_listing, columns=columns, **narrowed)
     columns = attendees.table.file_columns()
     return _("Attendees of {event}, {day}").format(**fields), partial(attendee_listing, columns=columns, **narrowed)
+
+
+def _heading(narrowed: EventList | AttendeeList, in_view: Sequence[str]) -> str:
+    return " · ".join(filter(None, [*in_view, narrowed.filter_words()]))
 
 
 def export(

@@ -1,6 +1,6 @@
 """The columns of a table: which are shown, in which order and how wide, and what is remembered of it."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -35,6 +35,7 @@ class Columns(QObject):
         self._columns = tuple(columns)
         self._habit = f"table {name}"
         self._restoring = False
+        self._of_view: dict[str, Any] | None = None  # as a view has them, which is nobody's habit
         self._seen: dict[int, int] = {}
         self._left_out: set[int] = set()
         self._empty: set[int] = set()
@@ -77,7 +78,7 @@ class Columns(QObject):
         """Place the columns as they were left, or as they are at first; the text may have another size now."""
         header = self._header
         self.forget()
-        kept = habits.get(self._habit)
+        kept = self._kept()
         shown = kept.get("shown") if isinstance(kept.get("shown"), list) else None
         before, self._restoring = self._restoring, True
         self._empty.clear()
@@ -189,15 +190,59 @@ class Columns(QObject):
 
     def reset(self) -> None:
         """Place the columns as they were at first; the order of the rows stays."""
+        if self._of_view is not None:
+            self._of_view = {}
+        else:
+            kept = dict(habits.get(self._habit))
+            habits.forget(self._habit)
+            habits.put(self._habit, **{key: kept[key] for key in ("sort",) if key in kept})
+        self._as_at_first()
+        self.place()
+
+    def open_view(self, keys: Sequence[str]) -> None:
+        """Show these columns from left to right (none: those of the person), until :meth:`leave_view`.
+
+        What the person changes meanwhile is not remembered.
+        """
+        known = [key for key in keys if any(column.key == key for column in self._columns)]
         kept = dict(habits.get(self._habit))
-        habits.forget(self._habit)
-        habits.put(self._habit, **{key: kept[key] for key in ("sort",) if key in kept})
+        self._of_view = {**kept, "shown": known, "order": known} if known else kept
+        self._as_at_first()
+        self.place()
+
+    def leave_view(self) -> None:
+        """Show the columns as the person left them before a view was opened."""
+        if self._of_view is not None:
+            self._of_view = None
+            self._as_at_first()
+            self.place()
+
+    def move(self, index: int, step: int) -> None:
+        """Put a shown column so many places further to the right, or to the left below nothing."""
+        header, shown = self._header, self.shown_order()
+        place = shown.index(index) + step
+        if 0 <= place < len(shown):
+            header.moveSection(header.visualIndex(index), header.visualIndex(shown[place]))
+
+    def widen(self, index: int, factor: float) -> None:
+        """Make a shown column so many times as wide, as dragging its edge does."""
+        self._header.resizeSection(index, max(_LEAST, round(self._header.sectionSize(index) * factor)))
+
+    def _kept(self) -> Mapping[str, Any]:
+        return habits.get(self._habit) if self._of_view is None else self._of_view
+
+    def _keep(self, **what: Any) -> None:
+        if self._of_view is None:
+            habits.put(self._habit, **what)
+        else:
+            self._of_view.update(what)
+
+    def _as_at_first(self) -> None:
         header = self._header
-        self._restoring = True
+        before, self._restoring = self._restoring, True
         for index in range(header.count()):
             header.moveSection(header.visualIndex(index), index)
-        self._restoring = False
-        self.place()
+        self._restoring = before
 
     def show(self, index: int, shown: bool) -> None:  # noqa: FBT001 - a slot of Qt's
         """Show or hide a column."""
@@ -206,7 +251,7 @@ class Columns(QObject):
         self._header.setSectionHidden(index, not shown)
         self._keep_order()
         shown_now = [self._columns[one].key for one in self.wanted_order()]
-        habits.put(self._habit, shown=shown_now)  # at once: from now on the person chose the columns, and none yields
+        self._keep(shown=shown_now)  # at once: from now on the person chose the columns, and none yields
         self.measure()
         self.grow()
 
@@ -224,7 +269,7 @@ class Columns(QObject):
         for index in self._left_out:
             header.setSectionHidden(index, False)
         self._left_out.clear()
-        if "shown" not in habits.get(self._habit):
+        if "shown" not in self._kept():
             shown = self.shown_order()
             over = sum(map(self._wanted_width, shown)) - self._view.viewport().width()
             for index in (one for one in reversed(shown) if self._columns[one].yields):
@@ -252,7 +297,7 @@ class Columns(QObject):
             self._measure(seen, self.shown_order(), at_rest=True)
 
     def _chosen_widths(self) -> dict[str, float]:
-        widths = habits.get(self._habit).get("widths")
+        widths = self._kept().get("widths")
         if not isinstance(widths, dict):
             return {}
         return {key: wide for key, wide in widths.items() if isinstance(wide, int | float) and wide > 0}
@@ -298,7 +343,7 @@ class Columns(QObject):
         """Remember the order alone: who moves a column has chosen no columns, and what gave way comes back."""
         header = self._header
         order = [self._columns[header.logicalIndex(place)].key for place in range(header.count())]
-        habits.put(self._habit, order=order)
+        self._keep(order=order)
 
     def _resized(self, index: int, _before: int, width: int) -> None:
         """Remember a width that the person chose, in characters, so that it suits other text sizes too."""
@@ -306,7 +351,7 @@ class Columns(QObject):
             return
         widths = self._chosen_widths()
         widths[self._columns[index].key] = round(width / (theme.chars(1) or 1), 1)
-        habits.put(self._habit, widths=widths)
+        self._keep(widths=widths)
 
 
 def _cut(widths: dict[int, int], least: dict[int, int], missing: int) -> int:

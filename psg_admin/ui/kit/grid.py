@@ -58,6 +58,7 @@ class Grid(QTableView):
 
     sort_wanted = Signal(str, bool)
     copy_wanted = Signal()
+    columns_wanted = Signal()
     entered_row = Signal(int)
 
     def __init__(self, model: Rows[Any], columns: Sequence[Column[Any]], name: str, parent: QWidget) -> None:
@@ -305,6 +306,9 @@ class Grid(QTableView):
             choice.toggled.connect(partial(self.columns.show, index))
             show.addAction(choice)
         menu.addSeparator()
+        choose = QAction(_("C&hoose columns…"), menu)
+        choose.triggered.connect(self.columns_wanted)
+        menu.addAction(choose)
         usual = QAction(_("Columns as they &were at first"), menu)
         usual.triggered.connect(self.columns.reset)
         menu.addAction(usual)

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QWidget
 
 from psg_admin.kernel.words import _
 from psg_admin.ui.kit import theme
-from psg_admin.ui.kit.action import Action, Chosen, by_key, for_chosen
+from psg_admin.ui.kit.action import Action, Chosen, Target, by_key, for_chosen
 from psg_admin.ui.kit.export import SavedBar, export_list
 from psg_admin.ui.kit.lists import Lists, NarrowLine
 from psg_admin.ui.kit.page import Page
 from psg_admin.ui.kit.remember import habits
+from psg_admin.ui.kit.views import ViewChips, Viewed
+from psg_admin.views.rules import ViewContent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from psg_admin.ui.kit.desk import Desk
     from psg_admin.ui.kit.pane import DetailPane
     from psg_admin.ui.kit.table import Table
+    from psg_admin.views.queries import CountedView
 
 T = TypeVar("T")
 ALL = "all"
@@ -48,13 +51,15 @@ class ListPage(Page):
         self.desk = desk
         self.lists = Lists()
         self.saved = SavedBar(self)
+        self.views = ViewChips(self, desk)
+        self.views.wanted.connect(self.open_view)
         self.record: Any = None
         self._reading = False
         self._sought = 0
 
     def furnish(self, *strips: QWidget, share: tuple[int, int] = (1, 0)) -> None:
         """Put the strips above the lists, the pane beside them, and listen to the lists."""
-        for strip in strips:
+        for strip in (*strips, self.views):
             self.add_strip(strip)
         # Below the list in a small window: tall enough to read, and the page is scrolled instead.
         self.pane.setMinimumHeight(theme.line_height() * 10)
@@ -128,38 +133,91 @@ class ListPage(Page):
     def opened(self, record: int) -> None:
         """Hear that a row was opened, by Enter or a double click."""
 
+    def viewed(self) -> Mapping[str, Viewed]:
+        """Return the lists of this page that have views, by their keys."""
+        return {}
+
+    def view_key(self) -> str:
+        """Return the key of the list that is seen among those; nothing where it has no views."""
+        return ""
+
     # --- the list -----------------------------------------------------------------------------------------------------
 
     def reload(self) -> None:
         """Ask anew for the list, its counts and what stands beside it."""
         self.ask()
         self.ask_counts()
+        self.views.count(self.viewed())
         self.refresh_record()
 
     def ask(self) -> None:
         """Ask for the list that is to be seen, as it is narrowed now."""
+        if self.views.at is not None and self.views.at.view.list != self.view_key():
+            self.leave_view()
         table = self.table()
         self.lists.setCurrentWidget(table)
-        table.ask(self.query())
+        table.ask(self.views.in_view(self.query()))
 
     def show_filter(self, key: str) -> None:
         """Show the list behind a figure, by the key of a chip."""
+        self.leave_view()
         self.wipe()
         self.turn_to(key)
         self.ask()
         self.show_chosen()
 
-    def narrow(self, _key: object = None) -> None:
-        """Narrow the list as the person has just said, and remember it."""
+    def narrow(self, key: object = None) -> None:
+        """Narrow the list as the person has just said, and remember it; a chip (its ``key``) leaves the view."""
+        if isinstance(key, str) and key:
+            self.leave_view()
         self.remember()
         self.ask()
         self.show_chosen()
 
     def clear(self) -> None:
         """Show everything, as the person asked for."""
+        self.leave_view()
         self.show_everything()
         self.remember()
         self.ask()
+
+    def open_view(self, view: CountedView | None) -> None:
+        """Show a view of a list of this page, or with None the list without one; what of it is gone is said."""
+        if not self.isVisible():
+            self.go(Target(self.objectName()))
+        self.leave_view()
+        self.wipe()
+        if view is not None:
+            self.turn_to(self.viewed()[view.view.list].chip)
+            self.views.turn_to(view)
+            self.table().open_view(view.query.orders, view.view.content.columns)
+            self.search_line().put(view.query.text)
+        self.ask()
+        self.show_chosen()
+        if view is not None and view.gone:
+            self.says.emit(
+                _("The view “{name}” has filters that are no longer there, and opens without them: {filters}.").format(
+                    name=view.view.name, filters=", ".join(view.gone)
+                )
+            )
+
+    def leave_view(self) -> None:
+        """Show the lists without a view from the next :meth:`ask` on."""
+        if self.views.at is not None:
+            self.views.turn_to(None)
+            for table in self.lists.all():
+                table.leave_view()
+
+    def view_content(self) -> ViewContent:
+        """Return what a view has to keep so that it shows what the list shows now."""
+        table = self.table()
+        query = table.current_query()
+        return ViewContent(
+            words=query.text,
+            filters={key: value for key, value in query.filters.items() if value},
+            sort=",".join(order.typed for order in query.orders),
+            columns=tuple(column.key for column in table.visible_columns()),
+        )
 
     def remember(self) -> None:
         """Remember the filters for the next day."""
@@ -190,6 +248,7 @@ class ListPage(Page):
         """Choose what is sought in the list that has come; where that leaves it out, in the list without filters."""
         record, self._sought = self._sought, 0
         if record and record not in self.lists.now().all_ids():
+            self.leave_view()
             self.show_everything()
             self.ask()
         if record:
@@ -286,6 +345,16 @@ class ListPage(Page):
                 hint=_("Write what the list shows as a workbook, CSV or PDF"),
                 reads=True,
             ),
+            Action(
+                "columns",
+                _("Choose the columns of the list"),
+                self.lists.now().choose_columns,
+                "Ctrl+Shift+L",
+                button=_("C&hoose columns…"),
+                hint=_("Which are shown, in which order and how wide"),
+                reads=True,
+            ),
+            *self.views.deeds(self.view_key(), self.view_content),
         ]
 
     def chosen(self) -> Chosen[Any]:
@@ -307,4 +376,8 @@ class ListPage(Page):
 
     def export(self) -> None:
         """Write the list that is seen, with its columns in their order."""
-        export_list(self, self.desk, self.lists.now(), made_from=self.made_from(), saved=self.saved.show_saved)
+        export_list(self, self.desk, self.lists.now(), made_from=self.heading(), saved=self.saved.show_saved)
+
+    def heading(self) -> str:
+        """Say in words from which view and which filters the list was made, for its heading on paper."""
+        return " · ".join(filter(None, [*self.views.in_words(), self.made_from()]))

@@ -67,6 +67,11 @@ class Lists(QStackedWidget):
         if self.sender() is self.currentWidget():
             self.fitted.emit()
 
+    def all(self) -> list[Table[Any]]:
+        """Return the lists that were made until now."""
+        found = (self.widget(place) for place in range(self.count()))
+        return [table for table in found if isinstance(table, Table)]
+
     def _row_actions(self) -> Sequence[Action]:
         return self.row_actions()
 
@@ -104,6 +109,12 @@ class NarrowLine(GlassLine):
         """Take the words away without telling anybody."""
         self._silent = True  # Qt's own signals go on: the button that clears the line follows them
         self.clear()
+        self._silent = False
+
+    def put(self, words: str) -> None:
+        """Let the line say something else without telling anybody."""
+        self._silent = True
+        self.setText(words)
         self._silent = False
 
     def start(self) -> None:

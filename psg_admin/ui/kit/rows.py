@@ -115,6 +115,15 @@ class Rows(QAbstractTableModel, Generic[R]):
         kept = self._kept.get(self.ids[position]) if 0 <= position < len(self.ids) else None
         return None if kept is None else kept[1]
 
+    def all_rows(self) -> list[R]:
+        """Return the rows of the whole list in their order where each of them is here, without asking for any; none
+        where one is missing.
+        """
+        found = (
+            [self._kept[record][1] for record in self.ids if record in self._kept] if len(self.ids) <= KEPT_ROWS else []
+        )
+        return found if len(found) == len(self.ids) else []
+
     def row_of(self, record: int) -> R | None:
         """Return the row of the id ``record`` when it is here."""
         kept = self._kept.get(record)

@@ -7,13 +7,16 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QItemSelection, QModelIndex, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QSpacerItem, QStackedWidget, QVBoxLayout, QWidget
 
-from psg_admin.kernel.words import _
-from psg_admin.paper.table import Column, Kind
+from psg_admin.kernel.figures import show_count
+from psg_admin.kernel.words import _, ngettext
+from psg_admin.paper.table import Column
 from psg_admin.store.list_query import ListQuery, Order, orders_of
-from psg_admin.ui.kit import accessibility, cells, theme
+from psg_admin.ui.kit import accessibility, ask, cells, theme
+from psg_admin.ui.kit.clipboard import put_on_clipboard
+from psg_admin.ui.kit.columns_dialog import ColumnsDialog
 from psg_admin.ui.kit.empty import EmptyState, Nothing
 from psg_admin.ui.kit.grid import Grid
 from psg_admin.ui.kit.remember import habits
@@ -77,10 +80,12 @@ class Table(QWidget, Generic[R]):
         self._grid = Grid(self._model, columns, name, self._stack)
         self.title = title
         self._grid.setAccessibleName(title or _("List"))
+        self._in_view = False
         self._query = self._remembered_query()
         self._grid.show_sort(self._query.orders)
         self._grid.sort_wanted.connect(self._sort)
         self._grid.copy_wanted.connect(self.copy)
+        self._grid.columns_wanted.connect(self.choose_columns)
         self._grid.entered_row.connect(self._open)
         self._grid.selectionModel().currentRowChanged.connect(self._moved)
         self._grid.selectionModel().selectionChanged.connect(self._selection_changed)
@@ -185,6 +190,10 @@ class Table(QWidget, Generic[R]):
         """Return the columns that a file of the list has: those shown in their order, and those that are kept."""
         return [self._model.columns[index] for index in self._grid.columns.in_files()]
 
+    def choose_columns(self) -> None:
+        """Open the dialog that chooses which columns are shown, in which order and how wide."""
+        ColumnsDialog(self, self._grid.columns, self._model.columns, self.title).open()
+
     def grid(self) -> Grid:
         """Return the view itself."""
         return self._grid
@@ -194,17 +203,21 @@ class Table(QWidget, Generic[R]):
         self._grid.refresh_menu()
 
     def copy(self) -> None:
-        """Put the chosen rows on the clipboard, cells divided by tabs, headings first when there are several."""
-        ids = self.selected_ids()[:COPY_LIMIT]
-        if ids:
-            self._jobs.read(self._ask_rows(ids), owner=self, key="copy", then=self._copied)
+        """Put the chosen rows on the clipboard, as text and as a table, headings first when there are several.
+
+        More than a clipboard takes well are refused in a sentence.
+        """
+        count = self._chosen_count()
+        if count > COPY_LIMIT:
+            words = _("{count} rows are too many to copy: choose at most {most}, or export the list.")
+            ask.tell(self, words.format(count=show_count(count), most=show_count(COPY_LIMIT)))
+        elif count:
+            self._jobs.read(self._ask_rows(self.selected_ids()), owner=self, key="copy", then=self._copied)
 
     def _copied(self, rows: list[R]) -> None:
-        columns = self.visible_columns()
-        lines = [[_copied_cell(column, row) for column in columns] for row in rows]
-        if len(rows) > 1:
-            lines.insert(0, [_cell(column.title) for column in columns])
-        QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines))
+        put_on_clipboard(self.visible_columns(), rows)
+        words = ngettext("{count} row copied", "{count} rows copied", len(rows))
+        accessibility.announce_settled(self, words.format(count=show_count(len(rows))))
 
     def _ids_arrived(self, asked: ListQuery, ids: array[int]) -> None:
         """Fetch the rows that will be seen first, so that the list changes in one stroke."""
@@ -334,9 +347,23 @@ class Table(QWidget, Generic[R]):
     def sort_by(self, orders: Sequence[Order]) -> None:
         """Sort by these columns, one after the other, as the person asked for."""
         self._query = self._query.ordered(orders)
-        habits.put(f"table {self.objectName()}", sort=",".join(order.typed for order in self._query.orders))
+        if not self._in_view:
+            habits.put(f"table {self.objectName()}", sort=",".join(order.typed for order in self._query.orders))
         self._grid.show_sort(self._query.orders)
         self.reload()
+
+    def open_view(self, orders: Sequence[Order], columns: Sequence[str]) -> None:
+        """Show the order and the columns of a view, until :meth:`leave_view`; the list is asked for after that."""
+        self._in_view = True
+        self._query = self._query.ordered(self._known(orders))
+        self._grid.columns.open_view(columns)
+
+    def leave_view(self) -> None:
+        """Show the order and the columns as the person left them before a view was opened."""
+        if self._in_view:
+            self._in_view = False
+            self._query = self._remembered_query()
+            self._grid.columns.leave_view()
 
     def _remembered_query(self) -> ListQuery:
         kept = habits.get(f"table {self.objectName()}")
@@ -350,10 +377,10 @@ class Table(QWidget, Generic[R]):
 
     def _tell_count(self) -> None:
         chosen = self._chosen_count()
-        self._foot.show_count(self.count(), chosen)
+        self._foot.show_count(self.count(), chosen, self.visible_columns(), self._model.all_rows())
         if chosen > 1:
             accessibility.announce_settled(self, self._foot.text())
-        if 1 < chosen <= SUM_LIMIT and any(column.kind is Kind.MONEY for column in self._model.columns):
+        if 1 < chosen <= SUM_LIMIT and any(column.adds_up for column in self._model.columns):
             self._jobs.read(self._ask_rows(self.selected_ids()), owner=self, key="sums", then=self._show_sums)
 
     def _show_sums(self, rows: list[R]) -> None:
@@ -422,15 +449,3 @@ def _index(ids: array[int], record: int) -> int:
         return ids.index(record)
     except ValueError:
         return -1
-
-
-def _copied_cell(column: Column[R], row: R) -> str:
-    """Return what is copied of a cell: its value, and what it is marked by."""
-    value = column.value(row) if column.mark is None else column.in_full(row)
-    return _cell(cells.show(value, column.kind))
-
-
-def _cell(text: str) -> str:
-    """Return ``text`` as one cell: no tabs or line ends, and never a formula for the sheet it is pasted into."""
-    plain = " ".join(text.split())
-    return f"'{plain}" if plain[:1] in {"=", "@"} else plain

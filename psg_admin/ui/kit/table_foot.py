@@ -6,13 +6,13 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from psg_admin.kernel.figures import show_count
-from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, ngettext
-from psg_admin.paper.table import Column, Kind
+from psg_admin.paper.table import Column
 from psg_admin.ui.kit import cells, theme
 from psg_admin.ui.kit.widgets import LineLabel
 
 _HIGH = 30
+_FEWEST = 2
 
 
 class TableFoot(QWidget):
@@ -41,10 +41,15 @@ class TableFoot(QWidget):
         self._box.setSpacing(theme.px(16))
         self.setFixedHeight(theme.tall(_HIGH))
 
-    def show_count(self, total: int, chosen: int) -> None:
-        """Say how many there are or, of several that are chosen, how many these are."""
+    def show_count(
+        self, total: int, chosen: int, columns: Sequence[Column[Any]] = (), rows: Sequence[Any] = ()
+    ) -> None:
+        """Say how many there are or, of several that are chosen, how many these are.
+
+        ``rows`` are those of the whole list where they are here: what those come to is said where none are chosen.
+        """
         self.setVisible(total > 0)
-        self._sums.setText("")
+        self._sums.setText("" if chosen > 1 else _in_words(columns, rows))
         if chosen > 1:
             self._count.setText(_chosen_words(total, chosen))
         else:
@@ -52,15 +57,18 @@ class TableFoot(QWidget):
             self._count.setText(words.format(count=show_count(total)))
 
     def show_sums(self, total: int, columns: Sequence[Column[Any]], rows: Sequence[Any]) -> None:
-        """Say how many are chosen, and what these ``rows`` come to in each of ``columns`` that is of money."""
-        words = []
-        for column in columns:
-            if column.kind is Kind.MONEY:
-                values = (column.value(row) for row in rows if column.counts(row))
-                amount = Money.total(value for value in values if isinstance(value, Money))
-                words.append(_("{title} {amount}").format(title=column.title, amount=amount.show()))
+        """Say how many are chosen, and what these ``rows`` come to in each of ``columns`` that adds up."""
         self._count.setText(_chosen_words(total, len(rows)))
-        self._sums.setText(" · ".join(words))
+        self._sums.setText(_in_words(columns, rows))
+
+
+def _in_words(columns: Sequence[Column[Any]], rows: Sequence[Any]) -> str:
+    """Return what ``rows`` come to in each of ``columns`` that adds up; nothing where there is no more than one."""
+    if len(rows) < _FEWEST:
+        return ""
+    sums = ((column, column.total(rows)) for column in columns if column.adds_up)
+    said = _("{title} {amount}")
+    return " · ".join(said.format(title=each.title, amount=cells.show(amount, each.kind)) for each, amount in sums)
 
 
 def _chosen_words(total: int, chosen: int) -> str:

@@ -1,6 +1,6 @@
 """The page of members and of everybody else on file, with the page of one person beside the list."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any
 
@@ -9,16 +9,26 @@ from PySide6.QtWidgets import QWidget
 from psg_admin.kernel.changes import Topic
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, ngettext
-from psg_admin.memberships.queries import MemberRow, SchemeRows, scheme
-from psg_admin.people.queries import ContactRow, Offered, offered
+from psg_admin.memberships.queries import (
+    MEMBER_FILTERS,
+    MemberRow,
+    SchemeRows,
+    contacts_of_members,
+    members_wanted,
+    others_wanted,
+    scheme,
+)
+from psg_admin.people.queries import CONTACT_FILTERS, ContactRow, Offered, offered
 from psg_admin.reports.person import PersonRecord, contact_of_member, person_record
 from psg_admin.store.list_query import Hit, ListQuery
+from psg_admin.ui.dialogs.change_many import open_change_many
 from psg_admin.ui.imports import ways
 from psg_admin.ui.kit.action import Action, Chosen, Target
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.list_page import ListPage
 from psg_admin.ui.kit.lists import NarrowLine
 from psg_admin.ui.kit.table import Table
+from psg_admin.ui.kit.views import Viewed
 from psg_admin.ui.memberships.actions import Actions
 from psg_admin.ui.memberships.duplicates import open_duplicates
 from psg_admin.ui.memberships.filters import FilterLine
@@ -29,6 +39,7 @@ from psg_admin.ui.memberships.papers import open_register, open_voters, write_le
 from psg_admin.ui.memberships.record import PersonPane
 from psg_admin.ui.memberships.standings import ALL, OTHERS, StandingChips
 from psg_admin.ui.notes.sections import Records
+from psg_admin.views.queries import ViewedList
 
 
 class MembersPage(ListPage):
@@ -36,7 +47,7 @@ class MembersPage(ListPage):
 
     topics = frozenset({
         Topic.PEOPLE, Topic.MEMBERSHIPS, Topic.SCHEME, Topic.PAYMENTS, Topic.BOOKINGS, Topic.EVENTS, Topic.SETTINGS,
-        Topic.NOTES,
+        Topic.NOTES, Topic.VIEWS,
     })  # fmt: skip
 
     pane: PersonPane
@@ -73,13 +84,27 @@ class MembersPage(ListPage):
         several = chosen.ids if chosen.several and not self.chips.of_others() else ()
         tag = tag_action(self, self.desk, chosen.ids, members=not self.chips.of_others(), record=chosen.record)
         own = self.acts.declared(chosen.record, several=several)
-        return [*own, tag, *self._written(chosen.record), *self._papers()]
+        return [*own, self._for_all(chosen), tag, *self._written(chosen.record), *self._papers()]
 
     def _written(self, record: PersonRecord | None) -> list[Action]:
         """Return what is written down about the person who is chosen, and what is kept."""
         if record is None:
             return self.records.person_actions()
         return self.records.person_actions(record.contact.id, record.contact.full_name)
+
+    def _for_all(self, chosen: Chosen[PersonRecord]) -> Action:
+        """Return how a field is changed for all who are chosen."""
+        return Action(
+            "change-many", _("Change a field for all who are chosen"), partial(self._change_many, chosen.ids),
+            button=_("Change for all…"), of_record=True, many=True,
+        )  # fmt: skip
+
+    def _change_many(self, ids: Sequence[int]) -> None:
+        opens = partial(open_change_many, self, self.desk)
+        if self.chips.of_others():
+            opens(ids)
+        else:
+            self.jobs.read(partial(contacts_of_members, ids=ids), owner=self, key="many", then=opens)
 
     def _papers(self) -> list[Action]:
         """Return what is written besides the list, and what makes homes of those in it."""
@@ -99,7 +124,7 @@ class MembersPage(ListPage):
 
     def _letters(self) -> None:
         rows = self.table().all_rows()
-        write_letters(self, self.desk, rows, self.made_from(), self.saved.show_saved)
+        write_letters(self, self.desk, rows, self.heading(), self.saved.show_saved)
 
     # --- lists --------------------------------------------------------------------------------------------------------
 
@@ -167,6 +192,15 @@ class MembersPage(ListPage):
         if self.filters.chosen() != before:  # what was remembered is no longer there
             self.ask()
 
+    def viewed(self) -> Mapping[str, Viewed]:
+        today = self.desk.today
+        members = ViewedList(MEMBER_FILTERS, lambda session, query: members_wanted(session, query=query, today=today))
+        others = ViewedList(CONTACT_FILTERS, lambda session, query: others_wanted(session, query=query, today=today))
+        return {"members": Viewed(members, ALL), "contacts": Viewed(others, OTHERS)}
+
+    def view_key(self) -> str:
+        return "contacts" if self.chips.of_others() else "members"
+
     # --- the person beside the list -----------------------------------------------------------------------------------
 
     def open_record(self, record: int) -> None:
@@ -227,6 +261,7 @@ class MembersPage(ListPage):
         others = record.member_id is None
         wanted = record.contact.id if record.member_id is None else record.member_id
         if self.chips.of_others() != others:
+            self.leave_view()
             self.wipe()
             self.turn_to(OTHERS if others else ALL)
             self.ask()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -30,11 +30,13 @@ from psg_admin.ui.kit.filter_bar import FilterBar
 from psg_admin.ui.kit.list_page import ALL, ListPage
 from psg_admin.ui.kit.lists import NarrowLine
 from psg_admin.ui.kit.table import Table
+from psg_admin.ui.kit.views import Viewed
 from psg_admin.ui.kit.widgets import ChoiceBox, button
 from psg_admin.ui.news.article import open_link
 from psg_admin.ui.news.reading import Read, check, keep, read_one
 from psg_admin.ui.news.reading_pane import ReadingPane
 from psg_admin.ui.news.sources import show_reading, show_sources
+from psg_admin.views.queries import ViewedList
 
 if TYPE_CHECKING:
     from psg_admin.kernel.changes import Changes
@@ -55,7 +57,7 @@ class _Reading:
 class NewsPage(ListPage):
     """What was published lately."""
 
-    topics: ClassVar[frozenset[Topic]] = frozenset({Topic.NEWS})
+    topics: ClassVar[frozenset[Topic]] = frozenset({Topic.NEWS, Topic.VIEWS})
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, name="news", title=_("News"), parent=parent)
@@ -129,6 +131,13 @@ class NewsPage(ListPage):
     def ask(self) -> None:
         super().ask()
         self.ask_counts()
+
+    def viewed(self) -> Mapping[str, Viewed]:
+        news = ViewedList(queries.NEWS_FILTERS, lambda session, query: queries.news_wanted(session, query=query))
+        return {"news": Viewed(news, ALL)}
+
+    def view_key(self) -> str:
+        return "news"
 
     def ask_counts(self) -> None:
         work = partial(queries.counts, query=self.query())

@@ -8,7 +8,15 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from psg_admin.accounts.states import AccountKind
-from psg_admin.books.queries import AccountRow, MoneyCounts, MoneyOutRow, money_counts, money_out_rows
+from psg_admin.books.queries import (
+    MONEY_OUT_FILTERS,
+    AccountRow,
+    MoneyCounts,
+    MoneyOutRow,
+    money_counts,
+    money_out_rows,
+    money_out_wanted,
+)
 from psg_admin.books.queries.banking import slip_rows
 from psg_admin.books.rules.banking import SlipPage
 from psg_admin.kernel.changes import Changes, Topic
@@ -16,9 +24,12 @@ from psg_admin.kernel.days import DayRange
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, ngettext, pgettext
 from psg_admin.payments.queries import (
+    PAYMENT_FILTERS,
     DebtRow,
     PaymentRow,
     ReceiptRow,
+    debts_wanted,
+    payments_wanted,
     receipt_rows,
     this_month,
 )
@@ -39,6 +50,7 @@ from psg_admin.ui.kit.filter_bar import FilterBar
 from psg_admin.ui.kit.list_page import ALL, ListPage
 from psg_admin.ui.kit.lists import NarrowLine
 from psg_admin.ui.kit.table import Table
+from psg_admin.ui.kit.views import Viewed
 from psg_admin.ui.notes.sections import Records
 from psg_admin.ui.payments import forms
 from psg_admin.ui.payments.actions import of_books, of_debt, of_money_out, of_payment, of_slip
@@ -53,6 +65,7 @@ from psg_admin.ui.payments.lists import (
     to_bank_table,
 )
 from psg_admin.ui.payments.pane import PaymentPane
+from psg_admin.views.queries import ViewedList
 
 YEAR, MONTH, CREDIT, BACK, OWED, DUE = "year", "month", "credit", "reversed", "owed", "due"
 OUT, TO_BANK, SLIPS, ACCOUNTS = "out", "to-bank", "slips", "accounts"
@@ -66,7 +79,9 @@ Record = PaymentRecord | DebtRow | MoneyOutRow | AccountRow | SlipPage
 class PaymentsPage(ListPage):
     """Payments with their receipts, what went out, what is to be paid in, what is owed, and the accounts."""
 
-    topics = frozenset({Topic.PAYMENTS, Topic.PEOPLE, Topic.MEMBERSHIPS, Topic.BOOKINGS, Topic.SETTINGS, Topic.NOTES})
+    topics = frozenset({
+        Topic.PAYMENTS, Topic.PEOPLE, Topic.MEMBERSHIPS, Topic.BOOKINGS, Topic.SETTINGS, Topic.NOTES, Topic.VIEWS,
+    })  # fmt: skip
     pane: PaymentPane
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -247,6 +262,20 @@ class PaymentsPage(ListPage):
         known[SLIPS] = None if counts is None else counts.slips
         for chips, every in ((self.chips, _chip_words()), (self.of_bank, _bank_words())):
             chips.show_chips([Chip(key, words, known.get(key)) for key, words in every.items()])
+
+    def viewed(self) -> Mapping[str, Viewed]:
+        today = self.desk.today
+        payments = ViewedList(PAYMENT_FILTERS, lambda session, query: payments_wanted(session, query=query))
+        owed = ViewedList(DEBT_FILTERS, lambda session, query: debts_wanted(session, query=query, today=today))
+        out = ViewedList(MONEY_OUT_FILTERS, lambda session, query: money_out_wanted(session, query=query))
+        return {"payments": Viewed(payments, ALL), "owed": Viewed(owed, OWED), "spending": Viewed(out, OUT)}
+
+    def view_key(self) -> str:
+        if self.of_debts():
+            return "owed"
+        if self.at() == OUT:
+            return "spending"
+        return "payments" if self.table() is self.payments else ""
 
     # --- what stands beside the list ----------------------------------------------------------------------------------
 

@@ -13,12 +13,14 @@ from psg_admin.kernel.money import Money
 from psg_admin.paper.table import Column, Kind
 from psg_admin.store.list_query import ListQuery, Order
 from psg_admin.ui.kit import cells
+from psg_admin.ui.kit.columns_dialog import ColumnsDialog
 from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.heading import Heading
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.kit.table_foot import TableFoot
+from tests.ui.conftest import Recorder, press
 from tests.ui.kit.lists import COLUMNS, Row, Shrinking, Source
 
 Settled = Callable[[], None]
@@ -220,7 +222,7 @@ def test_a_click_with_shift_sorts_by_one_more_column_and_the_headings_tell_their
     assert [heading.sorted_words(column) for column in (0, 1, 2)] == ["", "2▼", "1▲"]
     assert habits.get("table members")["sort"] == "fee,-name"
     click_heading(desk, 0)
-    assert list(desk.source.queries[-1].orders) == [Order("number")]
+    assert desk.source.queries[-1] == ListQuery(sort="number")
 
 
 def test_the_menu_sorts_by_one_more_column_too(desk: Desk) -> None:
@@ -371,6 +373,68 @@ def test_copying_gives_cells_with_tabs_in_the_order_shown(desk: Desk) -> None:
     ]
 
 
+def test_columns_are_chosen_moved_widened_and_reset_by_the_keyboard_alone(desk: Desk) -> None:
+    desk.load()
+    before = [column.key for column in desk.table.visible_columns()]
+    desk.table.choose_columns()
+    dialog = desk.table.findChild(ColumnsDialog)
+    assert dialog is not None
+    items, header = dialog.items, desk.table.grid().horizontalHeader()
+    told = [(items.item(row).text(), items.item(row).checkState() == Qt.CheckState.Checked) for row in range(6)]
+    assert told[0] == ("No.", True)
+    assert told[-1] == ("Note", False)
+    QTest.keyClick(items, Qt.Key.Key_Down)
+    QTest.keyClick(items, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert [column.key for column in desk.table.visible_columns()][:2] == ["name", "number"]
+    wide = header.sectionSize(1)
+    QTest.keyClick(items, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    assert header.sectionSize(1) > wide
+    QTest.keyClick(items, Qt.Key.Key_End)
+    QTest.keyClick(items, Qt.Key.Key_Space)
+    assert "note" in [column.key for column in desk.table.visible_columns()]
+    desk.settled()
+    assert habits.get("table members")["order"][:2] == ["name", "number"]
+    press(dialog, "As they were at first")
+    assert [column.key for column in desk.table.visible_columns()] == before
+    press(dialog, "Close")
+
+
+def test_copying_gives_a_table_too_in_which_numbers_that_are_none_stay_text(desk: Desk) -> None:
+    desk.load()
+    desk.choose(0, 1)
+    desk.table.copy()
+    desk.settled()
+    html = QGuiApplication.clipboard().mimeData().html()
+    assert "<tr><th>No.</th><th>Name</th><th>Fee</th><th>Paid to</th><th>Standing</th></tr>" in html
+    assert ">000001</td>" in html
+    assert "<td>0.01</td><td>2016-01-02</td>" in html
+    assert "<td>000001" not in html, "it is marked as text"
+
+
+def test_more_than_a_clipboard_takes_is_refused_in_a_sentence(desk: Desk, recorder: Recorder) -> None:
+    desk.source.size = MANY
+    desk.load()
+    desk.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QGuiApplication.clipboard().setText("before")
+    desk.table.copy()
+    desk.settled()
+    assert recorder.messages == ["100,000 rows are too many to copy: choose at most 20,000, or export the list."]
+    assert QGuiApplication.clipboard().text() == "before"
+
+
+def test_a_list_that_is_here_as_a_whole_says_what_it_comes_to(desk: Desk) -> None:
+    desk.source.size = 3
+    desk.load()
+    assert desk.status() == "3 in the list · Fee £0.06"
+    desk.choose(1, 2)
+    desk.settled()
+    assert desk.status() == "2 of 3 chosen · Fee £0.05"
+    desk.table.grid().clearSelection()
+    desk.source.size = FEW
+    desk.load(ListQuery(text="1"))
+    assert desk.status() == "2,000 in the list"
+
+
 def test_a_copied_cell_is_never_a_formula(desk: Desk) -> None:
     desk.load()
     desk.table.grid().columns.show(5, shown=True)
@@ -442,7 +506,14 @@ def test_columns_are_chosen_moved_and_sized_and_remembered(desk: Desk) -> None:
 def test_the_last_column_cannot_be_hidden_and_the_menu_offers_the_rest(desk: Desk) -> None:
     menu = desk.table.grid().columns_menu()
     titles = [action.text() for action in menu.actions() if action.text()]
-    assert titles == ["&Copy", "&Sort by", "&Then by", "Show c&olumns", "Columns as they &were at first"]
+    assert titles == [
+        "&Copy",
+        "&Sort by",
+        "&Then by",
+        "Show c&olumns",
+        "C&hoose columns…",
+        "Columns as they &were at first",
+    ]
 
 
 def test_a_screen_reader_reads_list_and_cells(desk: Desk) -> None:
