@@ -54,6 +54,7 @@ WRITING = {
     "contacts add": "contacts add 'Nora {word}' --email {word}@example.org --town Leeds --new",
     "contacts change": "contacts change {contact} --notes '{word}' --telephone 01632960123",
     "contacts deceased": "contacts deceased {contact}",
+    "contacts returns": "contacts returns {contact} --street '{word}'",
     "contacts person add": "contacts person add {contact} {contact} --role '{word}' --votes",
     "contacts person remove": "contacts person remove {contact} {contact}",
     "contacts remove": "contacts remove {contact}",

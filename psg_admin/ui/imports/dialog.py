@@ -444,9 +444,11 @@ class ImportDialog(QDialog):
             return _("Choose the event first, above.")
         if shown is None or self._looking or self._writing:
             return _("One moment…")
-        if not shown.coming:
-            return _("There is nothing in the list that is not on file.")
-        return self.columns.unanswered()
+        unanswered = self.columns.unanswered()
+        if not shown.coming and not unanswered:
+            no_line = _("No line can be taken as it is: each says why.")
+            return no_line if shown.waiting else _("There is nothing in the list that is not on file.")
+        return unanswered
 
     def _settle(self) -> None:
         """Let the buttons say what can be done now."""
