@@ -7,7 +7,8 @@ MANIFEST = Manifest(
     "people",
     commands={
         "contacts": CommandEntry(
-            "psg_admin.cli.people:contacts", mark("Contacts: list, add, show, change, note as deceased or back, merge, remove.")
+            "psg_admin.cli.people:contacts",
+            mark("Contacts: list, add, show, change, note as deceased or back, merge, remove."),
         ),
         "duplicates": CommandEntry(
             "psg_admin.cli.duplicates:duplicates",
