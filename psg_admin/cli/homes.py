@@ -1,6 +1,6 @@
 """Commands about homes: who lives together, gets one letter, and moves together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -17,14 +17,15 @@ from psg_admin.kernel.words import _
 from psg_admin.memberships.operations import GATHER_HOMES, Gathering, NewHome, SharingFacts
 from psg_admin.paper.table import Column
 from psg_admin.people import operations, queries
-from psg_admin.people.particulars import CONTACT
+from psg_admin.people.particulars import CONTACT, ContactDraft
 from psg_admin.people.plans import ContactChange, ContactChanges, ContactFacts, ContactPlan
 from psg_admin.people.queries import HomeRow
 from psg_admin.people.rules import address_lines, full_name
 from psg_admin.store.list_query import ListQuery
 
 _PLACED = kept_in(CONTACT, "address")
-_address = options_of(_PLACED)
+address_options = options_of(_PLACED)
+"""Adds the options of an address to a command."""
 
 
 @click.group()
@@ -119,7 +120,7 @@ def homes_change(face: Face, /, home: int, **options: Any) -> None:
 
 @homes.command("move")
 @click.argument("contact", type=contact_id)
-@_address
+@address_options
 @click.option("--alone", is_flag=True, help="Only CONTACT moves, and lives no more with the others.")
 @dry_run_options
 @pass_face
@@ -131,15 +132,19 @@ def homes_move(face: Face, /, contact: int, *, alone: bool, dry_run: bool, as_js
     if none_given(options):
         raise click.UsageError(_("Say where to, such as --street, --town and --postcode."))
     row = face.read(partial(queries.contact, contact_id=contact))
-    where = dict.fromkeys((each.key for each in _PLACED), "") | said(_PLACED, options, today=face.today)
-    there = replace(row.draft, gone_away=False, **where)
-    change = ContactChange(contact, there, row.version, whole_home=not alone)
+    change = ContactChange(contact, moved_to(face, row.draft, options), row.version, whole_home=not alone)
     request = ContactChanges((change,), face.today)
     done = do(
         face, operations.CHANGE_CONTACTS, request, _show, dry_run=dry_run, as_json=as_json, several="moves"
     )  # fmt: skip
     if done is not None:
         report(done, reference=False)
+
+
+def moved_to(face: Face, draft: ContactDraft, options: Mapping[str, Any]) -> ContactDraft:
+    """Return somebody at the address that the options say, as a whole: what is not given of it is empty."""
+    where = dict.fromkeys((each.key for each in _PLACED), "") | said(_PLACED, options, today=face.today)
+    return replace(draft, gone_away=False, **where)
 
 
 @homes.command("gather")

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from psg_admin.cli.changing_many import change_many, many_options, refuse_whole_list
-from psg_admin.cli.dry_run import Shown, do, dry_run_options
+from psg_admin.cli.dry_run import Shown, do, dry_run_options, show_renewal
 from psg_admin.cli.face import (
     Face,
     as_json,
@@ -20,6 +20,7 @@ from psg_admin.cli.face import (
     say_differences,
 )
 from psg_admin.cli.filters import CONTACTS, contact_ids, others_option
+from psg_admin.cli.homes import address_options, moved_to
 from psg_admin.cli.listing import id_column, print_listing
 from psg_admin.cli.options import (
     Whole,
@@ -28,7 +29,11 @@ from psg_admin.cli.options import (
     hint_at,
     new_option,
     none_given,
+    paid_now,
     particulars,
+    pay_now,
+    quoted_option,
+    quoted_sum,
     refuse_known,
 )
 from psg_admin.cli.own import own_data, own_option, own_said, say_own
@@ -41,15 +46,17 @@ from psg_admin.kernel.particulars import data, differences
 from psg_admin.kernel.words import _
 from psg_admin.memberships.queries import is_address, type_of_code
 from psg_admin.payments.queries import past_payments
+from psg_admin.payments.states import Method
 from psg_admin.people import operations, queries
 from psg_admin.people.documents import consent_lines, contact_columns, gift_aid_lines
 from psg_admin.people.operations import ConsentDraft
 from psg_admin.people.own import CHANNELS, FieldRow, answer_key
 from psg_admin.people.particulars import CONTACT
-from psg_admin.people.rules import OtherDeath, full_name, person_named
+from psg_admin.people.rules import OtherDeath, address_lines, full_name, person_named
 from psg_admin.people.states import ContactKind, OwnRecord
 from psg_admin.reports.deaths import DEATH, Death, DeathFacts, DeathPlan
 from psg_admin.reports.merging import MERGE, Merge, MergeFacts, MergePlan
+from psg_admin.reports.returns import RETURN, Return, ReturnFacts, ReturnPlan
 from psg_admin.store.list_query import Work
 
 _F = TypeVar("_F", bound=Callable[..., object])
@@ -73,7 +80,7 @@ def _choices(_context: click.Context, _option: click.Parameter, taken: tuple[str
 
 @click.group()
 def contacts() -> None:
-    """Contacts: list, add, show, change, tag, consent, note as deceased, merge, remove."""
+    """Contacts: list, add, show, change, tag, consent, note as deceased or back, merge, remove."""
 
 
 @contacts.command("list")
@@ -314,6 +321,58 @@ def contacts_deceased(
     report(done, reference=False)
     for one in face.read(partial(died_bookings, today=face.today, contact_id=contact)):
         say(f"{one.event_title}: {one.words}")
+
+
+@contacts.command("returns")
+@click.argument("contact", type=contact_id)
+@address_options
+@click.option("--whole-home", is_flag=True, help="The new address is that of all who live there.")
+@click.option("--lives-with", type=contact_id, metavar="CONTACT", help="At whose home the person lives now, by the id.")
+@click.option("--no-rejoin", is_flag=True, help="The membership stays as it is.")
+@click.option("--on", "on_text", metavar="DAY", help="The day from which the membership counts again (today).")
+@click.option("--type", "type_code", metavar="TYPE", help="Change to this type.")
+@click.option("--method", type=click.Choice([m.value for m in Method]), help="Change to this way of paying.")
+@click.option("--form-sent", is_flag=True, help="The form for a standing order that had stopped was sent.")
+@paid_now
+@quoted_option
+@dry_run_options
+@pass_face
+def contacts_returns(
+    face: Face, /, contact: int, lives_with: int | None, on_text: str | None, type_code: str | None,
+    method: str | None, quoted_text: str | None, *, whole_home: bool, no_rejoin: bool, form_sent: bool, dry_run: bool,
+    as_json: bool, **options: Any,
+) -> None:  # fmt: skip
+    """Note that CONTACT, who had left, lapsed or gone away, is back: mail goes there again, the membership counts
+    again from today at the price of the rule.
+
+    Where the address is given it is the new one as a whole; without it the one on file is right. What follows is said
+    by --dry-run.
+    """
+    payment = {key: options.pop(key) for key in ("pay", "received", "reference", "gift")}
+    row = face.read(partial(queries.contact, contact_id=contact))
+    draft = None if none_given(options) else moved_to(face, row.draft, options)
+    request = Return(
+        contact, face.today, face.now, draft=draft, version=row.version, whole_home=whole_home, lives_with=lives_with,
+        rejoin=not no_rejoin, on=face.day(on_text, "on"), form_sent=form_sent,
+        type_id=None if type_code is None else face.read(partial(type_of_code, code=type_code)),
+        method=None if method is None else Method(method), pay=pay_now(face, payment), quoted=quoted_sum(quoted_text),
+    )  # fmt: skip
+    done = do(face, RETURN, request, _show_return, dry_run=dry_run, as_json=as_json)
+    if done is not None:
+        report(done, reference=False, paying=payment["pay"] is not None)
+
+
+def _show_return(facts: ReturnFacts, plan: ReturnPlan) -> Shown:
+    """Return what noting a return does."""
+    renewed = None if plan.back is None or facts.renewals is None else show_renewal(facts.renewals, plan.back).data
+    return Shown(
+        plan.lines,
+        {
+            "contact": plan.contact_id, "name": plan.name, "on": plan.on, "gone_away": plan.gone_away,
+            "moves": [{"contact": one.contact_id, "address": address_lines(one.after)} for one in plan.moves],
+            "lives_with": plan.lives_with, "membership": renewed,
+        },
+    )  # fmt: skip
 
 
 def _show_death(_facts: DeathFacts, plan: DeathPlan) -> Shown:

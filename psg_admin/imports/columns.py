@@ -230,6 +230,9 @@ COLUMNS = (
     Column("membership_id", mark("Number of the membership in the program before"), Content.TEXT, "Membership ID"),
     Column("household", mark("Household"), Content.TEXT,
         "akey|Household ID|Household name|Family ID|Address key|Hogar|Foyer|Haushalt"),
+    Column("home_name", mark("Name of the home"), Content.TEXT, "Home name|Nombre del hogar"),
+    Column("home_salutation", mark("Salutation of the home"), Content.TEXT,
+        "Home salutation|Household salutation|Joint salutation|Saludo del hogar"),
     Column("copies", mark("Copies"), Content.COUNT, "No of copies|Number of copies|Copies of newsletter|Ejemplares"),
     Column("concession", mark("Concession"), Content.FLAG,
         "Concession?|Concessionary|Reduced rate|Concession rate|Reducida|Cuota reducida"),
@@ -272,6 +275,7 @@ COLUMNS = (
         "Gift Aid end|Gift Aid until|Gift Aid cancelled|GA ended|GA cancelled"),
     Column("gift_aid_claimed", mark("Gift Aid claimed up to"), Content.DAY,
         "Gift Aid claimed to|GA claimed to|Claimed to|Claimed up to"),
+    Column("gift_aid_before", mark("Gift Aid declarations before"), Content.TEXT, ""),
     Column("news", mark("News by"), Content.WORD,
         "Newsletter|Newsletter by|News via|Receives newsletter|Newsletter preference|Mailing preference|Contact by|"
         "Preferred contact|Contact preference|Preferred Communication Method|Boletín|Boletín por|Noticias por|"

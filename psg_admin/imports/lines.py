@@ -71,7 +71,8 @@ class MemberLine:
     """One line of a list of members: a membership, or a contact who is none (``type_words`` and days empty).
 
     ``line`` is the row as a spreadsheet shows it. ``people``: who is named, the first is the one the number belongs
-    to. ``old_id``: what the program before called the line; ``household``: what tells that several lines are one home.
+    to. ``old_id``: what the program before called the line; ``household``: what tells that several lines are one home,
+    with what that is called and how a letter to it begins.
     ``type_words`` and ``payer`` are as they stand in the file: a type by code or name, a payer by number or name;
     ``payer_id`` is the payer by what the program before called its line, ``membership_id`` what it called the
     membership where that is another thing. ``joint``: the people of the line are further members of the membership that
@@ -88,6 +89,8 @@ class MemberLine:
     number: str = ""
     old_id: str = ""
     household: str = ""
+    home_name: str = ""
+    home_salutation: str = ""
     type_words: str = ""
     method: Method | None = None
     joined: date | None = None
@@ -106,6 +109,7 @@ class MemberLine:
     order: OrderLine | None = None
     consents: tuple[ConsentLine, ...] = ()
     gift_aid: GiftAidLine | None = None
+    gift_aid_before: tuple[GiftAidLine, ...] = ()
     tags: tuple[str, ...] = ()
     own: Mapping[str, str] = field(default_factory=dict)
     term_start: date | None = None

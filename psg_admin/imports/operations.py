@@ -286,8 +286,12 @@ class _Writer:
         there = {home.home_id for home in self._plan.homes}  # somebody stays at those, and somebody comes
         left = [home for home in known.values() if home is not None and home.id not in there]
         cleared = leave_homes(self._batch, left, known.keys())
+        rows = {facts.home.id: facts.home.row for facts in self._facts.contacts.values() if facts.home is not None}
         for home in self._plan.homes:
-            home_id = home.home_id or self._batch.insert(Household)
+            called = dict(home.called)
+            home_id = home.home_id or self._batch.insert(Household, **called)
+            if home.home_id is not None and called:
+                self._batch.update(Household, home_id, rows[home_id], called)
             for contact_id in dict.fromkeys(self._spots[spot] for spot in home.coming):
                 cleared.pop(contact_id, None)
                 was = known.get(contact_id)
@@ -318,8 +322,7 @@ class _Writer:
                 )
             else:
                 self._batch.update(Consent, row.id, {"answer": row.answer, "words": row.words}, after)
-        if person.gift_aid is not None:
-            said, row_id = person.gift_aid
+        for said, row_id in person.gift_aid:
             after_aid = {
                 "answer": said.answer, "made_on": said.made_on, "ended_on": said.ended_on,
                 "claimed_to": said.claimed_to,

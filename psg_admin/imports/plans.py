@@ -16,7 +16,7 @@ from psg_admin.kernel.days import EARLIEST, add_years, show_day
 from psg_admin.kernel.errors import BadInput, Difference, ManyBadInputs, Refused
 from psg_admin.kernel.money import NOTHING, Money, shorten
 from psg_admin.kernel.particulars import differences
-from psg_admin.kernel.words import _, fold, mark, squeeze
+from psg_admin.kernel.words import _, fold, mark, squeeze, translate
 from psg_admin.memberships.plans import check_places
 from psg_admin.memberships.rules import TypeRow, checked_number
 from psg_admin.memberships.states import Ending, Interval
@@ -32,6 +32,7 @@ _DAY = timedelta(days=1)
 _REFERENCE = 18  # as many signs as banks carry
 _NAMES = frozenset({"kind", "title", "given", "family", "organisation"})
 _NOTHING_SAID = ContactDraft()
+_OF_HOME = {"name": mark("Name of the home"), "salutation": mark("Salutation of the home")}
 _BY_KEY = {each.key: each for each in CONTACT}
 
 
@@ -146,7 +147,7 @@ class PersonPlan:
     contact_id: int | None = None
     before: ContactDraft | None = None
     consents: tuple[ConsentLine, ...] = ()
-    gift_aid: tuple[GiftAidLine, int | None] | None = None  # with the row that says it already
+    gift_aid: tuple[tuple[GiftAidLine, int | None], ...] = ()  # each with the row that says it already
     tags: tuple[str, ...] = ()
     own: tuple[tuple[str, str], ...] = ()
 
@@ -197,11 +198,12 @@ class LinePlan:
 @dataclass(frozen=True, slots=True)
 class HomePlan:
     """A home that people come to: on file (``home_id``) or made for them. Who comes is named by the line and the place
-    among its people.
+    among its people. ``called``: its name and salutation, by the columns that change.
     """
 
     home_id: int | None
     coming: tuple[tuple[int, int], ...]
+    called: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -608,7 +610,7 @@ class _Planner:
                         if (known := rest.consents.get(one.channel)) is None
                         or (known.answer, known.words) != (one.answer, one.words)
                     ),
-                    gift_aid=_gift_aid(line.gift_aid, rest, place),
+                    gift_aid=_gift_aid(line, rest, place),
                     tags=tuple(tag for tag in dict.fromkeys(line.tags) if tag not in rest.tags),
                     own=tuple((name, text) for name, text in line.own.items() if self._says_more(rest, name, text))
                     if place == 0 else (),
@@ -647,8 +649,8 @@ class _Planner:
         for consent in person.consents:
             known = rest.consents.get(consent.channel)
             yield Difference(_("Consent"), consent.words or _(_ANSWERS[consent.answer]), known.words if known else "")
-        if person.gift_aid is not None:
-            yield Difference(_("Gift Aid"), _gift_aid_words(person.gift_aid[0]), "")
+        for said, _row in person.gift_aid:
+            yield Difference(_("Gift Aid"), _gift_aid_words(said), "")
         if person.tags:
             yield Difference(_("Tags"), ", ".join(person.tags), "")
         for name, text in person.own:
@@ -681,11 +683,15 @@ class _Planner:
             claimed.update(i for i in each if i > 0)
             used.update(() if home is None else (home.id,))
             leaving.update(coming)
-            if coming:
+            called = self._called(some, home)
+            if coming or called:
                 home_id = None if home is None else home.id
-                homes.append((HomePlan(home_id, tuple(each[i][0] for i in coming)), home, each))
+                homes.append((HomePlan(home_id, tuple(each[i][0] for i in coming), called), home, each))
         told: dict[int, list[Difference]] = defaultdict(list)
         for made, home, each in homes:
+            first_line = min(spot[0] for spot, _draft in each.values())
+            for key, text in made.called if home is not None else ():
+                told[first_line].append(Difference(translate(_OF_HOME[key]), text, str(home.row[key] if home else "")))
             stay = frozenset[int]() if home is None else home.living - each.keys() - leaving
             names = {i: full_name(draft) for i, (_spot, draft) in each.items()}
             first = next(filter(None, (address_lines(draft) for _spot, draft in each.values())), ())
@@ -706,6 +712,15 @@ class _Planner:
             if plan.line in told and plan.pile is not Pile.NEW else plan
             for plan in plans
         ]  # fmt: skip
+
+    def _called(self, some: Sequence[LinePlan], home: HomeFacts | None) -> tuple[tuple[str, str], ...]:
+        """Return what the lines of one home call it, and how a letter begins, where that is not so already."""
+        lines = [self._taken[plan.line] for plan in some]
+        said = {
+            "name": next(filter(None, (line.home_name for line in lines)), ""),
+            "salutation": next(filter(None, (line.home_salutation for line in lines)), ""),
+        }
+        return tuple((key, text) for key, text in said.items() if text and (home is None or home.row[key] != text))
 
     def _home(self, contact_id: int) -> HomeFacts | None:
         known = self._facts.contacts.get(contact_id)
@@ -973,9 +988,20 @@ def _first(new: Sequence[str], old: Sequence[str], same: Any) -> tuple[str, ...]
     return (*more, *old) if more else tuple(old)
 
 
-def _gift_aid(said: GiftAidLine | None, rest: KnownRest, place: int) -> tuple[GiftAidLine, int | None] | None:
-    """Return the declaration of the person at ``place`` of a line, with the row that it says more than; None where
-    there is none, or all of it is known.
+def _gift_aid(line: MemberLine, rest: KnownRest, place: int) -> tuple[tuple[GiftAidLine, int | None], ...]:
+    """Return the declarations of the person at ``place`` of a line that are not known, the earliest first, each with
+    the row that it says more than.
+    """
+    known = {(row.answer, row.made_on, row.ended_on, row.claimed_to) for row in rest.gift_aid}
+    before = line.gift_aid_before if place == 0 else ()
+    new = [one for one in before if (one.answer, one.made_on, one.ended_on, one.claimed_to) not in known]
+    last = _last_gift_aid(line.gift_aid, rest, place)
+    return (*((one, None) for one in new), *([last] if last is not None else []))
+
+
+def _last_gift_aid(said: GiftAidLine | None, rest: KnownRest, place: int) -> tuple[GiftAidLine, int | None] | None:
+    """Return the last declaration of a person with the row that it says more than; None where there is none, or all of
+    it is known.
     """
     if said is None or place not in said.people:
         return None

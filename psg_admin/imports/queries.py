@@ -54,7 +54,9 @@ from psg_admin.memberships.states import Scheme
 from psg_admin.payments.model import PastPayment
 from psg_admin.people.model import (
     Consent,
+    Contact,
     GiftAidDeclaration,
+    Household,
     OwnField,
     OwnValue,
     Tag,
@@ -218,6 +220,18 @@ def rest_of(session: Session, ids: Iterable[int]) -> dict[int, KnownRest]:
     return {
         i: KnownRest(consents.get(i, {}), tuple(aid.get(i, ())), frozenset(tags.get(i, ())), own.get(i, {}))
         for i in {*consents, *aid, *tags, *own}
+    }
+
+
+def homes_called(session: Session, contact_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Return the written name and salutation of the home of each contact that lives at one."""
+    query = select(Contact.id, Household.name, Household.salutation).join(
+        Household, Household.id == Contact.household_id
+    )
+    return {
+        i: (name, salutation)
+        for some in chunks(contact_ids)
+        for i, name, salutation in session.execute(query.where(Contact.id.in_(some)))
     }
 
 

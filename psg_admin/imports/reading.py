@@ -57,6 +57,8 @@ _LOOKED_AT = 2_000
 """So many paid-to days are looked at to tell what they are."""
 _SAID = re.compile(r"(yes|no|\?)(?: \((.*)\))?")
 """A consent as a whole export has it: the answer, and behind it the words in which it was given."""
+_DECLARED = re.compile(r"(yes|no|\?) ([\d-]*)/([\d-]*)/([\d-]*)")
+"""A Gift Aid declaration as a whole export has it: the answer, when it was made, ended, and claimed up to."""
 _ANSWERS = {"yes": True, "no": False, "?": None}
 _NOTHING_OWN: Mapping[str, str] = MappingProxyType({})
 _DUE_WORDS = ("renew", "due", "next", "proxim", "renov", "nachst")
@@ -396,6 +398,8 @@ class _LineReader(CellReader):
             number=number,
             old_id=self._id("old_id"),
             household=self._id("household"),
+            home_name=self._id("home_name"),
+            home_salutation=self._id("home_salutation"),
             type_words=intern(cells.text("type")),
             method=method,
             joined=joined,
@@ -413,6 +417,7 @@ class _LineReader(CellReader):
             order=self._order(method),
             consents=self._consents(),
             gift_aid=self._gift_aid(people, joined),
+            gift_aid_before=self._gift_aid_before(),
             tags=self._tags(),
             own=self._own(),
             term_start=self._day("term_start"),
@@ -653,6 +658,25 @@ class _LineReader(CellReader):
         if answer.day is not None and joined is not None and answer.day < joined:
             self._cells.note(cell, _("this is before the day of joining, {day}").format(day=show_day(joined)))
         return GiftAidLine(answer.yes, made or answer.day, ended, claimed, whose or (0,))
+
+    def _gift_aid_before(self) -> tuple[GiftAidLine, ...]:
+        """Return the declarations before the last one, as a whole export has them."""
+        cell = self._cells.cell("gift_aid_before")
+        if cell is None:
+            return ()
+        found: list[GiftAidLine] = []
+        for part in filter(None, map(squeeze, cell.text.split(";"))):
+            said = _DECLARED.fullmatch(part)
+            if said is None:
+                self._cells.bad("gift_aid_before", cell, _("it is not as an export writes it"))
+                return ()
+            try:
+                made, ended, claimed = (date.fromisoformat(day) if day else None for day in said.groups()[1:])
+            except ValueError:
+                self._cells.bad("gift_aid_before", cell, _("it is not as an export writes it"))
+                return ()
+            found.append(GiftAidLine(_ANSWERS[said[1]], made, ended, claimed))
+        return tuple(found)
 
     def _tags(self) -> tuple[str, ...]:
         parts: list[str] = []

@@ -12,7 +12,7 @@ from psg_admin.imports.columns import OWN
 from psg_admin.imports.kinds import kind_words, type_key
 from psg_admin.imports.known import KnownGiftAid, KnownMembership, KnownRest, OnFile
 from psg_admin.imports.matching import MEMBERS, MEMBERSHIPS
-from psg_admin.imports.queries import on_file, own_fields, rest_of
+from psg_admin.imports.queries import homes_called, on_file, own_fields, rest_of
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import fold
 from psg_admin.memberships.queries import scheme
@@ -33,9 +33,10 @@ COLUMNS = (
     "number", "title", "given", "family", "suffix", "known_as", "former_names", "salutation", "organisation", "kind",
     "email", "email2", "telephone", "mobile", "street", "town", "county", "postcode", "country", "gone_away", "copies",
     "type", "type_kind", "method", "joined", "paid_to", "term_start", "term_end", "owed", "term_paid", "payer", "joint",
-    "household", "concession", "concession_evidence", "concession_until", "ended", "ending", "died", "death_day_known",
+    "household", "home_name", "home_salutation", "concession", "concession_evidence", "concession_until", "ended",
+    "ending", "died", "death_day_known",
     "so_amount", "so_interval", "so_day", "so_first", "so_reference", "gift_aid", "gift_aid_from", "gift_aid_to",
-    "gift_aid_claimed", "consent_email", "consent_post", "old_id", "membership_id", "tags", "notes",
+    "gift_aid_claimed", "gift_aid_before", "consent_email", "consent_post", "old_id", "membership_id", "tags", "notes",
 )  # fmt: skip
 """The columns of a whole export, in their order; those of the office's own fields follow."""
 
@@ -74,6 +75,7 @@ class _Whole:
         self._people = {i: row.draft for i, row in known_people.items()}
         self._payers = sorted(payers, key=lambda i: (sort_name(self._people[i]), i))
         self._homes = _home_keys({i: known_people[i].home_id for i in dict.fromkeys((*self._members, *self._payers))})
+        self._called = homes_called(session, self._homes)
         self._rest = rest_of(session, self._people)
         self._fields = own_fields(session)
         self._types = {row.id: row for row in scheme(session).types}
@@ -119,6 +121,7 @@ class _Whole:
         }  # fmt: skip
         for first, others, ways in (("email", "email2", draft.emails), ("telephone", "mobile", draft.telephones)):
             values[first], values[others] = ways[0] if ways else "", "; ".join(ways[1:])
+        values["home_name"], values["home_salutation"] = self._called.get(contact_id, ("", ""))
         values |= _particulars(draft)
         if contact_id in self._old and contact_id not in seen:
             values["old_id"] = self._old[contact_id]
@@ -133,7 +136,7 @@ class _Whole:
                 known = rest.consents[channel]
                 values[f"consent_{channel}"] = f"{_ANSWERS[known.answer]} ({known.words})".removesuffix(" ()")
         if rest.gift_aid:
-            values |= _gift_aid(rest.gift_aid[-1])
+            values |= _gift_aid(rest.gift_aid)
         if rest.tags:
             tags = sorted(rest.tags)
             alone = len(tags) == 1 and any(sign in tags[0] for sign in ";\n,")
@@ -233,9 +236,19 @@ def _particulars(draft: ContactDraft) -> Values:
 _ANSWERS = {None: "?", True: "yes", False: "no"}
 
 
-def _gift_aid(row: KnownGiftAid) -> Values:
+def _gift_aid(rows: Sequence[KnownGiftAid]) -> Values:
+    """Return the last declaration in columns of its own, and those before it in one."""
+    *before, row = sorted(rows, key=lambda one: (one.made_on or date.min, one.id))
     days = {"gift_aid_from": row.made_on, "gift_aid_to": row.ended_on, "gift_aid_claimed": row.claimed_to}
-    return {"gift_aid": _ANSWERS[row.answer], **{key: day for key, day in days.items() if day is not None}}
+    return {
+        "gift_aid": _ANSWERS[row.answer], "gift_aid_before": "; ".join(map(_declared, before)),
+        **{key: day for key, day in days.items() if day is not None},
+    }  # fmt: skip
+
+
+def _declared(row: KnownGiftAid) -> str:
+    days = (row.made_on, row.ended_on, row.claimed_to)
+    return f"{_ANSWERS[row.answer]} {'/'.join('' if day is None else day.isoformat() for day in days)}"
 
 
 def _run_start(terms: Sequence[TermFacts], today: date) -> date:

@@ -8,7 +8,7 @@ MANIFEST = Manifest(
     commands={
         "contacts": CommandEntry(
             "psg_admin.cli.people:contacts",
-            mark("Contacts: list, add, show, change, tag, consent, note as deceased, merge, remove."),
+            mark("Contacts: list, add, show, change, tag, consent, note as deceased or back, merge, remove."),
         ),
         "duplicates": CommandEntry(
             "psg_admin.cli.duplicates:duplicates",

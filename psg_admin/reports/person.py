@@ -63,17 +63,12 @@ class PersonRecord:
 
     def belongs(self, page: MembershipPage) -> bool:
         """Say whether the contact is a member of that membership on the day."""
-        return any(
-            line.contact_id == self.contact.id and (line.until is None or line.until > self.day)
-            for line in page.members
-        )
+        return belongs(page, self.contact.id, self.day)
 
     @property
     def membership(self) -> MembershipPage | None:
         """The membership that gives the contact most on the day, None for who is in none."""
-        own = [page for page in self.memberships if self.belongs(page)]
-        best = best_standing(page.standing for page in own)
-        return next((page for page in own if page.standing is best), None)
+        return membership_of(self.memberships, self.contact.id, self.day)
 
     @property
     def member_id(self) -> int | None:
@@ -82,6 +77,18 @@ class PersonRecord:
         if page is None:
             return None
         return next(line.id for line in page.members if line.contact_id == self.contact.id)
+
+
+def belongs(page: MembershipPage, contact_id: int, day: date) -> bool:
+    """Say whether a contact is a member of a membership on the day."""
+    return any(line.contact_id == contact_id and (line.until is None or line.until > day) for line in page.members)
+
+
+def membership_of(pages: Iterable[MembershipPage], contact_id: int, day: date) -> MembershipPage | None:
+    """Return the membership that gives a contact most on the day, None for who is in none."""
+    own = [page for page in pages if belongs(page, contact_id, day)]
+    best = best_standing(page.standing for page in own)
+    return next((page for page in own if page.standing is best), None)
 
 
 def person_record(session: Session, *, contact_id: int, day: date) -> PersonRecord:

@@ -152,6 +152,32 @@ def test_a_death_says_first_what_follows_and_does_it_at_once(psg: Psg) -> None:
     assert psg("homes", "show", 1, "--json").json["salutation"] == "Mrs P Heron"
 
 
+def test_a_return_says_first_what_follows_and_does_it_at_once(psg: Psg) -> None:
+    couple(psg)
+    psg("types", "add", "individual", "--name", "Individual")
+    psg("fees", "add", "individual", "30", "--from", "2015-04-01")
+    joined = ("--joined", "2015-06-01", "--pay", "cash")
+    assert psg("members", "add", "--contact", 3, "--type", "individual", "--method", "cash", *joined).status == 0
+    assert psg("members", "resign", "0001", "--on", "2016-02-01").status == 0
+    assert psg("contacts", "change", 3, "--gone-away").status == 0
+    back = ("contacts", "returns", 3, "--street", "2 New Road", "--town", "Bath")
+    assert psg(*back, "--dry-run").out.splitlines()[:3] == [
+        "Mail goes to Rosa Wren again.",
+        "Rosa Wren: 2 New Road, Bath (was York)",
+        "Member 0001 is back on 20 October 2016: Individual, 20 October 2016 to 19 October 2017.",
+    ]
+    planned = psg(*back, "--dry-run", "--json").json
+    assert (planned["done"], planned["gone_away"], planned["membership"]["number"]) == (False, True, "0001")
+    assert planned["moves"] == [{"contact": 3, "address": ["2 New Road", "Bath"]}]
+    assert psg("contacts", "show", 3, "--json").json["gone_away"] is True
+    done = psg(*back, "--pay", "cash", "--quoted", "30")
+    assert (done.status, done.out) == (0, "Rosa Wren is back, member 0001.\nReceipt R-2016-0002.\n")
+    assert psg("members", "show", "0001", "--json").json["standing"] == "current"
+    assert psg(*back).status == 1
+    assert psg("undo").status == 0
+    assert psg("contacts", "show", 3, "--json").json["town"] == "York"
+
+
 def test_those_who_share_a_membership_and_an_address_become_homes(psg: Psg) -> None:
     psg("types", "add", "joint", "--name", "Joint", "--people", "2")
     psg("fees", "add", "joint", "45", "--from", "2015-04-01")

@@ -63,6 +63,7 @@ WRITING = {
     "contacts change": "contacts change {contact} --notes '{word}' --telephone 01632960123",
     "contacts change-many": "contacts change-many {contact} --set concession=yes",
     "contacts deceased": "contacts deceased {contact}",
+    "contacts returns": "contacts returns {contact} --street '{word}'",
     "contacts person add": "contacts person add {contact} {contact} --role '{word}' --votes",
     "contacts person remove": "contacts person remove {contact} {contact}",
     "contacts remove": "contacts remove {contact}",

@@ -1,6 +1,7 @@
 """A whole export, imported into an empty office, gives the same list, and its own export is the same file."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -21,6 +22,7 @@ from psg_admin.memberships.queries import member_list_ids, member_list_rows
 from psg_admin.memberships.states import Ending, Interval
 from psg_admin.paper.writing import write_listing
 from psg_admin.payments.states import Method
+from psg_admin.people.queries import home_of
 from psg_admin.sample.make import fill
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
@@ -77,6 +79,35 @@ def test_a_whole_office_moves_and_its_export_is_the_same_file(
     other.close()
 
 
+def test_a_home_is_called_as_a_list_has_it_and_never_emptied(desk: Desk) -> None:
+    office = desk.office
+    two = (line(2, named("Ana Vega"), number="7", household="x"), line(3, named("Ben Mar"), number="8", household="x"))
+    imported(office, *two)
+    called = (replace(two[0], home_name="The Mill"), replace(two[1], home_salutation="Dear both"))
+    plan = planned(office, *called)
+    assert [(one.label, one.mine, one.theirs) for one in plan.lines[0].differences] == [
+        ("Name of the home", "The Mill", ""), ("Salutation of the home", "Dear both", ""),
+    ]  # fmt: skip
+    assert piles(plan) == {2: "changed", 3: "same"}
+    imported(office, *called)
+    home = office.read(partial(home_of, contact_id=1))
+    assert home is not None
+    assert (home.name, home.own) == ("The Mill", "Dear both")
+    assert set(piles(planned(office, *called)).values()) == set(piles(planned(office, *two)).values()) == {"same"}
+    office.undo(None)
+    home = office.read(partial(home_of, contact_id=1))
+    assert home is not None
+    assert (home.name, home.own) == ("", "")
+
+
+def test_declarations_that_are_not_as_an_export_has_them_are_left_out() -> None:
+    text = "given,family,gift_aid_before\nAna,Vega,yes 2001-13-06//\nBen,Mar,signed once\n"
+    body = body_of(read_tables(text.encode(), known=MEMBERS_LIST.is_heading).first)
+    lines = read_members(body, guess(body.header, body.texts()), today=TODAY)
+    assert [one.gift_aid_before for one in lines] == [(), ()]
+    assert [one.left_out[0].reason for one in lines] == ["it is not as an export writes it"] * 2
+
+
 def test_whatever_is_kept_of_a_member_is_written_and_read(
     desk: Desk, empty: Callable[[], Office], tmp_path: Path
 ) -> None:
@@ -94,9 +125,11 @@ def test_whatever_is_kept_of_a_member_is_written_and_read(
              order=OrderLine(Money.of("11.25"), Interval.QUARTER, 31, date(2009, 4, 30), "VEGA SUB"),
              consents=(ConsentLine("email", False, "no"), ConsentLine("post", None, "perhaps")),
              gift_aid=GiftAidLine(True, date(2012, 4, 12), date(2015, 1, 1), date(2014, 4, 5)), tags=("a, b",),
+             gift_aid_before=(GiftAidLine(False, date(2001, 4, 6)),
+                              GiftAidLine(True, date(2005, 1, 1), date(2011, 1, 1), date(2010, 4, 5))),
              own={"Voice": "alto", "choir": "yes"}, owed=Money.of("2.50")),
         line(3, named("Ben Vega"), type_words="", paid_to=None, joint="7", joint_line=2),
-        line(6, named("Ivy Fen"), number="9", household="y"),
+        line(6, named("Ivy Fen"), number="9", household="y", home_name="The Mill", home_salutation="Dear Ivy & Eva"),
         line(4, named("Eva Sol"), number="8", household="y", payer="Leo Mar", tags=("x", "y"), owed=Money.of("-4")),
         line(5, named("Leo Mar"), type_words="", paid_to=None, household="x"),
     )  # fmt: skip
@@ -110,6 +143,7 @@ def test_whatever_is_kept_of_a_member_is_written_and_read(
     assert listed(other) == listed(office)
     text = first.decode("utf-8-sig")
     kept = ("Anita", "Sol\nMar", "'=1+1\nSings.", "'+44 20 7946 0018", "2014-04-05", ',"a, b|",', "field:choir", "m-17",
-            "s-4", "VEGA SUB", "Leo Mar", "-4.00", ",no (no),? (perhaps),")  # fmt: skip
+            "s-4", "VEGA SUB", "Leo Mar", "-4.00", ",no (no),? (perhaps),",
+            "no 2001-04-06//; yes 2005-01-01/2011-01-01/2010-04-05", "The Mill", "Dear Ivy & Eva")  # fmt: skip
     assert [said for said in kept if said not in text] == []
     other.close()

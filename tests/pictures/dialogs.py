@@ -198,11 +198,11 @@ class Dialogs:
         one, other = (member.number for member in members)
         lines = [
             "No.,Name,Date,Amount,How paid,Reference",
-            f"{one},{members[0].name},04/04/2014,24.00,Standing order,SUBS {one}",
-            f"{one},{members[0].name},06/04/2015,24.00,Standing order,SUBS {one}",
-            f"{other},{members[1].name},11/05/2015,12.50,chq,000318",
+            f'{one},"{members[0].name}",04/04/2014,24.00,Standing order,SUBS {one}',
+            f'{one},"{members[0].name}",06/04/2015,24.00,Standing order,SUBS {one}',
+            f'{other},"{members[1].name}",11/05/2015,12.50,chq,000318',
             ",Nobody Known,02/06/2015,10,cash,",
-            f"{other},{members[1].name},,12.50,chq,000319",
+            f'{other},"{members[1].name}",,12.50,chq,000319',
         ]  # fmt: skip
         dialog = open_import(self.walk.window, self.desk, kinds.payments())
         dialog.read("\n".join(lines).encode(), "payments-2015.csv")
@@ -217,7 +217,7 @@ class Dialogs:
         event = self.office.read(partial(bookable_events, today=self.desk.today))[0]
         lines = [
             "No.,Name,E-mail,Places,Guests,Price,Anything else?",
-            f"{members[0].number},{members[0].name},,2,Kit Moss,30,Two vegetarian lunches",
+            f'{members[0].number},"{members[0].name}",,2,Kit Moss,30,Two vegetarian lunches',
             ",Ingrid Solway,ingrid@example.org,1,,,",
             ",,who@example.org,1,,,",
         ]  # fmt: skip

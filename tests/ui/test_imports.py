@@ -1,5 +1,7 @@
 """Members brought in in the window: the file, its columns, what becomes of each line, and the deed."""
 
+import gc
+import weakref
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -361,6 +363,27 @@ def test_where_others_were_at_work_it_is_told_and_looked_through_anew(
     assert members(desk) == 0
     assert "Something has changed since this was planned" in opened._error.text()
     assert counts(opened) == {"look": 1, "perhaps": 1}
+
+
+class Circle:
+    """Holds itself."""
+
+    def __init__(self) -> None:
+        self.me = self
+
+
+def test_what_was_put_aside_for_a_long_list_is_looked_through_once_it_is_closed(
+    opened: ImportDialog, settled: Settled
+) -> None:
+    circle = Circle()
+    seen = weakref.ref(circle)
+    read(opened, settled, "Name\n" + "Ana Vega\n" * 5_001, types=False, last_day=False)
+    del circle
+    gc.collect()
+    assert seen() is not None
+    opened.reject()
+    settled()
+    assert seen() is None
 
 
 def test_lines_are_found_by_words(opened: ImportDialog, settled: Settled) -> None:

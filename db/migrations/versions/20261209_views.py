@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261209_views"
-down_revision = "20261207_twins"
+down_revision = "20261208_notes"
 branch_labels = None
 depends_on = None
 

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -47,7 +47,7 @@ from psg_admin.tables.cells import LineKind
 from psg_admin.ui.dialogs.proposed import open_proposed
 from psg_admin.ui.imports.entries import Candidate, Entries, Entry, Heap, columns, other_lines, rows, wanted
 from psg_admin.ui.imports.event_box import EventBox
-from psg_admin.ui.imports.kinds import Asked, ListKind, Shown, bring_in, look_through
+from psg_admin.ui.imports.kinds import Asked, ListKind, Shown, bring_in, forget, look_through
 from psg_admin.ui.imports.mapping import MappingSheet
 from psg_admin.ui.imports.pane import LinePane
 from psg_admin.ui.kit import accessibility, ask, cells, in_view, on_screen, theme
@@ -97,7 +97,6 @@ class ImportDialog(QDialog):
     def __init__(self, parent: QWidget, desk: Desk, kind: ListKind, event_id: int = 0) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.destroyed.connect(_gone)
         self.setObjectName("import" if not kind.of_event else f"import.{event_id}")
         self.setWindowTitle(in_title(kind.title))
         self.setAcceptDrops(True)
@@ -170,7 +169,7 @@ class ImportDialog(QDialog):
 
     def _event_chosen(self) -> None:
         self._decided.clear()
-        self._shown = None
+        self._let_go()
         self._look_through()
         self._settle()
 
@@ -220,9 +219,9 @@ class ImportDialog(QDialog):
         )  # fmt: skip
 
     def _read(self, source: Path | bytes, opened: OpenedList) -> None:
+        self._let_go(rows=True)
         self._source, self._opened = source, opened
         self._decided.clear()
-        self._shown = None
         self._fresh = True
         with QSignalBlocker(self._sheets):
             self._sheets.clear()
@@ -258,7 +257,7 @@ class ImportDialog(QDialog):
         """Look through the lines anew as the columns and answers are now."""
         if self._opened is not None:
             self._opened = mapped(self._opened, self.columns.mapping)
-            self._shown = None  # of a long list there is no room for two plans
+            self._let_go()  # of a long list there is no room for two plans
             self._look_through()
 
     def _look_through(self, make: Callable[[], Any] | None = None) -> None:
@@ -286,6 +285,7 @@ class ImportDialog(QDialog):
     def _looked(self, shown: Shown) -> None:
         first, self._fresh = self._fresh, False
         self._looking = False
+        self._let_go()
         self._shown = shown
         self.columns.ask(shown.asked)
         self._show_entries(shown.entries, first=first)
@@ -444,9 +444,11 @@ class ImportDialog(QDialog):
             return _("Choose the event first, above.")
         if shown is None or self._looking or self._writing:
             return _("One moment…")
-        if not shown.coming:
-            return _("There is nothing in the list that is not on file.")
-        return self.columns.unanswered()
+        unanswered = self.columns.unanswered()
+        if not shown.coming and not unanswered:
+            no_line = _("No line can be taken as it is: each says why.")
+            return no_line if shown.waiting else _("There is nothing in the list that is not on file.")
+        return unanswered
 
     def _settle(self) -> None:
         """Let the buttons say what can be done now."""
@@ -486,6 +488,17 @@ class ImportDialog(QDialog):
         if sentence:
             accessibility.announce(self._error if self._pages.currentIndex() else self._start_error, sentence)
 
+    def _let_go(self, *, rows: bool = False, then: Callable[[None], object] = lambda _done: None) -> None:
+        """Let go of what was seen of the list, and with ``rows`` of the list, aside: it may take a while."""
+        shown = [] if self._shown is None else [self._shown]
+        opened = [self._opened] if rows and self._opened is not None else []
+        self._shown, self._entries = None, Entries({})
+        if rows:
+            self._opened = None
+        parent = self.parentWidget()
+        if parent is not None and (shown or opened):
+            self._desk.jobs.run(partial(forget, shown, opened), owner=parent, then=then)
+
     # --- the window ---------------------------------------------------------------------------------------------------
 
     def reject(self) -> None:
@@ -497,6 +510,11 @@ class ImportDialog(QDialog):
             return
         self._desk.jobs.forget(self)
         super().reject()
+
+    def done(self, result: int) -> None:
+        """Close, and give back what was put aside for a long list."""
+        super().done(result)
+        self._let_go(rows=True, then=spare_no_more)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._writing:
@@ -633,8 +651,3 @@ def _read(
         return office.read(partial(remembered_columns, kind=kind.what.key, header_key=header_key))
 
     return open_list(source, name, what=kind.what, sheet=sheet, remembered=remembered, progress=progress)
-
-
-def _gone() -> None:
-    """Let what was spared of a long list be looked through, once nothing holds it any more."""
-    QTimer.singleShot(0, spare_no_more)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -17,7 +17,7 @@ from psg_admin.imports.operations import IMPORT_BOOKINGS, IMPORT_MEMBERS, IMPORT
 from psg_admin.imports.plans import Decisions, Pile, Told
 from psg_admin.imports.queries import year_end
 from psg_admin.imports.reading import Answers, Questions, questions
-from psg_admin.kernel.collector import collector_paused
+from psg_admin.kernel.collector import collector_paused, let_go
 from psg_admin.kernel.days import show_short
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import shorten
@@ -125,6 +125,25 @@ def look_through(
         known = office.read(partial(contact_facts, ids=ids))
         entries = kind.entries(planned, {i: contact.draft for i, contact in known.items()})
         return Shown(planned, questions(opened.body, opened.mapping, today=request.today), entries)
+
+
+def forget(shown: list[Shown], opened: list[OpenedList], progress: Progress) -> None:
+    """Free what was seen of a list, and the list, so that the window answers meanwhile. Both are emptied."""
+    del progress
+    many = [part for one in shown for part in _parts(one)]
+    many += [list(one.body.rows) for one in opened if isinstance(one.body.rows, tuple)]
+    shown.clear()
+    opened.clear()
+    let_go(*many)
+
+
+def _parts(shown: Shown) -> Iterator[list[Any]]:
+    plan, facts = shown.planned.plan, shown.planned.facts
+    yield list(shown.planned.request.lines)
+    for key in ("lines", "new", "refused", "left_out", "notices", "perhaps"):
+        yield list(getattr(plan, key, ()))
+    for key in ("matched", "found", "contacts", "rest"):
+        yield list(getattr(facts, key, {}).values())
 
 
 def bring_in(

@@ -71,7 +71,7 @@ def actions(parent: QWidget, desk: Desk, name: str, event_id: Callable[[], int] 
         PAYMENTS: _("Paste payments from the clipboard"),
         BOOKINGS: _("Paste bookings from the clipboard"),
     }[name]
-    hint = {BOOKINGS: _("A table, or the e-mail of a registration")}.get(name, _("A table that was copied"))
+    hint = {BOOKINGS: _("A table, or the e-mail of a registration")}.get(name, _("A table from the clipboard"))
     return [
         from_file(name, with_event(bring_in)),
         Action(f"paste-{name}", pasted, with_event(paste), button=f"{pasted}…", hint=hint, everywhere=True),

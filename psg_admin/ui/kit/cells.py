@@ -25,7 +25,7 @@ PAD = 12
 _IN_BADGE = 8
 _BEFORE_MARK = 8
 _BADGE = 20
-_INKS = {"soft": "soft", "struck": "soft", "bad": "bad"}
+_INKS = {"soft": "soft", "struck": "soft", "bad": "bad", "attention": "attention"}
 _BADGES = {"attention": "attention_ground", "bad": "bad_ground"}
 COMPACT, COMFORTABLE = 32, 40
 """How high a row is."""

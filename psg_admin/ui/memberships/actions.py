@@ -12,6 +12,7 @@ from psg_admin.people.queries import ContactRow
 from psg_admin.people.rules import may_have_died
 from psg_admin.people.states import ContactKind
 from psg_admin.reports.person import PersonRecord, contact_of_member
+from psg_admin.reports.returns import came_back
 from psg_admin.store.list_query import Hit
 from psg_admin.ui.dialogs.enrol import open_enrol
 from psg_admin.ui.dialogs.person import open_edit_person, open_new_person
@@ -25,6 +26,7 @@ from psg_admin.ui.kit.page import Page
 from psg_admin.ui.memberships import forms, homes
 from psg_admin.ui.memberships.deaths import open_deceased
 from psg_admin.ui.memberships.kept import kept_actions
+from psg_admin.ui.memberships.returns import open_return
 
 
 class Actions:
@@ -100,7 +102,7 @@ class Actions:
         )
         for page in record.memberships:
             made += self._of_membership(record, page)
-        made += self._at_home(record)
+        made += [*self._at_home(record), *self._returning(record)]
         made += kept_actions(self._page, self._desk, record)
         if record.membership is None:
             made.append(_of("resign", _("Note a resignation"), nothing, why=_not_member(record), grave=True))
@@ -128,6 +130,14 @@ class Actions:
             )
         )
         return made
+
+    def _returning(self, record: PersonRecord) -> list[Action]:
+        """Return how somebody is back who had left, lapsed or gone away."""
+        gone = record.contact.draft.gone_away or came_back(record.membership)
+        if record.contact.draft.deceased_on is not None or not gone:
+            return []
+        back = partial(open_return, self._page, self._desk, record, done=self._renewed)
+        return [_of("returns", _("Note a return"), back, button=_("Is back…"))]
 
     def _at_home(self, record: PersonRecord) -> list[Action]:
         """Return who lives with a person and where they move, or who speaks for an organisation."""

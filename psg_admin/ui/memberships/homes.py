@@ -8,19 +8,18 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from psg_admin.kernel.changes import Changes
-from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.particulars import kept_in
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.memberships.operations import GATHER_HOMES, Gathering, NewHome, SharingFacts
 from psg_admin.people import operations
-from psg_admin.people.particulars import CONTACT, REACH
-from psg_admin.people.plans import ContactChange, ContactChanges, ContactFacts, ContactPlan
+from psg_admin.people.particulars import CONTACT, REACH, ContactDraft
+from psg_admin.people.plans import ContactChange, ContactChanges
 from psg_admin.people.queries import ContactRow, HomeRow, OrganisationLine
 from psg_admin.store.list_query import Work
-from psg_admin.store.planning import Planned, carry_out, perform, preview
+from psg_admin.store.planning import Planned, carry_out, preview
 from psg_admin.ui.dialogs.person import find_living
-from psg_admin.ui.dialogs.plan_panel import PlanPanel
+from psg_admin.ui.dialogs.planned import PlannedDialog
 from psg_admin.ui.kit import ask, form
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
@@ -28,7 +27,6 @@ from psg_admin.ui.kit.fields import Field
 from psg_admin.ui.kit.particulars import draft_values, fields_of
 
 _Values = dict[str, Any]
-_Moves = Planned[ContactChanges, dict[int, ContactFacts], tuple[ContactPlan, ...]]
 _Gathered = Planned[Gathering, SharingFacts, tuple[NewHome, ...]]
 _PLACED = tuple(each.key for each in kept_in(CONTACT, "address"))
 
@@ -95,59 +93,42 @@ def open_move(parent: QWidget, desk: Desk, contact: ContactRow, home: HomeRow | 
     MoveDialog(parent, desk, contact, home).open()
 
 
-class MoveDialog(FormDialog):
+class MoveDialog(PlannedDialog):
     """A move: the new address, and who moves to it."""
 
     def __init__(self, parent: QWidget | None, desk: Desk, contact: ContactRow, home: HomeRow | None) -> None:
-        self._desk = desk
         self._contact = contact
-        self._asked: ContactChanges | None = None
-        self._planned: _Moves | None = None
-        self.panel = PlanPanel()
         others = others_at(home, contact.id)
-        fields: list[Field] = [one for one in fields_of(CONTACT, REACH, today=desk.today) if one.key in _PLACED]
+        fields = address_fields(desk)
         if others:
             names = ", ".join(row.full_name for row in others)
             fields.append(form.check("whole", _("&All who live there move: {names} too").format(names=names)))
         super().__init__(
-            parent, desk.jobs, name=f"person.move.{contact.id}",
+            parent, desk, operations.CHANGE_CONTACTS, lambda plan: plan.move_lines, name=f"person.move.{contact.id}",
             title=_("{name} moves").format(name=contact.full_name),
             subtitle=_("From: {address}").format(address=", ".join(contact.address_lines) or _("nothing")),
-            fields=fields, draft={"whole": True}, action=_("&Note the move"), operation=self._move, panel=self.panel,
+            fields=fields, draft={"whole": True}, action=_("&Note the move"),
         )  # fmt: skip
-        self.form.changed.connect(self._look)
+        self.follow()
 
-    def _request(self, values: _Values) -> ContactChanges:
-        where = {key: value for key, value in draft_values(CONTACT, values).items() if key in _PLACED}
-        there = replace(self._contact.draft, gone_away=False, **where)
+    def request(self, values: _Values) -> ContactChanges | None:
+        if not any(values.get(key) for key in _PLACED):
+            return None
+        there = at_address(self._contact.draft, values)
         whole = bool(values.get("whole", False))
         change = ContactChange(self._contact.id, there, self._contact.version, whole_home=whole)
         return ContactChanges((change,), self._desk.today)
 
-    def _look(self) -> None:
-        values = self.form.peek()
-        asked = self._request(values) if any(values.get(key) for key in _PLACED) else None
-        if asked == self._asked:
-            return
-        self._asked, self._planned = asked, None
-        if asked is None:
-            self.panel.show_lines(())
-            return
-        query = partial(preview, deed=operations.CHANGE_CONTACTS, request=asked)
-        self._desk.jobs.read(query, owner=self, key="plan", then=self._show, failed=self._refuse)
 
-    def _show(self, planned: _Moves) -> None:
-        self._planned = planned
-        self.panel.show_lines([line for plan in planned.plan for line in plan.move_lines])
+def address_fields(desk: Desk) -> list[Field]:
+    """Return the fields of an address."""
+    return [one for one in fields_of(CONTACT, REACH, today=desk.today) if one.key in _PLACED]
 
-    def _refuse(self, error: UserError) -> None:
-        self.panel.show_refused(error)
 
-    def _move(self, values: _Values) -> Work[Changes]:
-        asked, planned = self._request(values), self._planned
-        if planned is not None and planned.request == asked:
-            return partial(carry_out, planned=planned)
-        return partial(perform, deed=operations.CHANGE_CONTACTS, request=asked)
+def at_address(draft: ContactDraft, values: _Values) -> ContactDraft:
+    """Return somebody with the address that the fields hold, where mail arrives."""
+    where = {key: value for key, value in draft_values(CONTACT, values).items() if key in _PLACED}
+    return replace(draft, gone_away=False, **where)
 
 
 def others_at(home: HomeRow | None, contact_id: int) -> list[ContactRow]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from psg_admin.memberships.operations import resign
 from psg_admin.memberships.queries import by_number
 from psg_admin.people.operations import add_contact, change_contact, join_home
 from psg_admin.people.particulars import ContactDraft
@@ -114,6 +115,37 @@ def test_the_form_of_a_death_asks_what_follows_and_says_what_it_does(hands: Hand
     assert (died.deceased_on, died.death_day_known) == (date(2016, 10, 1), False)
     hands.undo()
     assert hands.read(by_number, number="0003", day=TODAY).next_type_name == "Joint"
+
+
+def test_the_form_of_a_return_asks_what_follows_and_does_it_at_once(hands: Hands) -> None:
+    ana = contact_id(hands, "ana")
+    resigned = partial(resign, membership_id=hands.read(by_number, number="0003", day=TODAY).id, on=TODAY, note="")
+    hands.write_elsewhere(partial(resigned, today=TODAY))
+    gone = replace(hands.read(contact, contact_id=ana).draft, gone_away=True)
+    hands.write_elsewhere(partial(change_contact, contact_id=ana, draft=gone, today=TODAY))
+    hands.page.reload()
+    hands.settled()
+    hands.choose("Díaz, Ana")
+    hands.press("Is back…")
+    assert "Mail goes to Ana Díaz again." in plan(hands)
+    assert any(line.startswith("Member 0003 is back on 20 October 2016: Joint") for line in plan(hands))
+    hands.type("town", "Bath")
+    assert any("Bath" in line for line in plan(hands))
+    hands.tick("rejoin")
+    assert not any("0003" in line for line in plan(hands))
+    hands.tick("rejoin")
+    hands.submit()
+    assert address(hands, "ana")[-1] == "Bath"
+    assert not hands.read(contact, contact_id=ana).draft.gone_away
+    assert hands.read(by_number, number="0003", day=TODAY).ended_on is None
+    hands.undo()
+    assert hands.read(by_number, number="0003", day=TODAY).ended_on == TODAY
+    assert hands.read(contact, contact_id=ana).draft == gone
+
+
+def test_who_is_there_has_no_return_to_note(hands: Hands) -> None:
+    hands.choose("Ramírez Ñato, Lucía")
+    assert "returns" not in [one.key for one in hands.page.page_actions()]
 
 
 def test_who_speaks_for_an_organisation_stands_on_both_pages(hands: Hands) -> None:
