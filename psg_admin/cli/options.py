@@ -10,7 +10,7 @@ import click
 
 from psg_admin.cli.face import Face, tell
 from psg_admin.cli.particulars import options_of, said
-from psg_admin.kernel.errors import Refused
+from psg_admin.kernel.errors import NotFound, Refused
 from psg_admin.kernel.money import NOTHING, Money, shorten
 from psg_admin.kernel.words import _, fold
 from psg_admin.memberships.queries import may_be_name, on_file_already, people_meant
@@ -114,6 +114,17 @@ new_option = click.option(
 def somebody(face: Face, words: str, *, new: bool = False) -> ContactDraft | int:
     """Return the contact that is meant, or the draft of somebody new: see :func:`people`."""
     return people(face, [words], new=new)[0]
+
+
+def on_file(face: Face, words: str) -> int:
+    """Return the id of the contact that is meant, who is on file: see :func:`people`.
+
+    :raises NotFound: when nobody is called so.
+    """
+    known = somebody(face, words)
+    if isinstance(known, int):
+        return known
+    raise NotFound(_("Nobody on file is called “{name}”.").format(name=shorten(words.strip())))
 
 
 def people(face: Face, words: Sequence[str], *, new: bool = False) -> list[ContactDraft | int]:

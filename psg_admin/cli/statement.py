@@ -7,9 +7,7 @@ import click
 
 from psg_admin.cli.face import Face, pass_face, print_json, say, target
 from psg_admin.cli.listing import data_of
-from psg_admin.cli.options import somebody, who
-from psg_admin.kernel.errors import NotFound
-from psg_admin.kernel.money import shorten
+from psg_admin.cli.options import on_file, who
 from psg_admin.kernel.words import _
 from psg_admin.payments.documents import statement_columns, statement_listing
 
@@ -32,9 +30,7 @@ def statement(
     if file is None and not as_json:
         raise click.UsageError(_("Name the FILE to write, or say --json."))
     path = None if file is None else target(file, ".pdf")
-    known = somebody(face, contact)
-    if not isinstance(known, int):
-        raise NotFound(_("Nobody on file is called “{name}”.").format(name=shorten(contact.strip())))
+    known = on_file(face, contact)
     first = date(face.today.year, 1, 1) if from_text is None else face.day(from_text, "from")
     last = face.day(to_text, "to")
     made_at = face.now.astimezone().replace(tzinfo=None)
