@@ -23,6 +23,7 @@ from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.page import Page
 from psg_admin.ui.memberships import forms, homes
 from psg_admin.ui.memberships.deaths import open_deceased
+from psg_admin.ui.memberships.kind_many import open_kind_many
 from psg_admin.ui.memberships.merging import open_merge_with
 
 
@@ -70,10 +71,16 @@ class Actions:
 
     def _for_many(self, action: Action, members: Sequence[int]) -> Action:
         """Return ``action``, or where several members are chosen what does the same to all of them."""
-        if action.key != "renew" or not members:
+        if not members:
             return action
-        run = partial(open_renew_many, self._page, self._desk, members)
-        return Action("renew", _("Renew the memberships"), run, button=_("&Renew…"), of_record=True, many=True)
+        if action.key == "renew":
+            run = partial(open_renew_many, self._page, self._desk, members)
+            return Action("renew", _("Renew the memberships"), run, button=_("&Renew…"), of_record=True, many=True)
+        if action.key == "kind":
+            run = partial(open_kind_many, self._page, self._desk, members)
+            words = _("Change the type of the memberships")
+            return Action("kind", words, run, button=_("Change the type…"), of_record=True, many=True)
+        return action
 
     def _of_person(self, record: PersonRecord | None, pay: Action) -> list[Action]:
         if record is None:
