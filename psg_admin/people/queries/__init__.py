@@ -13,7 +13,15 @@ from psg_admin.people.queries.contacts import (
     people_facts,
     why_kept,
 )
-from psg_admin.people.queries.duplicates import DuplicateRow, Duplicates, duplicate_pairs, duplicate_rows, known_people
+from psg_admin.people.queries.duplicates import (
+    DuplicateRow,
+    Duplicates,
+    duplicate_pairs,
+    duplicate_rows,
+    known_apart,
+    known_people,
+    people_seal,
+)
 from psg_admin.people.queries.finding import died, find_contacts, first_contacts, similar, telephone_sought
 from psg_admin.people.queries.homes import HomeRow, home, home_ids, home_list, home_of, homes, letters
 from psg_admin.people.queries.lists import CONTACT_FILTERS, NOTED, NOTES, list_ids, list_rows
@@ -46,6 +54,7 @@ __all__ = [
     "home_of",
     "homes",
     "is_named",
+    "known_apart",
     "known_people",
     "letters",
     "list_ids",
@@ -53,6 +62,7 @@ __all__ = [
     "organisation_people",
     "part_columns",
     "people_facts",
+    "people_seal",
     "similar",
     "telephone_sought",
     "why_kept",

@@ -20,6 +20,7 @@ from psg_admin.ui.kit.daily import backup_words, find_safety, made_at
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.page import Page
 from psg_admin.ui.today.board import Board, Figures, Group, Line, Steps
+from psg_admin.ui.today.twins import Twins
 
 if TYPE_CHECKING:
     from psg_admin.paths import Home
@@ -48,6 +49,8 @@ class TodayPage(Page):
         self._safety: Safety | None = None
         self._looked = False
         self._awaits: QWidget | None = None  # what had the focus while the first line was on its way
+        self.twins = Twins(desk, self)
+        self.twins.counted.connect(self._show)
         self.board = Board()
         self.set_head("take", "book", primary=("new",))
         self.body.addWidget(self.board, 1)
@@ -112,6 +115,8 @@ class TodayPage(Page):
             self._figures = figures
             self._held = held()
             self._show()
+        if figures.people:
+            self.twins.look()
 
     def _copy_found(self, found: "Safety | None") -> None:
         if found != self._safety or not self._looked:
@@ -198,6 +203,10 @@ class TodayPage(Page):
         if more > 0:
             words = ngettext("{count} more", "{count} more", more).format(count=f"{more:,}")
             yield Line("payer", words, self._go("members"))
+        if alike := self.twins.pairs:
+            words = ngettext("{count} pair of people look alike", "{count} pairs of people look alike", alike)
+            twins = self._go("members", deed="duplicates")
+            yield Line("twins", words.format(count=show_count(alike)), twins, _("perhaps entered twice"))
 
     def _orders(self, figures: TodayFigures) -> Iterator[Line]:
         for missed in figures.missed:
