@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
-from sqlalchemy import String, select
+from sqlalchemy import ScalarSelect, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from psg_admin.kernel.changes import Changes, Topic, changed
@@ -73,6 +73,11 @@ class Setting(Base):
 
 
 _STORED = select(Setting.name, Setting.value)
+
+
+def stored(name: str) -> ScalarSelect[str]:
+    """Return the SQL for what is kept of a setting; nothing while it has its default."""
+    return select(Setting.value).where(Setting.name == name).scalar_subquery()
 
 
 class _Read:

@@ -122,8 +122,8 @@ def test_the_settings_of_a_new_feature_follow_from_its_section(psg: Psg) -> None
     assert psg("bears").line == "5"
     shown = psg("settings", "show", "--json").json
     assert (shown["bears"], shown["first_bear"]) == (5, "Yogi")
-    settings = ["late_month", "joint_votes", "bears", "first_bear", "receipt_prefix", "receipts"]
-    assert list(shown)[12:18] == settings
+    settings = ["late_month", "life_years", "joint_votes", "bears", "first_bear", "receipt_prefix", "receipts"]
+    assert list(shown)[12:19] == settings
     assert "Bears of the den: type a number from 0 to 12." in psg("settings", "set", "bears=13").err
     assert "bears: “many” is not a whole number." in psg("settings", "set", "bears=many").err
     assert {"Bears of the den", "First bear"} <= {row["name"] for row in psg("history", "1", "--json").json["rows"]}

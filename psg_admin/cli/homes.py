@@ -42,7 +42,7 @@ def homes_list(face: Face, search: str, limit: int | None, *, as_json: bool) -> 
     """List the homes that several people share, in the order of their names."""
     ids = face.read(partial(queries.home_ids, query=ListQuery(search)))
     rows = face.read(partial(queries.home_list, ids=ids[:limit]))
-    print_listing(_columns(), rows, as_json=as_json, data=_data)
+    print_listing(_columns(), rows, as_json=as_json, data=home_data)
 
 
 def _columns() -> Sequence[Column[HomeRow]]:
@@ -62,7 +62,7 @@ def homes_show(face: Face, home: int, *, as_json: bool) -> None:
     """Show one home: who lives there, how a letter greets them, and the address."""
     row = face.read(partial(queries.home, home_id=home))
     if as_json:
-        print_json(_data(row))
+        print_json(home_data(row))
         return
     fields = [
         (_("Id"), row.id), (_("Name"), row.called), (_("Salutation"), row.salutation),
@@ -73,7 +73,8 @@ def homes_show(face: Face, home: int, *, as_json: bool) -> None:
     print_table([_("Contact"), _("Name"), _("Note")], people, right=[0])
 
 
-def _data(row: HomeRow) -> dict[str, Any]:
+def home_data(row: HomeRow) -> dict[str, Any]:
+    """Return a home as JSON carries it."""
     return {
         "id": row.id, "name": row.name, "called": row.called, "salutation": row.salutation,
         "written_salutation": row.own, "address": row.address_lines,

@@ -12,6 +12,7 @@ from psg_admin.cli.face import Face, as_json, begins_office, pass_face, print_js
 from psg_admin.cli.filters import MEMBERS, refuse_balance
 from psg_admin.cli.listing import print_listing
 from psg_admin.cli.members_changing import COMMANDS, page_of, say_coming, say_known
+from psg_admin.cli.membership_data import membership_data
 from psg_admin.cli.options import (
     Whole,
     as_at_option,
@@ -34,7 +35,6 @@ from psg_admin.cli.options import (
 )
 from psg_admin.cli.own import own_data
 from psg_admin.cli.past import past_data, say_past
-from psg_admin.kernel.days import day_before
 from psg_admin.kernel.errors import Refused, UserError
 from psg_admin.kernel.particulars import shown_beside
 from psg_admin.kernel.plan import Problem, Problems
@@ -148,10 +148,12 @@ def members_show(face: Face, number: str, on_text: str | None, *, as_json: bool)
     past = face.read(partial(past_payments, contact_ids={page.payer_id, *(m.contact_id for m in page.members)}))
     own = face.read(partial(own_fields, of=(OwnRecord.MEMBERSHIP,)))
     if as_json:
-        print_json({**_page_data(page), **own_data(own, page.own), "past_payments": past_data(past)})
+        print_json({**membership_data(page), **own_data(own, page.own), "past_payments": past_data(past)})
         return
     say(f"{page.number}  {'; '.join(m.name for m in page.members)}")
     say(f"{page.type_name}, {page.method.label}")
+    if page.former_numbers:
+        say(_("Number of before: {numbers}").format(numbers=", ".join(page.former_numbers)))
     if page.next_type_id != page.type_id:
         say(_("From the next membership year: {type}").format(type=page.next_type_name))
     say(page.standing.reason)
@@ -186,46 +188,6 @@ def members_show(face: Face, number: str, on_text: str | None, *, as_json: bool)
         say_coming(page)
         say_known(page)
     say_past(past)
-
-
-def _page_data(page: queries.MembershipPage) -> dict[str, Any]:
-    return {
-        "number": page.number,
-        "standing": page.standing.standing,
-        "reason": page.standing.reason,
-        "paid_to": page.standing.paid_to,
-        "type": page.type_code,
-        "method": page.method,
-        "joined": page.joined_on,
-        "balance": page.balance,
-        "membership_balance": page.membership_balance,
-        "members": [
-            {
-                "name": m.name, "contact": m.contact_id, "from": m.since, "until": m.until,
-                "last": day_before(m.until),
-            }
-            for m in page.members
-        ],
-        "payer": page.payer_name,
-        "payer_contact": page.payer_id,
-        "terms": [
-            {
-                "start": t.period.start, "end": t.period.end, "last": t.period.last, "amount": t.amount,
-                "owed": t.owed, "due": t.due, "paid_on": t.paid_on, "let_off": t.waived or bool(t.let_off),
-                "quote": t.quote.to_data(),
-                "instalments": [{"due_on": due.day, "amount": due.amount} for due in t.instalments],
-            }
-            for t in page.terms
-        ],
-        "absences": [{"start": a.start, "end": a.end, "last": a.last} for a in page.absences],
-        "standing_order": None if page.order is None else {
-            "reference": page.order.reference, "amount": page.order.amount, "interval": page.order.interval,
-            "day": page.order.day, "first_expected": page.order.first_expected, "state": page.order.state,
-            "since": page.order.state_since, "next_states": page.order.next_states,
-            "next_amount": page.order.coming[0].amount if page.order.coming else None,
-            "from": page.order.coming[0].from_day if page.order.coming else None,
-        },
-    }  # fmt: skip
 
 
 @members.command("renew")

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from psg_admin.cli.dry_run import Shown, do, dry_run_options
 from psg_admin.cli.face import (
     Face,
     as_json,
@@ -25,6 +26,7 @@ from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _
 from psg_admin.memberships import operations, queries
+from psg_admin.memberships.plans import KindChanges, KindFacts, KindPlan
 from psg_admin.memberships.rules import known_otherwise
 from psg_admin.memberships.states import Interval, OrderState
 from psg_admin.payments.operations import remind
@@ -41,7 +43,7 @@ def page_of(face: Face, number: str) -> queries.MembershipPage:
 
 
 @click.command("change")
-@click.argument("number")
+@click.argument("numbers", metavar="NUMBER...", nargs=-1, required=True)
 @click.option(
     "--payer",
     type=who,
@@ -60,13 +62,17 @@ def page_of(face: Face, number: str) -> queries.MembershipPage:
 @click.option("--no-difference", is_flag=True, help="With --now: the membership year costs what it did.")
 @own_option
 @new_option
+@dry_run_options
 @pass_face
 def change(
-    face: Face, /, number: str, payer: str | None, method: str | None, new_number: str | None, type_code: str | None,
-    said_fields: tuple[str, ...], *, new: bool, leave_debts: bool, at_once: bool, no_difference: bool,
+    face: Face, /, numbers: tuple[str, ...], payer: str | None, method: str | None, new_number: str | None,
+    type_code: str | None, said_fields: tuple[str, ...], *, new: bool, leave_debts: bool, at_once: bool,
+    no_difference: bool, dry_run: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Change who pays for a membership and how, its type, its number, or what it says in fields of the office’s own; a
     new payer takes over what is owed.
+
+    Several memberships are given another --type together, from their next years on: all in one deed, or none.
     """
     if payer is None and method is None and new_number is None and type_code is None and not said_fields:
         raise click.UsageError(
@@ -81,14 +87,27 @@ def change(
         raise click.UsageError(_("--now goes with --type, and --no-difference with --now."))
     if leave_debts and payer is None:
         raise click.UsageError(_("--leave-debts goes with --payer."))
+    next_type = type_code is not None and not at_once
+    if (len(numbers) > 1 or dry_run) and not next_type:
+        raise click.UsageError(_("Several NUMBERs and --dry-run go with --type, without --now."))
+    if type_code is not None and (payer is not None or method is not None or new_number is not None):
+        raise click.UsageError(_("--type goes without --payer, --method and --number."))
+    type_id = 0 if type_code is None else face.read(partial(queries.type_of_code, code=type_code))
+    if next_type:
+        found = face.read(partial(queries.numbered_memberships, numbers=numbers))
+        request = KindChanges(tuple(membership_id for membership_id, _number in found), type_id)
+        done = do(
+            face, operations.CHANGE_KINDS, request, _show_kind, dry_run=dry_run, as_json=as_json, several="memberships"
+        )
+        if done is not None:
+            report(done, reference=False)
+        return
+    [number] = numbers
     page = page_of(face, number)
     if type_code is not None:
-        if payer is not None or method is not None or new_number is not None:
-            raise click.UsageError(_("--type goes without --payer, --method and --number."))
         kind = partial(
             operations.change_kind, membership_id=page.id, version=page.version, today=face.today, now=face.now,
-            type_id=face.read(partial(queries.type_of_code, code=type_code)), at_once=at_once,
-            difference=not no_difference,
+            type_id=type_id, at_once=at_once, difference=not no_difference,
         )  # fmt: skip
         report(face.write(kind), reference=False)
         return
@@ -113,6 +132,11 @@ def change(
     say_own(face, OwnRecord.MEMBERSHIP, now.own, page.own)
     payer_changed = (_("Payer"), now.payer_name, page.payer_name)
     say_differences([payer_changed, (_("Pays by"), now.method.label, page.method.label)])
+
+
+def _show_kind(_facts: KindFacts, plan: KindPlan) -> Shown:
+    """Return what another type does."""
+    return Shown([plan.words], {"number": plan.number, "type": plan.type_name, "from": plan.on})
 
 
 def _change_number(face: Face, page: queries.MembershipPage, number: str) -> None:

@@ -18,6 +18,7 @@ from psg_admin.cli.face import (
     report,
     say,
     say_differences,
+    target,
 )
 from psg_admin.cli.filters import CONTACTS, contact_ids, others_option
 from psg_admin.cli.homes import address_options, moved_to
@@ -29,15 +30,17 @@ from psg_admin.cli.options import (
     hint_at,
     new_option,
     none_given,
+    on_file,
     paid_now,
     particulars,
     pay_now,
     quoted_option,
     quoted_sum,
     refuse_known,
+    who,
 )
 from psg_admin.cli.own import own_data, own_option, own_said, say_own
-from psg_admin.cli.past import past_data, say_past
+from psg_admin.cli.person_data import person_data, speaks_data
 from psg_admin.events.queries import died_bookings
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.errors import Refused
@@ -45,10 +48,9 @@ from psg_admin.kernel.money import shorten
 from psg_admin.kernel.particulars import data, differences
 from psg_admin.kernel.words import _
 from psg_admin.memberships.queries import is_address, type_of_code
-from psg_admin.payments.queries import past_payments
 from psg_admin.payments.states import Method
 from psg_admin.people import operations, queries
-from psg_admin.people.documents import consent_lines, contact_columns, gift_aid_lines
+from psg_admin.people.documents import contact_columns
 from psg_admin.people.operations import ConsentDraft
 from psg_admin.people.own import CHANNELS, FieldRow, answer_key
 from psg_admin.people.particulars import CONTACT
@@ -56,7 +58,10 @@ from psg_admin.people.rules import OtherDeath, address_lines, full_name, person_
 from psg_admin.people.states import ContactKind, OwnRecord
 from psg_admin.reports.deaths import DEATH, Death, DeathFacts, DeathPlan
 from psg_admin.reports.merging import MERGE, Merge, MergeFacts, MergePlan
+from psg_admin.reports.person import person_record
+from psg_admin.reports.person_page import page_lines, page_listing
 from psg_admin.reports.returns import RETURN, Return, ReturnFacts, ReturnPlan
+from psg_admin.store.history import list_rows
 from psg_admin.store.list_query import Work
 
 _F = TypeVar("_F", bound=Callable[..., object])
@@ -143,24 +148,31 @@ def _called(name: str | None, options: Mapping[str, Any]) -> dict[str, str]:
 
 
 @contacts.command("show")
-@click.argument("contact", type=contact_id)
+@click.argument("contact", type=who)
+@click.option("--pdf", "file", metavar="FILE", help="Write the page of the person into FILE (PDF).")
 @as_json
 @pass_face
-def contacts_show(face: Face, contact: int, *, as_json: bool) -> None:
-    """Show one contact."""
-    row = face.read(partial(queries.contact, contact_id=contact))
-    past = face.read(partial(past_payments, contact_ids=[contact]))
-    own = face.read(partial(queries.own_fields, of=(OwnRecord.CONTACT,)))
-    aid = face.read(partial(queries.gift_aid_of, contact_id=contact))
+def contacts_show(face: Face, contact: str, file: str | None, *, as_json: bool) -> None:
+    """Show all there is of one contact: home, memberships, money, bookings, and the whole history.
+
+    CONTACT is an id, a membership number, or a name.
+    """
+    path = None if file is None else target(file, ".pdf")
+    record = face.read(partial(person_record, contact_id=on_file(face, contact), day=face.today))
+    history = face.read(partial(list_rows, ids=record.entry_ids))
+    if path is not None:
+        from psg_admin.paper.pdf import write_list_pdf
+
+        made_at = face.now.astimezone().replace(tzinfo=None)
+        write_list_pdf(face.read(partial(page_listing, record=record, made_at=made_at)), path)
     if as_json:
-        declared = [{"answer": a.answer, "from": a.made_on, "to": a.ended_on, "claimed_to": a.claimed_to} for a in aid]
-        print_json({**_data(own, row), "gift_aid": declared, "past_payments": past_data(past)})
+        own = face.read(partial(queries.own_fields, of=(OwnRecord.CONTACT,)))
+        print_json({**_data(own, record.contact), **person_data(record, history)})
+    elif path is not None:
+        say(_("The page of {name} was written to {file}.").format(name=record.contact.full_name, file=path))
     else:
-        fields = [(each.name, getattr(row.draft, each.key)) for each in CONTACT]
-        fields += [(each.name, row.kept.own.get(each.key)) for each in own]
-        fields += [(_("Tags"), row.kept.tags), *consent_lines(row.kept), *gift_aid_lines(aid)]
-        print_table([_("Field"), _("Value")], [(_("Id"), row.id), (_("Name"), row.full_name), *fields])
-        say_past(past)
+        lines = page_lines(record, history)
+        print_table([_("Part"), _("What"), _("Says")], [(line.part, line.name, line.value) for line in lines])
 
 
 def _data(fields: Sequence[FieldRow], row: queries.ContactRow) -> dict[str, Any]:
@@ -486,13 +498,7 @@ def person_list(face: Face, contact: int, *, as_json: bool) -> None:
     face.read(partial(queries.contact, contact_id=contact))
     rows = face.read(partial(queries.organisation_people, contact_id=contact))
     if as_json:
-        print_json([
-            {
-                "organisation": r.organisation_id, "organisation_name": r.organisation, "person": r.person_id,
-                "name": r.person, "role": r.role, "votes": r.votes, "since": r.since, "until": r.until,
-            }
-            for r in rows
-        ])  # fmt: skip
+        print_json([speaks_data(row) for row in rows])
         return
     print_table(
         [_("Organisation"), _("Contact"), _("Name"), _("Role"), _("Votes"), _("From"), _("Until")],

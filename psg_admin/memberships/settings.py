@@ -14,6 +14,10 @@ TERMS = Part(
 )
 
 
+MOST_YEARS = 100
+"""Nobody is asked to have been a member for more years."""
+
+
 def _reference(prefix: str) -> str:
     plain = prefix.upper()
     if plain and not (plain.isascii() and plain.isalnum()):
@@ -28,6 +32,7 @@ class MembershipSettings:
     ``grace_days``: how long after the end of a term a member still counts. ``unpaid_days``: how long after its start
     an unpaid term still gives standing, and ``paid_share`` how many hundredths of what fell due then must be paid.
     ``late_joiners``: what becomes of the first term of who joins late in a fixed year, in ``late_month`` or later.
+    ``life_years``: after so many years of membership somebody is due for life membership; 0: nobody ever is.
     ``joint_votes``: who votes in a joint membership.
     """
 
@@ -57,6 +62,11 @@ class MembershipSettings:
     )  # fmt: skip
     late_month: int = setting(
         1, mark("First month in which somebody joins late"), Kind.MONTH, TERMS, asked=mark("&Late begins in"),
+    )  # fmt: skip
+    life_years: int = setting(
+        0, mark("Years of membership until somebody is due for life membership"), Kind.COUNT, TERMS, limit=MOST_YEARS,
+        required=True, asked=mark("Due for &life membership after"),
+        hint=mark("Years; 0: nobody is. Today and the list of members then name who is due."),
     )  # fmt: skip
     joint_votes: JointVotes = setting(
         JointVotes.EACH, mark("Who votes in a joint membership"), Kind.CHOICE, TERMS, choices=tuple(JointVotes),

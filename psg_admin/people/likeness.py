@@ -6,7 +6,7 @@ counts what reaches both.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -301,15 +301,27 @@ class Pair(NamedTuple):
     likeness: Likeness
 
 
-def pairs(people: Collection[KnownPerson], apart: Collection[tuple[int, int]] = frozenset()) -> list[Pair]:
+def _no_pause() -> None:
+    """Go on at once."""
+
+
+def pairs(
+    people: Collection[KnownPerson],
+    apart: Collection[tuple[int, int]] = frozenset(),
+    *,
+    pause: Callable[[], None] = _no_pause,
+) -> list[Pair]:
     """Return who may be entered twice, the likeliest first; ``apart`` are pairs of ids that are known to be two.
+
+    ``pause`` is called over and over, so that others may go on meanwhile.
 
     Only those are compared who share something that tells people apart, and no two of them twice.
     """
     names = Names.of(people)
     seen: set[tuple[int, int]] = set(apart)
     found: list[Pair] = []
-    for rare, some in _blocks(people):
+    for rare, some in _blocks(people, pause):
+        pause()
         for first, second in combinations(some, 2):
             one, other = (first, second) if first.id < second.id else (second, first)
             if (one.id, other.id) in seen:
@@ -320,6 +332,9 @@ def pairs(people: Collection[KnownPerson], apart: Collection[tuple[int, int]] = 
                 likeness = Likeness(likeness.score + _ALONE, (*likeness.keys, "alone"))
             if likeness.score >= LISTED:
                 found.append(Pair(one.id, other.id, likeness))
+    while seen:  # like the blocks: bit by bit
+        seen.pop()
+        pause()
     return sorted(found, key=lambda pair: (-pair.likeness.score, pair.one, pair.other))
 
 
@@ -334,7 +349,7 @@ def _contradict(one: KnownPerson, other: KnownPerson) -> bool:
     )  # fmt: skip
 
 
-def _blocks(people: Iterable[KnownPerson]) -> Iterator[tuple[bool, list[KnownPerson]]]:
+def _blocks(people: Iterable[KnownPerson], pause: Callable[[], None]) -> Iterator[tuple[bool, list[KnownPerson]]]:
     """Yield people who share something, and whether only these two have the name that they share.
 
     The whole names come first, so that two who have one of their own are told by it.
@@ -342,13 +357,18 @@ def _blocks(people: Iterable[KnownPerson]) -> Iterator[tuple[bool, list[KnownPer
     named: dict[str, list[KnownPerson]] = defaultdict(list)
     shared: dict[tuple[str, str], list[KnownPerson]] = defaultdict(list)
     for person in people:
+        pause()
         named[" ".join(sorted(f"{person.given} {person.family}".split()))].append(person)
         for key in _keys(person):
             shared[key].append(person)
-    for some in named.values():
+    while named:  # taken out one by one: to free a hundred thousand at once takes its time
+        _name, some = named.popitem()
         if 1 < len(some) <= _CROWD:
             yield len(some) == 2, some
-    for some in shared.values():
+        pause()
+    while shared:
+        _key, some = shared.popitem()
+        pause()
         if 1 < len(some) <= _CROWD:
             yield False, some
         elif len(some) > _CROWD:

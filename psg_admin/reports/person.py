@@ -1,13 +1,15 @@
 """One person on one page: all that the features know of a contact, read together."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from psg_admin.events import queries as events
+from psg_admin.imports.model import OldId
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.words import _
 from psg_admin.memberships import queries as memberships
@@ -18,7 +20,7 @@ from psg_admin.notes.queries import DocumentRow, NoteRow, documents_of, notes_of
 from psg_admin.payments import queries as payments
 from psg_admin.payments.queries import ContactMoney
 from psg_admin.people import queries as people
-from psg_admin.people.model import Contact
+from psg_admin.people.model import Contact, Merged
 from psg_admin.people.queries import ContactRow, HomeRow, OrganisationLine
 from psg_admin.reports.purposes import briefs_of
 from psg_admin.reports.trail import trail
@@ -27,6 +29,13 @@ from psg_admin.store.list_query import ListQuery
 
 HISTORY = 12
 """So many entries of the history are read at first."""
+
+
+class OldIdRow(NamedTuple):
+    """What the list that was imported calls somebody, in the lines of which kind."""
+
+    kind: str
+    key: str
 
 
 _NOTHING_OFFERED = people.Offered()
@@ -39,9 +48,10 @@ class PersonRecord:
     ``memberships`` are those that it is or was in, and those that it pays for; ``room`` says of each of them, by its
     id, how many more members it takes; ``briefs`` of each charge that is owed, by its id, in few words what it is for.
     ``home`` is who lives with the contact, ``speaks`` who speaks for the organisation, or for which ones the person
-    does. ``notes`` are what was noted and is to be done, ``documents`` what is kept. ``history`` are the newest of so
-    many ``entries``. ``kept`` says in a sentence why the contact cannot be removed, or is empty. ``offered`` is what
-    the office has made of its own, ``gift_aid`` the declarations.
+    does. ``notes`` are what was noted and is to be done, ``documents`` what is kept. ``history`` are the newest entries
+    of all that were, ``entry_ids``. ``kept`` says in a sentence why the contact cannot be removed, or is empty.
+    ``offered`` is what the office has made of its own, ``gift_aid`` the declarations. ``merged`` are the ids of
+    contacts that were this one, entered twice, and ``old_ids`` what other programs call it.
     """
 
     contact: ContactRow
@@ -49,7 +59,7 @@ class PersonRecord:
     money: ContactMoney
     bookings: tuple[events.BookingRow, ...]
     history: tuple[HistoryRow, ...]
-    entries: int
+    entry_ids: Sequence[int]
     room: Mapping[int, int]
     briefs: Mapping[int, str]
     kept: str
@@ -60,6 +70,13 @@ class PersonRecord:
     documents: tuple[DocumentRow, ...] = ()
     offered: people.Offered = _NOTHING_OFFERED
     gift_aid: tuple[people.GiftAidRow, ...] = ()
+    merged: tuple[int, ...] = ()
+    old_ids: tuple[OldIdRow, ...] = ()
+
+    @property
+    def entries(self) -> int:
+        """How many entries of the history there are."""
+        return len(self.entry_ids)
 
     def belongs(self, page: MembershipPage) -> bool:
         """Say whether the contact is a member of that membership on the day."""
@@ -106,7 +123,7 @@ def person_record(session: Session, *, contact_id: int, day: date) -> PersonReco
         money=money,
         bookings=tuple(events.for_contact(session, contact_id=contact_id)),
         history=tuple(list_rows(session, ids=entries[:HISTORY])),
-        entries=len(entries),
+        entry_ids=entries,
         room=_room(session, pages),
         briefs=briefs_of(session, [charge for charge in money.charges if charge.owed]),
         kept=people.why_kept(session, contact_id=contact_id),
@@ -117,6 +134,15 @@ def person_record(session: Session, *, contact_id: int, day: date) -> PersonReco
         documents=tuple(documents_of(session, contact_id=contact_id)),
         offered=people.offered(session),
         gift_aid=tuple(people.gift_aid_of(session, contact_id=contact_id)),
+        merged=tuple(
+            session.scalars(select(Merged.gone_id).where(Merged.contact_id == contact_id).order_by(Merged.id))
+        ),
+        old_ids=tuple(
+            OldIdRow(*row)
+            for row in session.execute(
+                select(OldId.kind, OldId.key).where(OldId.contact_id == contact_id).order_by(OldId.id)
+            )
+        ),
     )
 
 

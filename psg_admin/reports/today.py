@@ -22,6 +22,7 @@ from psg_admin.memberships.queries import (
 from psg_admin.memberships.queries.filters import present, span_on
 from psg_admin.memberships.queries.orders import sums_of
 from psg_admin.memberships.rules import agreed_sum
+from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import Standing
 from psg_admin.news import queries as news
 from psg_admin.news.queries import NewsRow
@@ -30,6 +31,7 @@ from psg_admin.payments import queries as payments
 from psg_admin.payments.queries import Debts, PaymentRow, debts
 from psg_admin.payments.states import PaymentState
 from psg_admin.people.model import Contact
+from psg_admin.settings import load_settings
 from psg_admin.store.list_query import ListQuery
 
 SHOWN = 5
@@ -59,6 +61,8 @@ class TodayFigures:
     back lowers it. For ``grace_soon`` of those in grace it ends within a week; ``left_over`` are the newest payments of
     which something is not used; ``purse`` is how the money stands; ``died`` what stands at coming events for people who
     have died, and ``payers`` the memberships that such people paid for, to be decided; ``tasks`` are due or overdue.
+    ``life`` members are due for life membership (:func:`due_for_life`), having been members for ``life_years``; 0
+    years: nobody ever is.
     """
 
     day: date
@@ -80,6 +84,8 @@ class TodayFigures:
     died: tuple[DiedBooking, ...] = ()
     payers: tuple[WithoutPayer, ...] = ()
     tasks: WaitingTasks = NO_TASKS
+    life: int = 0
+    life_years: int = 0
 
     def of(self, standing: Standing) -> int:
         """Return how many members have this standing."""
@@ -103,6 +109,7 @@ def today_figures(session: Session, *, today: date) -> TodayFigures:
     types, people = session.execute(select(kinds, known)).one()
     month_count, month = payments.received(session, query=payments.this_month(today))
     newest = news.list_ids(session, query=ListQuery())[:NEWEST]
+    years = load_settings(session, MembershipSettings).life_years
     left_over = payments.list_ids(session, query=ListQuery(filters={"state": PaymentState.CREDIT.value}))
     return TodayFigures(
         day=today,
@@ -120,6 +127,8 @@ def today_figures(session: Session, *, today: date) -> TodayFigures:
         died=tuple(died_bookings(session, today=today)),
         payers=tuple(without_payer(session)),
         tasks=waiting_tasks(session, day=today, limit=SHOWN),
+        life=member_count(session, query=due_for_life(), today=today) if years else 0,
+        life_years=years,
         grace_soon=_grace_soon(session, today),
         left_over=tuple(payments.list_rows(session, ids=left_over[:SHOWN])),
         left_over_count=len(left_over),
@@ -130,6 +139,11 @@ def today_figures(session: Session, *, today: date) -> TodayFigures:
 def runs_out(today: date) -> ListQuery:
     """Return what the list of the members who are paid up to a day within a month is asked for."""
     return ListQuery(filters={"ending": soon(today).isoformat()})
+
+
+def due_for_life() -> ListQuery:
+    """Return what the list of the members who are due for life membership is asked for."""
+    return ListQuery(filters={"life": "yes"})
 
 
 def missed() -> ListQuery:

@@ -148,9 +148,9 @@ def once_named(
             rows.setdefault(table, set()).add(row_id)
     touched: dict[tuple[str, int], list[int]] = {}
     held: dict[tuple[str, int, str], Any] = {}
-    for entry_id, table, row_id, before, after in _told(session, rows):
+    for entry_id, table, row_id, *sides in _told(session, rows):
         for key in columns[table]:
-            for told in (before, after):
+            for told in sides:
                 if key in told:
                     held[table, row_id, key] = told[key]
                 if held.get((table, row_id, key)) in owners:

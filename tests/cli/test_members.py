@@ -380,3 +380,25 @@ def test_several_are_renewed_in_one_deed_or_none_is(scheme: Psg) -> None:
     for more in (("--pay", "cash"), ("--quoted", 30)):
         assert psg("members", "renew", ana, luis, *more).status == 2
     assert psg("members", "renew").status == 2
+
+
+def test_several_become_another_type_in_one_deed_that_is_shown_first(scheme: Psg) -> None:
+    scheme("types", "add", "life", "--name", "Life", "--lifetime")
+    scheme("fees", "add", "life", "0", "--from", "2010-04-01")
+    for name in ("Ada Moss", "Bea Moss", "Cleo Moss"):
+        added = ("members", "add", "--given", name.split()[0], "--family", "Moss", "--type", "individual")
+        assert scheme(*added, "--method", "cheque", "--joined", "2010-05-01", "--pay", "cheque").status == 0
+    assert scheme("members", "renew", "0001", "0002").status == 0
+    assert scheme("members", "list", "--due-for-life", "--json").json == []
+    scheme("settings", "set", "life-years=6")
+    assert [row["number"] for row in scheme("members", "list", "--due-for-life", "--json").json] == ["0001", "0002"]
+    assert scheme("members", "list", "--due-for-life", "--on", "2016-04-30", "--json").json == []
+    planned = scheme("members", "change", "0001", "0002", "--type", "life", "--dry-run", "--json").json
+    assert planned["done"] is False
+    assert [(one["number"], one["type"]) for one in planned["memberships"]] == [("0001", "Life"), ("0002", "Life")]
+    assert scheme("members", "change", "0001", "0002", "--type", "life").out == "2 members become Life.\n"
+    assert scheme("members", "list", "--due-for-life", "--json").json == []
+    assert scheme("undo").status == 0
+    refused = scheme("members", "change", "0001", "0001", "--number", "7")
+    assert refused.status == 2
+    assert "go with --type" in refused.err

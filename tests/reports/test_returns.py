@@ -47,7 +47,8 @@ def note(desk: Desk, who: int = 1, **more: Any) -> str:
 
 def at(desk: Desk, street: str, town: str) -> ContactDraft:
     """Return Ana at another address."""
-    return replace(desk.ask(contact, contact_id=1).draft, street=street, town=town)
+    known: ContactDraft = desk.ask(contact, contact_id=1).draft
+    return replace(known, street=street, town=town)
 
 
 def test_what_follows_is_said_before_and_done_as_it_was_said(desk: Desk) -> None:

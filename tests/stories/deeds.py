@@ -499,7 +499,7 @@ def shown(session: Session) -> dict[str, Any]:
 
 def _people(session: Session) -> object:
     ids = people_queries.list_ids(session, query=ALL)
-    records = [replace(person_record(session, contact_id=i, day=TODAY), history=(), entries=0) for i in ids]
+    records = [replace(person_record(session, contact_id=i, day=TODAY), history=(), entry_ids=()) for i in ids]
     return [people_queries.list_rows(session, ids=ids), records, payment_queries.balances(session, contact_ids=ids)]
 
 

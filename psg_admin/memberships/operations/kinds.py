@@ -6,24 +6,34 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from psg_admin.kernel.changes import Changes
-from psg_admin.kernel.days import DayRange, show_day
+from psg_admin.kernel.changes import Changes, Topic, changed
+from psg_admin.kernel.days import DayRange
 from psg_admin.kernel.errors import Refused
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.quote import Quote
-from psg_admin.kernel.words import _
+from psg_admin.kernel.words import _, ngettext
 from psg_admin.memberships.model import Instalment, Membership, Term, TypeChange
 from psg_admin.memberships.operations.parts import (
     changed_membership,
     charge_of,
-    last_term,
     present,
     put_instalments,
     the_membership,
     the_order,
 )
-from psg_admin.memberships.plans import check_places, late_of, open_type, term_purpose
+from psg_admin.memberships.plans import (
+    KindChanges,
+    KindFacts,
+    KindPlan,
+    check_places,
+    late_of,
+    open_type,
+    plan_kinds,
+    term_purpose,
+)
 from psg_admin.memberships.queries import scheme
+from psg_admin.memberships.queries.planning import kind_facts
 from psg_admin.memberships.rules import SchemeRows, TypeRow, instalments
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.payments.model import Allocation
@@ -31,6 +41,8 @@ from psg_admin.payments.operations import cancel_charge, owe
 from psg_admin.payments.states import Category
 from psg_admin.settings import load_settings
 from psg_admin.store.base import expect_version
+from psg_admin.store.batch import Batch
+from psg_admin.store.planning import PlannedDeed, perform
 
 
 def change_kind(
@@ -53,6 +65,8 @@ def change_kind(
         new members or has no fee; at once, when no term runs, a type is for life, or the term was let off.
     :raises Conflict: when somebody else saved it since ``version``.
     """
+    if not at_once:
+        return perform(session, CHANGE_KINDS, KindChanges((membership_id,), type_id, version))
     membership = the_membership(session, membership_id)
     expect_version(membership, version)
     rows = scheme(session)
@@ -61,20 +75,9 @@ def change_kind(
         raise Refused(_("Membership {number} has ended: renew it first.").format(number=membership.number))
     check_places(len(present(session, membership_id)), kind)
     fields = {"number": membership.number, "type": kind.name}
-    if not at_once:
-        last = last_term(session, membership_id)
-        if kind.id == membership.type_id:
-            raise _has_already(fields)
-        membership.type_id = kind.id
-        session.flush()
-        words = _("Member {number} becomes {type} with the next membership year")
-        if last is not None and last.end_day is not None:
-            words = _("Member {number} becomes {type} on {day}")
-            fields["day"] = show_day(last.end_day)
-        return changed_membership(membership, words.format(**fields))
     term = _running(session, membership, rows, kind, today)
     if kind.id == term.type_id:
-        raise _has_already(fields)
+        raise Refused(_("Member {number} is {type} already.").format(**fields))
     _note_until(session, term, today)
     membership.type_id = kind.id
     term.type_id = kind.id
@@ -91,15 +94,29 @@ def change_kind(
     return changed_membership(membership, words.format(amount=Money(abs(more.pence)).show(), **fields))
 
 
+def _put_kinds(session: Session, _facts: KindFacts, plans: tuple[KindPlan, ...], request: KindChanges) -> Changes:
+    batch = Batch(session)
+    for plan in plans:
+        batch.update(Membership, plan.membership_id, {"type_id": plan.before_id}, {"type_id": request.type_id})
+    batch.write()
+    one = plans[0]
+    summary = one.words
+    if len(plans) > 1:
+        words = ngettext("{count} member becomes {type}", "{count} members become {type}", len(plans))
+        summary = words.format(count=show_count(len(plans)), type=one.type_name)
+    topics = (Topic.MEMBERSHIPS, Topic.PEOPLE, Topic.PAYMENTS)
+    return changed(*topics, summary=summary, made=one.membership_id, reference=one.number)
+
+
+CHANGE_KINDS = PlannedDeed(kind_facts, plan_kinds, _put_kinds)
+"""Another type for memberships, from their next terms on."""
+
+
 def _note_until(session: Session, term: Term, today: date) -> None:
     """Note of which type a term was until ``today``, where it has run as that for a day at least."""
     noted = session.scalar(select(TypeChange.id).where(TypeChange.term_id == term.id, TypeChange.until == today))
     if noted is None and term.start_day < today:
         session.add(TypeChange(term_id=term.id, until=today, type_id=term.type_id))
-
-
-def _has_already(fields: dict[str, str]) -> Refused:
-    return Refused(_("Member {number} is {type} already.").format(**fields))
 
 
 def _running(session: Session, membership: Membership, rows: SchemeRows, kind: TypeRow, today: date) -> Term:

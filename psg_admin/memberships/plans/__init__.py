@@ -1,4 +1,4 @@
-"""What enrolling, renewing and noting standing orders will do, planned before it is done; pure."""
+"""What enrolling, renewing, another type and noting standing orders will do, planned before it is done; pure."""
 
 from psg_admin.memberships.plans.enrolling import (
     Enrolment,
@@ -9,6 +9,7 @@ from psg_admin.memberships.plans.enrolling import (
     given_by,
     plan_enrolments,
 )
+from psg_admin.memberships.plans.kinds import KindChanges, KindFacts, KindHeld, KindPlan, plan_kinds
 from psg_admin.memberships.plans.orders import OrderFacts, OrderStep, OrderStepPlan, OrderSteps, plan_order_steps
 from psg_admin.memberships.plans.parts import (
     NEW_CHARGE,
@@ -43,6 +44,10 @@ __all__ = [
     "EnrolmentFacts",
     "EnrolmentPlan",
     "Enrolments",
+    "KindChanges",
+    "KindFacts",
+    "KindHeld",
+    "KindPlan",
     "MembershipFacts",
     "NextOne",
     "OrderFacts",
@@ -64,6 +69,7 @@ __all__ = [
     "open_type",
     "order_reference",
     "plan_enrolments",
+    "plan_kinds",
     "plan_order",
     "plan_order_steps",
     "plan_renewals",

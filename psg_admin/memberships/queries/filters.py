@@ -19,6 +19,8 @@ from psg_admin.memberships.model import (
     TypeChange,
 )
 from psg_admin.memberships.queries.scheme import type_of_code
+from psg_admin.memberships.rules import joined_by
+from psg_admin.memberships.settings import MOST_YEARS
 from psg_admin.memberships.states import OrderState, Standing
 from psg_admin.payments.model import Charge
 from psg_admin.payments.queries import balance_table
@@ -26,7 +28,8 @@ from psg_admin.payments.queries.charges import paid_of_charge, settled_of_charge
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Contact
 from psg_admin.people.queries import NOTED, NOTES, kept_filters, own_family
-from psg_admin.people.states import OwnRecord
+from psg_admin.people.states import ContactKind, OwnRecord
+from psg_admin.settings import stored
 from psg_admin.store.filters import Choice, Filter, FilterKind, Filters, choices_of
 
 OWES, SHORT, CREDIT, SETTLED = "owes", "short", "credit", "settled"
@@ -146,15 +149,21 @@ def _order_words(value: str, _today: date) -> str:
 
 
 def _long(value: str, today: date) -> ColumnElement[bool]:
-    return Membership.joined_on <= _years_before(today, int(value))
+    return Membership.joined_on <= joined_by(today, int(value))
 
 
-def _years_before(day: date, years: int) -> date:
-    """Return the same day so many years before; the last of February where there was no 29th."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=28)
+def _due_for_life(_value: bool, today: date) -> ColumnElement[bool]:  # noqa: FBT001 - as all clauses
+    """Return the condition of who has been a member for as many years as the settings ask for, and is not for life."""
+    years = stored("life_years")
+    by = case({str(each): joined_by(today, each) for each in range(1, MOST_YEARS + 1)}, value=years)
+    for_life = select(MembershipType.id).where(MembershipType.lifetime.is_(True))
+    return and_(
+        Membership.joined_on <= by,
+        StandingSpan.standing.in_([each for each in Standing if each.counts and each is not Standing.LIFE]),
+        Membership.ended_on.is_(None),
+        Membership.type_id.not_in(for_life),
+        Member.contact_id.in_(select(Contact.id).where(Contact.kind == ContactKind.PERSON)),
+    )
 
 
 def _noted(value: str, _today: date) -> ColumnElement[bool]:
@@ -241,6 +250,15 @@ MEMBER_FILTERS: Filters[date] = Filters(
             words=lambda years, _today: _("Member for {years} years and more").format(years=years),
             option="--for-years",
             help="Joined so many years ago, or more.",
+        ),
+        Filter(
+            key="life",
+            label=mark("Due for life membership"),
+            kind=FilterKind.FLAG,
+            clause=_due_for_life,
+            words=lambda _yes, _today: _("Due for life membership"),
+            option="--due-for-life",
+            help="Members for as many years as the setting life-years says, and not for life yet.",
         ),
         *kept_filters(Member.contact_id),
     ),

@@ -96,13 +96,15 @@ class OrderRow:
 
 @dataclass(frozen=True, slots=True)
 class MembershipPage:
-    """A membership on one day. ``terms`` newest first; ``balance`` is what its payer owes in all, less what is left
-    over, ``membership_balance`` what is owed for the membership, by whomever.
+    """A membership on one day. ``members``: who is in it still, the payer first. ``terms`` newest first; ``balance`` is
+    what its payer owes in all, less what is left over, ``membership_balance`` what is owed for the membership, by
+    whomever.
 
     Its type is that which it had on the day; ``next_type_id`` is the one of its next term.
 
     ``renewal_stays`` says in a sentence why the newest term cannot be withdrawn, or is empty. ``absences``: the days
     between a resignation and the return from it. ``own`` is what it says in the office's own fields, by their keys.
+    ``former_numbers`` find it still.
     """
 
     id: int
@@ -131,6 +133,7 @@ class MembershipPage:
     absences: tuple[DayRange, ...] = ()
     membership_balance: Money = NOTHING
     own: Mapping[str, Any] = field(default_factory=dict)
+    former_numbers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +169,12 @@ def membership_page(session: Session, *, membership_id: int, day: date) -> Membe
         type_code=kind.code, type_name=kind.name,
         concession=kind.concession, method=row.method, joined_on=row.joined_on, ended_on=row.ended_on,
         ending=row.ending, end_note=row.end_note, payer_id=payer.id, payer_name=payer.shown_name,
-        members=_members(session, membership_id), standing=standing_on(facts, day),
+        members=_members(session, membership_id, payer_id=payer.id), standing=standing_on(facts, day),
+        former_numbers=tuple(
+            session.scalars(
+                select(FormerNumber.number).where(FormerNumber.membership_id == membership_id).order_by(FormerNumber.id)
+            )
+        ),
         terms=terms, order=_order(session, membership_id, day), absences=facts.absences,
         balance=balances(session, contact_ids=[payer.id]).get(payer.id, NOTHING),
         renewal=renewal_quote(session, membership_id=membership_id, day=day),
@@ -189,6 +197,14 @@ def membership_of_number(session: Session, *, number: str) -> int:
     if number not in found:
         raise NotFound(_no_member(number))
     return found[number]
+
+
+def memberships_of_members(session: Session, *, member_ids: Sequence[int]) -> list[int]:
+    """Return the ids of the memberships that these members are in, each once, in their order."""
+    found: dict[int, int] = {}
+    for some in chunks(member_ids):
+        found |= dict(session.execute(select(Member.id, Member.membership_id).where(Member.id.in_(some))).all())
+    return list(dict.fromkeys(found[member_id] for member_id in member_ids if member_id in found))
 
 
 def numbered_memberships(session: Session, *, numbers: Sequence[str]) -> list[tuple[int, str]]:
@@ -282,12 +298,12 @@ def owed_for(session: Session, *, number: str) -> Owed:
     )
 
 
-def _members(session: Session, membership_id: int) -> tuple[MemberLine, ...]:
+def _members(session: Session, membership_id: int, *, payer_id: int) -> tuple[MemberLine, ...]:
     rows = session.execute(
         select(Member.id, Member.contact_id, Contact.shown_name, Member.since, Member.until)
         .join(Contact, Contact.id == Member.contact_id)
         .where(Member.membership_id == membership_id)
-        .order_by(Member.until.is_not(None), Member.id)
+        .order_by(Member.until.is_not(None), Member.contact_id != payer_id, Member.id)
     )
     return tuple(MemberLine(*row) for row in rows)
 

@@ -17,10 +17,13 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.days import DayRange
-from psg_admin.memberships.model import FormerNumber, Member, Membership, StandingOrder
+from psg_admin.memberships.model import FormerNumber, Member, Membership, StandingOrder, Term
 from psg_admin.memberships.plans import (
     EnrolmentFacts,
     Enrolments,
+    KindChanges,
+    KindFacts,
+    KindHeld,
     MembershipFacts,
     OrderFacts,
     OrderSteps,
@@ -42,6 +45,32 @@ from psg_admin.store.numbering import drawn, number_key
 
 SERIES = "member"
 """The series of the membership numbers."""
+
+
+def kind_facts(session: Session, request: KindChanges) -> KindFacts:
+    """Return what giving memberships another type needs to know, in a fixed number of queries for each thousand."""
+    found: dict[int, KindHeld] = {}
+    inside = (
+        select(func.count())
+        .where(Member.membership_id == Membership.id, Member.until.is_(None))
+        .correlate(Membership)
+        .scalar_subquery()
+    )
+    ends = (
+        select(Term.end_day)
+        .where(Term.membership_id == Membership.id)
+        .order_by(Term.start_day.desc())
+        .limit(1)
+        .correlate(Membership)
+        .scalar_subquery()
+    )
+    columns = (
+        Membership.id, Membership.number, Membership.version, Membership.type_id, Membership.ended_on, inside, ends,
+    )  # fmt: skip
+    for some in chunks(request.membership_ids):
+        rows = session.execute(select(*columns).where(Membership.id.in_(some)))
+        found |= {row[0]: KindHeld(*row) for row in rows}
+    return KindFacts(found, scheme(session))
 
 
 def enrolment_facts(session: Session, request: Enrolments) -> EnrolmentFacts:

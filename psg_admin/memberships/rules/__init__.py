@@ -2,6 +2,7 @@
 
 from psg_admin.memberships.rules.fees import DatedDiscount, DatedFee, checked_discount, fee_quote, show_percent
 from psg_admin.memberships.rules.instalments import instalments
+from psg_admin.memberships.rules.long import joined_by
 from psg_admin.memberships.rules.numbers import NUMBER_LENGTH, TOLD_APART, checked_number, keys_of, number_taken
 from psg_admin.memberships.rules.orders import (
     ORDER_STEPS,
@@ -73,6 +74,7 @@ __all__ = [
     "fee_quote",
     "for_organisations",
     "instalments",
+    "joined_by",
     "keys_of",
     "known_as",
     "known_otherwise",

@@ -13,7 +13,15 @@ from psg_admin.people.queries.contacts import (
     people_facts,
     why_kept,
 )
-from psg_admin.people.queries.duplicates import DuplicateRow, Duplicates, duplicate_pairs, duplicate_rows, known_people
+from psg_admin.people.queries.duplicates import (
+    DuplicateRow,
+    Duplicates,
+    duplicate_pairs,
+    duplicate_rows,
+    known_apart,
+    known_people,
+    people_seal,
+)
 from psg_admin.people.queries.finding import died, find_contacts, first_contacts, similar, telephone_sought
 from psg_admin.people.queries.homes import (
     HomeRow,
@@ -107,6 +115,7 @@ __all__ = [
     "is_named",
     "kept_filters",
     "kept_of",
+    "known_apart",
     "known_people",
     "known_tags",
     "letters",
@@ -121,6 +130,7 @@ __all__ = [
     "own_values",
     "part_columns",
     "people_facts",
+    "people_seal",
     "person_form",
     "similar",
     "spelled",

@@ -2,16 +2,18 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from psg_admin.kernel.changes import Topic
 from psg_admin.people.likeness import KnownPerson, Pair, known_person, pairs
 from psg_admin.people.model import Address, Contact, Email, NotSame, Telephone
 from psg_admin.people.queries.contacts import ContactRow, contacts
+from psg_admin.store.journal import JournalEntry
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.search import matching
 
@@ -29,8 +31,21 @@ class DuplicateRow:
     other: ContactRow
 
 
-def known_people(session: Session) -> dict[int, KnownPerson]:
-    """Return all contacts by what they are told by, in three queries however many there are."""
+_PORTION = 500
+"""So many rows are fetched at once: while they are, nobody else in the program goes on."""
+
+
+def people_seal(session: Session) -> str:
+    """Return what tells the state of the people: the hash of the newest entry about them, nothing before the first."""
+    query = select(JournalEntry.hash).where(JournalEntry.topics.contains(Topic.PEOPLE.value))
+    return session.scalar(query.order_by(JournalEntry.id.desc()).limit(1)) or ""
+
+
+def known_people(session: Session, *, pause: Callable[[], None] | None = None) -> dict[int, KnownPerson]:
+    """Return all contacts by what they are told by, in three queries however many there are.
+
+    ``pause`` is called over and over, so that others may go on meanwhile.
+    """
     emails = _gathered(session, Email.contact_id, Email.address, Email.position, Email.id)
     telephones = _gathered(session, Telephone.contact_id, Telephone.number, Telephone.position, Telephone.id)
     query = (
@@ -42,23 +57,30 @@ def known_people(session: Session) -> dict[int, KnownPerson]:
         .outerjoin(Address, Address.contact_id == Contact.id)
         .where(Contact.hidden_on.is_(None))
         .order_by(Contact.id)
+        .execution_options(yield_per=_PORTION)
     )  # fmt: skip
-    return {
-        i: known_person(
+    found: dict[int, KnownPerson] = {}
+    for i, kind, given, family, known_as, organisation, former, title, suffix, postcode, street in session.execute(
+        query
+    ):
+        if pause is not None:
+            pause()
+        found[i] = known_person(
             i, kind, given=given, family=family, known_as=known_as, organisation=organisation, former=former,
             postcode=postcode, street=street, emails=emails.get(i, ()), telephones=telephones.get(i, ()), title=title,
             suffix=suffix,
-        )
-        for i, kind, given, family, known_as, organisation, former, title, suffix, postcode, street in session.execute(
-            query
-        )
-    }  # fmt: skip
+        )  # fmt: skip
+    return found
 
 
 def duplicate_pairs(session: Session) -> list[Pair]:
     """Return who may be entered twice, the likeliest first, without those who are known to be two."""
-    apart = {(one, other) for one, other in session.execute(select(NotSame.one_id, NotSame.other_id))}
-    return pairs(known_people(session).values(), apart)
+    return pairs(known_people(session).values(), known_apart(session))
+
+
+def known_apart(session: Session) -> set[tuple[int, int]]:
+    """Return the pairs of ids that are known to be two people, the smaller id first."""
+    return {(one, other) for one, other in session.execute(select(NotSame.one_id, NotSame.other_id))}
 
 
 def duplicate_rows(session: Session, *, pairs: Sequence[Pair], places: Sequence[int] = ()) -> list[DuplicateRow]:
@@ -101,6 +123,6 @@ class Duplicates:
 
 def _gathered(session: Session, owner: Any, value: Any, *order: Any) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = defaultdict(list)
-    for key, one in session.execute(select(owner, value).order_by(*order)):
+    for key, one in session.execute(select(owner, value).order_by(*order).execution_options(yield_per=_PORTION)):
         found[key].append(one)
     return found

@@ -73,7 +73,9 @@ class EnrolDialog(FormDialog):
         self._type_of_kind = 0  # the type by which the kind of member was last chosen
         self._asked: tuple[Any, ...] = ()
         self.fee_panel = FeePanel()
-        self.similar_panel = SimilarPanel(desk.jobs, can_take=True)
+        self.similar_panel = SimilarPanel(
+            desk.jobs, hint=_("If it is one of these, choose it: then nobody is entered twice."), living=True
+        )
         panel = QWidget()
         box = QVBoxLayout(panel)
         box.setContentsMargins(0, 0, 0, 0)

@@ -43,17 +43,20 @@ _LONG = 200
 class HistoryDialog(QDialog):
     """Lists the entries of the history, the newest first, with what each changed beside it.
 
-    They are all, or those about the contact with this id, who is called ``name``. Show it with ``open()``; it frees
-    itself.
+    They are all, or those about the contact with this id, who is called ``name``: then each Undo asks first, for it may
+    lie long ago. ``entry`` is chosen at first. Show it with ``open()``; it frees itself.
     """
 
-    def __init__(self, parent: QWidget, desk: Desk, *, contact_id: int | None = None, name: str = "") -> None:
+    def __init__(
+        self, parent: QWidget, desk: Desk, *, contact_id: int | None = None, name: str = "", entry: int | None = None
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("history")
         self.setWindowTitle(in_title(_("History of {name}").format(name=name)) if name else _("History"))
         self._jobs = desk.jobs
         self._taking = False
+        self._ask_always = contact_id is not None
         self.search = NarrowLine(_("What was done, to whom, or who did it"), _("Search the history"), width=40)
         self.search.narrowed.connect(self._narrow)
         self.table = Table(
@@ -83,6 +86,8 @@ class HistoryDialog(QDialog):
         box.addLayout(foot)
         desk.jobs.changed.connect(self._changed)
         self._narrow()
+        if entry is not None:
+            self.table.select_id(entry)
         self.table.setMinimumHeight(cells.row_height() * 3)  # less than on a page: the entry below it wants to be read
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         most = on_screen.most(self)
@@ -113,7 +118,7 @@ class HistoryDialog(QDialog):
             self._jobs.read(query, owner=self, then=asked, failed=self._refused, key="money")
 
     def _asked(self, entry_id: int, deed: str, reverses: list[str]) -> None:
-        if may_undo(self, deed, reverses):
+        if may_undo(self, deed, reverses, ask_always=self._ask_always):
             self._jobs.undo(self, entry_id=entry_id, then=self._taken, failed=self._refused)
         else:
             self._taking = False

@@ -75,11 +75,16 @@ def find_living(text: str) -> Work[list[Hit]]:
     return partial(contact_hits, text=text, living=True)
 
 
-def open_new_person(parent: QWidget | None, desk: Desk, done: Done | None = None) -> None:
-    """Open the form for somebody who is no member: a donor, a speaker, whoever books."""
+def open_new_person(
+    parent: QWidget | None, desk: Desk, done: Done | None = None, show: Callable[[int], object] | None = None
+) -> None:
+    """Open the form for somebody who is no member: a donor, a speaker, whoever books.
+
+    ``show`` leads to somebody who is on file already, by the id of the contact, instead of a second entry.
+    """
 
     def arrived(kept: Offered) -> None:
-        dialog = _NewPerson(parent, desk, kept)
+        dialog = _NewPerson(parent, desk, show, kept)
         if done is not None:
             dialog.done_with.connect(done)
         dialog.open()
@@ -117,10 +122,11 @@ def _fields(*, deceased: bool, today: date, kept: Offered) -> list[Field]:
 class _NewPerson(FormDialog):
     """Somebody new on file, with a hint when somebody alike is there already."""
 
-    def __init__(self, parent: QWidget | None, desk: Desk, kept: Offered) -> None:
+    def __init__(self, parent: QWidget | None, desk: Desk, show: Callable[[int], object] | None, kept: Offered) -> None:
         self._desk = desk
+        self._show = show
         self._own = kept.of(OwnRecord.CONTACT)
-        panel = SimilarPanel(desk.jobs)
+        panel = SimilarPanel(desk.jobs, hint="" if show is None else _("Open the one on file in place of a second."))
         super().__init__(
             parent, desk.jobs, name="person.new", title=_("New person"),
             fields=_fields(deceased=False, today=desk.today, kept=kept),
@@ -128,9 +134,15 @@ class _NewPerson(FormDialog):
             subtitle=_("Somebody who is not a member: a donor, a speaker, whoever books places."), width=108,
         )  # fmt: skip
         self._panel = panel
+        panel.taken.connect(self._open)
         self.form.changed.connect(self._look)
         show_for_kind(self.form)
         self.form.focus_first()
+
+    def _open(self, hit: Hit) -> None:
+        self.accept()  # what was typed is of nobody new
+        if self._show is not None:
+            self._show(hit.record_id)
 
     def _add(self, values: dict[str, Any]) -> Work[Changes]:
         return partial(operations.add_contact, draft=draft_of(values), now=self._desk.now,

@@ -20,16 +20,17 @@ _LIMIT = 4
 class SimilarPanel(Changing):
     """Lists contacts that may be the one being typed. ``taken(Hit)`` comes when the person says: this one.
 
-    Without ``can_take`` it only tells of them.
+    ``hint`` says what comes of it; without one the panel only tells of them. ``living``: without those who have died.
     """
 
     taken = Signal(object)
 
-    def __init__(self, jobs: Jobs, *, can_take: bool = False, but: int | None = None) -> None:
+    def __init__(self, jobs: Jobs, *, hint: str = "", living: bool = False, but: int | None = None) -> None:
         super().__init__()
         self.setObjectName("similar")
         self._jobs = jobs
-        self._can_take = can_take
+        self._hint = hint
+        self._living = living
         self._but = but
         self._asked: ContactDraft | None = None
         self.hits: list[Hit] = []
@@ -48,7 +49,7 @@ class SimilarPanel(Changing):
         if asked == self._asked:
             return
         self._asked = asked
-        query = partial(similar, draft=asked, limit=_LIMIT, but=self._but, living=self._can_take)
+        query = partial(similar, draft=asked, limit=_LIMIT, but=self._but, living=self._living)
         self._jobs.read(query, owner=self, key="similar", then=self._show)
 
     def clear(self) -> None:
@@ -65,8 +66,7 @@ class SimilarPanel(Changing):
         box.setSpacing(theme.px(2))
         if hits:
             box.addWidget(TextLabel(_("On file already?"), "heading"))
-            hint = _("If it is one of these, choose it: then nobody is entered twice.")
-            box.addWidget(TextLabel(hint if self._can_take else _("Then nobody need be entered twice."), "soft"))
+            box.addWidget(TextLabel(self._hint or _("Then nobody need be entered twice."), "soft"))
         for hit in hits:
             self._add(box, hit)
         self.show_instead(made)
@@ -77,7 +77,7 @@ class SimilarPanel(Changing):
         accessibility.announce_settled(self, f"{name} {who}" if hits else "")
 
     def _add(self, box: QVBoxLayout, hit: Hit) -> None:
-        if self._can_take:
+        if self._hint:
             take = button(hit.title.replace("&", "&&"), partial(self.taken.emit, hit), look="link")
             take.setAccessibleDescription(hit.detail)
             box.addWidget(take)

@@ -1,4 +1,4 @@
-"""Work off the window's thread: a lane for deeds, a lane for reading, a lane for what takes long.
+"""Work off the window's thread: lanes for deeds, for reading, for what takes long, and for what nobody waits for.
 
 What happens when an answer comes stays on the window's side, under a ticket. The worker carries only the ticket and
 the result, never a closure that holds a widget: destroyed in the worker's thread, it would take the program with it.
@@ -70,14 +70,14 @@ class Jobs(QObject):
         self._ages: dict[int, int] = {}
         self._shown_messages: set[str] = set()
         self.garbage = Garbage(self)
-        self._lanes = {name: Lane(name, self._home, self.arrived) for name in ("read", "write", "long")}
+        self._lanes = {name: Lane(name, self._home, self.arrived) for name in ("read", "write", "long", "behind")}
         for lane in self._lanes.values():
             lane.start()
 
     @property
     def waiting(self) -> bool:
         """True while any answer is still to come."""
-        return bool(self._promises)
+        return any(not promise.unheard for promise in self._promises.values())
 
     @property
     def writing(self) -> bool:
@@ -222,6 +222,22 @@ class Jobs(QObject):
         asked = make(promise.flag.progress)
         self._order("long", lambda: handle.office.read(asked), promise)
 
+    def behind(
+        self,
+        work: Callable[[Progress], T],
+        *,
+        owner: QObject,
+        then: Callable[[T], object],
+        failed: Callable[[UserError], object] | None = None,
+    ) -> None:
+        """Do ``work`` of which nobody hears, and for which nothing waits, in a lane behind all others; see :meth:`run`.
+
+        It calls its progress often, so that it ends where the window closes.
+        """
+        promise = Promise(owner, then, failed, "", can_stop=True, unheard=True)
+        progress = promise.flag.progress
+        self._order("behind", lambda: work(progress), promise)
+
     def refresh_undo(self) -> None:
         """Ask what can be undone, when the window opens; the answer comes by ``undo_state``."""
         handle = self._handle
@@ -303,7 +319,7 @@ class Jobs(QObject):
         self._rest()
 
     def _rest(self) -> None:
-        if not self._promises:
+        if not self.waiting:
             self._ticks.stop()
             self.idle.emit()
 
@@ -360,6 +376,8 @@ class Jobs(QObject):
             if not shiboken6.isValid(promise.owner) and not promise.deed:
                 self._drop(ticket)
                 continue
+            if promise.unheard:
+                continue
             self._ages[ticket] += _TICK_MS
             running = self._running.get(ticket)
             if running is not None:
@@ -368,7 +386,7 @@ class Jobs(QObject):
                 running = Running(promise.words, promise.flag, self, can_stop=promise.can_stop)
                 self._running[ticket] = running
                 self.busy.emit(running)
-        if not self._promises:
+        if not self.waiting:
             self._rest()
 
 

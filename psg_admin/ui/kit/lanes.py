@@ -45,7 +45,7 @@ class Order:
 @dataclass(slots=True, eq=False)
 class Promise:
     """What the window's side keeps for a ticket; of a deed its ``work`` too, which is done again where a person says
-    that what spoke against it is right.
+    that what spoke against it is right. Of work that is ``unheard`` nobody is told how far it is.
     """
 
     owner: QObject
@@ -55,6 +55,7 @@ class Promise:
     key: str = ""
     deed: bool = False
     can_stop: bool = False
+    unheard: bool = False
     flag: Flag = field(default_factory=Flag)
     work: Callable[[], Any] | None = None
 

@@ -233,9 +233,9 @@ class DetailPane(QScrollArea):
         """Put a way to reach somebody, with its icon; ``name`` says what it is to who cannot see that."""
         self._put(Reach(glyph, name, text))
 
-    def dated(self, day: str, words: str, *, tip: str = "") -> None:
-        """Put a day, and beside it what was done; ``tip`` says more of the day."""
-        self._put(Dated(day, words, tip=tip))
+    def dated(self, day: str, words: str, *, tip: str = "", run: Callable[[], object] | None = None) -> None:
+        """Put a day, and beside it what was done; ``tip`` says more of the day, which leads on where it can ``run``."""
+        self._put(Dated(day, words, tip=tip, run=run))
 
     def pair(
         self, words: str, value: str, reasons: Sequence[Reason] = (), *, tone: str = "", look: str = "soft"

@@ -21,7 +21,7 @@ from psg_admin.kernel.words import _
 from psg_admin.ui.kit import icons, theme
 from psg_admin.ui.kit.action import Action, fill_menu
 from psg_admin.ui.kit.tips import set_tip
-from psg_admin.ui.kit.widgets import LineLabel, PushButton, TextLabel
+from psg_admin.ui.kit.widgets import LineLabel, PushButton, TextLabel, button
 
 _GAP = 12
 _CARET = 12
@@ -156,11 +156,17 @@ class Reach(QWidget):
 
 
 class Dated(QWidget):
-    """A day, softly, and beside it what was done then."""
+    """A day, softly, and beside it what was done then; with ``run`` the day is a link that leads there."""
 
-    def __init__(self, day: str, words: str, *, tip: str = "") -> None:
+    def __init__(self, day: str, words: str, *, tip: str = "", run: Callable[[], object] | None = None) -> None:
         super().__init__()
-        when = TextLabel(day, "soft", wrap=False)
+        when: QWidget
+        if run is None:
+            when = TextLabel(day, "soft", wrap=False)
+        else:
+            when = button(day, run, look="link")
+            when.setObjectName("lead")
+            when.setAccessibleName(f"{tip or day}: {words}")
         when.setMinimumWidth(when.fontMetrics().horizontalAdvance("28 Sep 2028"))
         said = TextLabel(words, selectable=True)
         said.setMinimumWidth(1)

@@ -26,6 +26,8 @@ from psg_admin.ui.kit.page import Page
 from psg_admin.ui.memberships import forms, homes
 from psg_admin.ui.memberships.deaths import open_deceased
 from psg_admin.ui.memberships.kept import kept_actions
+from psg_admin.ui.memberships.kind_many import open_kind_many
+from psg_admin.ui.memberships.merging import open_merge_with
 from psg_admin.ui.memberships.returns import open_return
 
 
@@ -66,10 +68,16 @@ class Actions:
 
     def _for_many(self, action: Action, members: Sequence[int]) -> Action:
         """Return ``action``, or where several members are chosen what does the same to all of them."""
-        if action.key != "renew" or not members:
+        if not members:
             return action
-        run = partial(open_renew_many, self._page, self._desk, members)
-        return Action("renew", _("Renew the memberships"), run, button=_("&Renew…"), of_record=True, many=True)
+        if action.key == "renew":
+            run = partial(open_renew_many, self._page, self._desk, members)
+            return Action("renew", _("Renew the memberships"), run, button=_("&Renew…"), of_record=True, many=True)
+        if action.key == "kind":
+            run = partial(open_kind_many, self._page, self._desk, members)
+            words = _("Change the type of the memberships")
+            return Action("kind", words, run, button=_("Change the type…"), of_record=True, many=True)
+        return action
 
     def _of_person(self, record: PersonRecord | None, pay: Action) -> list[Action]:
         if record is None:
@@ -78,6 +86,8 @@ class Actions:
                 _of("renew", _("Renew the membership"), nothing),
                 pay,
                 _of("statement", _("Statement of account"), nothing, reads=True),
+                _of("page", _("The page on paper"), nothing, reads=True),
+                _of("merge", _("Merge with a second entry"), nothing),
                 _of("resign", _("Note a resignation"), nothing, grave=True),
                 _of("deceased", _("Note a death"), nothing, grave=True),
                 _of("remove", _("Remove the person"), nothing, grave=True),
@@ -100,10 +110,22 @@ class Actions:
         made.append(
             _of("statement", _("Statement of account"), statement, button=_("Statement of account…"), reads=True)
         )
+        made.append(
+            _of("page", _("The page on paper"), partial(self.page, record), button=_("Page on paper…"), reads=True)
+        )
         for page in record.memberships:
             made += self._of_membership(record, page)
         made += [*self._at_home(record), *self._returning(record)]
         made += kept_actions(self._page, self._desk, record)
+        made.append(
+            _of(
+                "merge",
+                _("Merge with a second entry"),
+                partial(open_merge_with, self._page, self._desk, contact),
+                hint=_("Where somebody was entered twice"),
+                button=_("Merge with…"),
+            )
+        )
         if record.membership is None:
             made.append(_of("resign", _("Note a resignation"), nothing, why=_not_member(record), grave=True))
         dead = "" if may_have_died(contact.draft) else _("The death of {name} cannot be noted.")
@@ -189,7 +211,7 @@ class Actions:
 
     def new_person(self) -> None:
         """Open the form for somebody who is no member."""
-        open_new_person(self._page, self._desk, done=self._added)
+        open_new_person(self._page, self._desk, done=self._added, show=self._go_to)
 
     def bring_in(self) -> None:
         """Open the window in which members are brought in from a list."""
@@ -219,11 +241,17 @@ class Actions:
 
         open_statement(self._page, self._desk, contact.id, contact.full_name)
 
-    def history(self, contact: ContactRow) -> None:
-        """Show everything that was done to a contact."""
+    def page(self, record: PersonRecord) -> None:
+        """Show the page of a person as a paper, to be saved or printed."""
+        from psg_admin.ui.memberships.papers import open_page
+
+        open_page(self._page, self._desk, record)
+
+    def history(self, contact: ContactRow, entry: int | None = None) -> None:
+        """Show everything that was done to a contact, with Undo; ``entry`` is chosen at first."""
         from psg_admin.ui.dialogs.history import HistoryDialog
 
-        HistoryDialog(self._page, self._desk, contact_id=contact.id, name=contact.full_name).open()
+        HistoryDialog(self._page, self._desk, contact_id=contact.id, name=contact.full_name, entry=entry).open()
 
     def _joining(self, record: PersonRecord) -> list[Action]:
         """Return the way into a membership, or on in it."""
@@ -388,11 +416,14 @@ def _of(
     shortcut: str = "",
     *,
     why: str = "",
+    hint: str = "",
     button: str = "",
     grave: bool = False,
     reads: bool = False,
 ) -> Action:
-    return Action(key, label, run, shortcut, why=why, button=button, of_record=True, grave=grave, reads=reads)
+    return Action(
+        key, label, run, shortcut, why=why, hint=hint, button=button, of_record=True, grave=grave, reads=reads
+    )
 
 
 def _elsewhere(action: Action, page: MembershipPage) -> Action:

@@ -14,8 +14,11 @@ from psg_admin.kernel.words import _
 from psg_admin.paper.table import Listing
 from psg_admin.people.documents import letter_listing
 from psg_admin.people.queries import letters
+from psg_admin.reports.person import PersonRecord
+from psg_admin.reports.person_page import page_listing
 from psg_admin.settings import load_settings
 from psg_admin.store.list_query import Work
+from psg_admin.ui.dialogs.paper import open_paper
 from psg_admin.ui.kit import form
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
@@ -33,6 +36,21 @@ def write_letters(parent: QWidget, desk: Desk, rows: Work[list[Any]], made_from:
         return letter_listing(found, made_at=desk.made_at, made_from=made_from, organisation=organisation)
 
     _write(parent, desk, _("One letter a home"), listing, saved)
+
+
+def open_page(parent: QWidget, desk: Desk, record: PersonRecord) -> None:
+    """Show the page of a person as a paper, to be saved or printed."""
+    name = record.contact.full_name
+    open_paper(
+        parent, desk, partial(page_listing, record=record, made_at=desk.made_at), _draw,
+        title=lambda listing: listing.title, file=lambda _listing: f"{name}.pdf", words=_("Drawing the page"),
+    )  # fmt: skip
+
+
+def _draw(listing: Listing[Any], progress: Progress) -> bytes:
+    from psg_admin.paper.pdf import list_pdf  # what draws pages loads only when one is drawn
+
+    return list_pdf(listing, progress=progress)
 
 
 def open_register(parent: QWidget, desk: Desk, saved: Saved) -> None:

@@ -41,14 +41,15 @@ _FEW = 4
 
 class PersonPane(DetailPane):
     """Shows a :class:`PersonRecord`. ``go`` leads to another page or person, ``receipt`` shows one by its number, and
-    ``history`` everything that was done to a contact; ``records`` are its notes and documents.
+    ``history`` everything that was done to a contact, and one entry of it where its id is given too; ``records`` are
+    its notes and documents.
     """
 
     def __init__(
         self,
         go: Callable[[Target], object],
         receipt: Callable[[str], object],
-        history: Callable[[ContactRow], object],
+        history: Callable[..., object],
         records: Records,
     ) -> None:
         super().__init__("person", _("Choose somebody in the list to see everything about them here."))
@@ -227,6 +228,8 @@ class PersonPane(DetailPane):
                 words = _("with {name}") if line.until is None else _("with {name} until {day}")
                 day = show_day(line.until) if line.until is not None else ""
                 self.link(words.format(name=line.name, day=day), self._person(line.contact_id))
+        if page.former_numbers:
+            self.line(_("Before: {numbers}").format(numbers=", ".join(page.former_numbers)), "soft")
         if page.end_note:
             self.line(page.end_note, "soft")
         put_membership_own(self, record, page)
@@ -305,7 +308,7 @@ class PersonPane(DetailPane):
             at = entry.at.astimezone()
             words = _("{entry}, undone").format(entry=entry.summary) if entry.taken_back else entry.summary
             tip = _("{moment}, by {actor}").format(moment=show_moment(at), actor=entry.actor)
-            self.dated(show_short(at.date()), words, tip=tip)
+            self.dated(show_short(at.date()), words, tip=tip, run=partial(self._history, record.contact, entry.id))
         every = ngettext("All {count} entry ›", "All {count} entries ›", record.entries)
         self.link(every.format(count=show_count(record.entries)), partial(self._history, record.contact))
 

@@ -10,12 +10,12 @@ from psg_admin.kernel.words import _
 from psg_admin.memberships.queries import MEMBER_FILTERS, OWES, SHORT, member_count, standing_counts
 from psg_admin.memberships.queries.non_members import other_count
 from psg_admin.memberships.states import Standing
-from psg_admin.reports.today import missed, runs_out
+from psg_admin.reports.today import due_for_life, missed, runs_out
 from psg_admin.store.list_query import ListQuery
 from psg_admin.ui.kit.chips import Chip, Chips
 from psg_admin.ui.kit.desk import Desk
 
-ALL, OWING, PART, ENDING, MISSED, OTHERS = "all", "owes", "short", "ending", "missed", "people"
+ALL, OWING, PART, ENDING, MISSED, LIFE_DUE, OTHERS = "all", "owes", "short", "ending", "missed", "life-due", "people"
 """The filters beside the standings, by which other pages send here too."""
 _ALWAYS = (Standing.CURRENT, Standing.GRACE, Standing.LAPSED)
 _REST = (Standing.LIFE, Standing.NOT_YET, Standing.RESIGNED, Standing.DECEASED)
@@ -38,7 +38,7 @@ class StandingChips(Chips):
     def turn_to(self, key: str) -> None:
         """Choose a filter, also one that leaves nobody; all members where there is no such filter."""
         self._show(key)
-        self.choose(key if key in {*set(Standing), OWING, PART, ENDING, MISSED, OTHERS} else ALL)
+        self.choose(key if key in {*set(Standing), OWING, PART, ENDING, MISSED, LIFE_DUE, OTHERS} else ALL)
 
     def of_others(self) -> bool:
         """Say whether it is other people, and not members, that are chosen."""
@@ -66,7 +66,7 @@ class StandingChips(Chips):
         read = self._desk.jobs.read
         read(partial(standing_counts, today=today, query=asked), owner=self, key="counts", then=self._standings_counted)
         read(partial(other_count, text=asked.text, today=today), owner=self, key="others", then=self._others_counted)
-        for key in (OWING, PART, ENDING, MISSED):
+        for key in (OWING, PART, ENDING, MISSED, LIFE_DUE):
             query = partial(member_count, query=self._narrowed(asked, key), today=today)
             read(query, owner=self, key=key, then=partial(self._more_counted, key))
 
@@ -80,6 +80,7 @@ class StandingChips(Chips):
                 PART: {"balance": SHORT},
                 ENDING: runs_out(self._desk.today).filters,
                 MISSED: missed().filters,
+                LIFE_DUE: due_for_life().filters,
             }.get(key, {})
         return replace(asked, filters={**asked.filters, **filters})
 
@@ -113,6 +114,7 @@ class StandingChips(Chips):
                 (PART, _("Part paid")),
                 (ENDING, _("Runs out within a month")),
                 (MISSED, _("Standing order missed")),
+                (LIFE_DUE, _("Due for life membership")),
             )
             if self._more.get(key) or key == chosen
         ]

@@ -22,6 +22,7 @@ from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.page import Page
 from psg_admin.ui.today.board import Board, Figures, Group, Line, Steps
 from psg_admin.ui.today.tasks import open_office_note, task_actions, task_lines
+from psg_admin.ui.today.twins import Twins
 
 if TYPE_CHECKING:
     from psg_admin.paths import Home
@@ -50,6 +51,8 @@ class TodayPage(Page):
         self._safety: Safety | None = None
         self._looked = False
         self._awaits: QWidget | None = None  # what had the focus while the first line was on its way
+        self.twins = Twins(desk, self)
+        self.twins.counted.connect(self._show)
         self.board = Board()
         self.set_head("take", "book", primary=("new",))
         self.body.addWidget(self.board, 1)
@@ -119,6 +122,8 @@ class TodayPage(Page):
             self._figures = figures
             self._held = held()
             self._show()
+        if figures.people:
+            self.twins.look()
 
     def _copy_found(self, found: "Safety | None") -> None:
         if found != self._safety or not self._looked:
@@ -206,6 +211,10 @@ class TodayPage(Page):
         if more > 0:
             words = ngettext("{count} more", "{count} more", more).format(count=f"{more:,}")
             yield Line("payer", words, self._go("members"))
+        if alike := self.twins.pairs:
+            words = ngettext("{count} pair of people look alike", "{count} pairs of people look alike", alike)
+            twins = self._go("members", deed="duplicates")
+            yield Line("twins", words.format(count=show_count(alike)), twins, _("perhaps entered twice"))
 
     def _orders(self, figures: TodayFigures) -> Iterator[Line]:
         for missed in figures.missed:
@@ -244,6 +253,16 @@ class TodayPage(Page):
                 words,
                 self._go("members", "ending"),
                 _("by {day}").format(day=show_day(soon_after(figures.day))),
+            )
+
+        if figures.life:
+            due = ngettext("{count} due for life membership", "{count} due for life membership", figures.life)
+            years = ngettext("for {count} year and more", "for {count} years and more", figures.life_years)
+            yield Line(
+                "life",
+                due.format(count=show_count(figures.life)),
+                self._go("members", "life-due"),
+                _("members {years}").format(years=years.format(count=show_count(figures.life_years))),
             )
 
     def _owed(self, figures: TodayFigures) -> Iterator[Line]:

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from psg_admin.kernel.money import Money
 from psg_admin.memberships.operations import renew, set_order_state
@@ -18,6 +18,7 @@ from psg_admin.payments.states import Method
 from psg_admin.people.operations import add_contact, change_contact
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import ContactRow, contact, contacts, find_contacts
+from psg_admin.ui.dialogs.similar import SimilarPanel
 from psg_admin.ui.kit.pane import Figure
 from psg_admin.ui.kit.preview import Preview
 from psg_admin.ui.memberships.standings import OTHERS
@@ -78,7 +79,9 @@ def test_somebody_who_is_no_member_is_added_with_a_hint_of_who_is_alike(hands: H
     hands.press("New person…")
     hands.type("given", "Thomasina")
     hands.type("family", "Bel")
-    assert any("Bell, Thomasina" in words for words in hands.says())
+    panel = hands.dialog().findChild(SimilarPanel)
+    assert panel is not None
+    assert [one.text() for one in panel.findChildren(QPushButton)] == ["Bell, Thomasina"]
     hands.type("family", "Ortega")
     hands.submit()
     assert hands.page.chips.current() == "people"

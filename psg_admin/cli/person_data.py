@@ -1,0 +1,64 @@
+"""What commands say of a person to a machine: all that the person's page says."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from psg_admin.cli.homes import home_data
+from psg_admin.cli.membership_data import membership_data
+from psg_admin.cli.past import past_data
+from psg_admin.people.queries import OrganisationLine
+from psg_admin.reports.person import PersonRecord
+from psg_admin.store.history import HistoryRow
+
+
+def speaks_data(line: OrganisationLine) -> dict[str, Any]:
+    """Return who speaks for an organisation as JSON carries it."""
+    return {
+        "organisation": line.organisation_id, "organisation_name": line.organisation, "person": line.person_id,
+        "name": line.person, "role": line.role, "votes": line.votes, "since": line.since, "until": line.until,
+    }  # fmt: skip
+
+
+def person_data(record: PersonRecord, history: Sequence[HistoryRow]) -> dict[str, Any]:
+    """Return what belongs to a person as JSON carries it, beside the particulars."""
+    money = record.money
+    return {
+        "merged": record.merged,
+        "old_ids": [{"kind": one.kind, "key": one.key} for one in record.old_ids],
+        "home": None if record.home is None else home_data(record.home),
+        "speaks": [speaks_data(line) for line in record.speaks],
+        "memberships": [{**membership_data(page), "own": record.belongs(page)} for page in record.memberships],
+        "balance": money.balance,
+        "owed": [
+            {
+                "charge": charge.charge_id, "purpose": charge.purpose, "amount": charge.amount, "owed": charge.owed,
+                "due_on": charge.due_on,
+            }
+            for charge in money.charges
+            if charge.owed
+        ],
+        "payments": [
+            {
+                "payment": row.payment_id, "received_on": row.received_on, "amount": row.amount, "method": row.method,
+                "reference": row.reference, "purpose": row.purpose, "state": row.state, "left_over": row.left_over,
+                "receipt": row.receipt or None, "receipt_void": row.receipt_void,
+            }
+            for row in money.payments
+        ],
+        "past_payments": past_data(money.past),
+        "bookings": [
+            {
+                "reference": row.reference, "event": row.event_id, "event_title": row.event_title,
+                "day": row.event_day, "booker": row.booker_id, "payer": row.payer_id, "places": row.sums.places,
+                "amount": row.sums.amount, "owed": row.sums.owed, "state": row.stands, "names": row.names,
+            }
+            for row in record.bookings
+        ],
+        "history": [
+            {
+                "entry": entry.id, "at": entry.at, "actor": entry.actor, "summary": entry.summary,
+                "undoable": entry.undoable, "undone": entry.taken_back,
+            }
+            for entry in history
+        ],
+    }  # fmt: skip
