@@ -11,6 +11,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 if codecs.lookup(locale.getencoding()).name != "utf-8":
     os.environ["LC_ALL"] = "C.UTF-8"
 
+import gc
 import itertools
 from collections.abc import Iterator
 from contextlib import closing
@@ -43,6 +44,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             called_with = item.callspec.params.values() if hasattr(item, "callspec") else ()
             if "postgres_house" in item.fixturenames or "postgres" in called_with:
                 item.add_marker(pytest.mark.postgres)
+
+
+def pytest_collection_finish() -> None:
+    """Set aside the tests and what they import: the collector would look among them for garbage again and again."""
+    gc.freeze()
 
 
 _STATES = itertools.count(1)

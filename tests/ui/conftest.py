@@ -121,16 +121,13 @@ def seat(page: Page, bot: QtBot) -> None:
     page.reload()
 
 
-@pytest.fixture(scope="session")
-def frozen(qapp: QApplication) -> None:
-    """Set aside what the imports made, so that looking for leftovers after each test is quick."""
-    gc.collect()
-    gc.freeze()
-
-
 @pytest.fixture(autouse=True)
-def nothing_left(qapp: QApplication, frozen: None) -> Iterator[None]:
-    """Fail a test that leaves a window, a lane or a running timer behind."""
+def nothing_left(qapp: QApplication) -> Iterator[None]:
+    """Fail a test that leaves a window, a lane or a running timer behind.
+
+    What is still there then stays (imports, statements that were put together): it is set aside, so that looking for
+    what the next test leaves behind is quick.
+    """
     theme.apply(qapp, "light")
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -143,6 +140,7 @@ def nothing_left(qapp: QApplication, frozen: None) -> Iterator[None]:
         widget.close()
     left += [thread.name for thread in threading.enumerate() if thread.name.startswith("lane ")]
     left += [f"timer of {timer.parent()}" for timer in _running_timers()]
+    gc.freeze()
     habits.close()  # the habits of one test are none of the next one's
     forget_drafts()
     assert not left, f"left behind: {', '.join(left)}"
