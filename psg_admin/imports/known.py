@@ -11,6 +11,7 @@ from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import Ending, Interval
 from psg_admin.payments.states import Method
 from psg_admin.people.likeness import KnownPerson
+from psg_admin.people.own import FieldRow
 from psg_admin.people.plans import ContactFacts
 from psg_admin.store.numbering import Drawn
 
@@ -71,14 +72,6 @@ class KnownGiftAid(NamedTuple):
     claimed_to: date | None
 
 
-class KnownField(NamedTuple):
-    """A field of the office's own."""
-
-    id: int
-    code: str
-    name: str
-
-
 @dataclass(frozen=True, slots=True)
 class KnownRest:
     """What else is kept of a contact: consents by way, declarations, tags, own fields by id (row and text)."""
@@ -107,7 +100,8 @@ class MembersFacts:
     """What importing members needs to know.
 
     ``matched``: by line, who is meant by each of its people (None: nobody on file). ``contacts`` and ``rest`` are those
-    of the contacts that are meant, ``fields`` the office's own fields of people.
+    of the contacts that are meant, ``fields`` all of the office's own, and ``of_memberships`` what the memberships that
+    are meant say in those, by the id of the field (row and text).
     """
 
     settings: MembershipSettings
@@ -117,7 +111,8 @@ class MembersFacts:
     matched: Mapping[int, "Match"]
     contacts: Mapping[int, ContactFacts]
     rest: Mapping[int, KnownRest]
-    fields: tuple[KnownField, ...]
+    fields: tuple[FieldRow, ...]
+    of_memberships: Mapping[int, Mapping[int, tuple[int, str]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

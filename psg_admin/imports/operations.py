@@ -1,7 +1,7 @@
 """The deed of an import: all lines at once, one entry of the history; no receipt and no mail comes of it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -46,13 +46,14 @@ from psg_admin.kernel.words import _, fold, ngettext
 from psg_admin.memberships.model import Instalment, Member, Membership, MembershipType, StandingOrder, Term
 from psg_admin.memberships.plans import order_reference, term_purpose
 from psg_admin.memberships.queries.planning import SERIES, shown_number
-from psg_admin.memberships.rules import code_from, instalments
+from psg_admin.memberships.rules import instalments
 from psg_admin.memberships.states import OrderState
 from psg_admin.payments.model import PastPayment, Payment
 from psg_admin.payments.operations import Ledger
 from psg_admin.payments.states import Category, Method
 from psg_admin.people.model import Consent, Contact, GiftAidDeclaration, Household, OwnField, OwnValue, Tag
 from psg_admin.people.operations import leave_homes, put_change, put_contact
+from psg_admin.people.own import field_code
 from psg_admin.people.plans import ContactPlan
 from psg_admin.people.states import OwnKind, OwnRecord
 from psg_admin.store.base import base_table
@@ -205,7 +206,7 @@ class _Writer:
         self._ledger = Ledger(session, self._batch, self._numbers, today=request.today, now=request.now)
         self._types: dict[int | str, int] = {}
         self._type_names: dict[int | str, str] = {row.id: row.name for row in facts.scheme.types}
-        self._fields = {fold(row.name): row.id for row in facts.fields}
+        self._fields = {fold(row.name): row.id for row in facts.fields if row.record is not OwnRecord.BOOKING}
         self._first: dict[int, int] = {}  # the first person of each line
         self._spots: dict[tuple[int, int], int] = {}  # who comes to a home, by line and place
         self._coming = {spot for home in plan.homes for spot in home.coming}
@@ -237,6 +238,9 @@ class _Writer:
             for line, ids in pairs:
                 if line.membership is not None:
                     self._membership(line, line.membership, ids)
+                if line.own:
+                    there = self._memberships[line.line]
+                    self._own(there, line.own, self._facts.of_memberships.get(there, {}))
             self._batch.write()
             done += len(pairs)
         for line, ids in zip(self._plan.lines, people, strict=True):
@@ -262,10 +266,9 @@ class _Writer:
 
     def _make_fields(self) -> None:
         codes = {row.code for row in self._facts.fields}
-        for position, name in enumerate(self._plan.fields, len(codes) + 1):
-            number = 1
-            while (code := code_from(name, number)) in codes:
-                number += 1
+        last = max((row.position for row in self._facts.fields), default=0)
+        for position, name in enumerate(self._plan.fields, last + 1):
+            code = field_code(name, codes)
             codes.add(code)
             self._fields[fold(name)] = self._batch.insert(
                 OwnField, code=code, name=name[:200], record=OwnRecord.CONTACT, kind=OwnKind.TEXT, position=position
@@ -334,11 +337,15 @@ class _Writer:
                 self._batch.update(GiftAidDeclaration, row_id, before, after_aid)
         for name in person.tags:
             self._batch.insert(Tag, contact_id=contact_id, name=name[:100])
-        for name, text in person.own:
+        self._own(contact_id, person.own, known.own)
+
+    def _own(self, record_id: int, said: Iterable[tuple[str, str]], known: Mapping[int, tuple[int, str]]) -> None:
+        """Add what a person or a membership says in fields of the office's own."""
+        for name, text in said:
             field_id = self._fields[fold(name)]
-            value = known.own.get(field_id)
+            value = known.get(field_id)
             if value is None:
-                self._batch.insert(OwnValue, field_id=field_id, record_id=contact_id, text=text)
+                self._batch.insert(OwnValue, field_id=field_id, record_id=record_id, text=text)
             else:
                 self._batch.update(OwnValue, value[0], {"text": value[1]}, {"text": text})
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
+from psg_admin.imports.columns import OWN
 from psg_admin.imports.kinds import NewType, type_key, type_meant, types_to_make, unknown_type
 from psg_admin.imports.known import KnownMembership, KnownRest, Match, MembersFacts, OnFile
 from psg_admin.imports.lines import ConsentLine, GiftAidLine, MemberLine, OrderLine, Remark
@@ -22,10 +23,11 @@ from psg_admin.memberships.rules import TypeRow, checked_number
 from psg_admin.memberships.states import Ending, Interval
 from psg_admin.payments.states import Method
 from psg_admin.people.likeness import is_initial_of
+from psg_admin.people.own import kept_text
 from psg_admin.people.particulars import CONTACT, ContactDraft
 from psg_admin.people.plans import HomeFacts, moves
 from psg_admin.people.rules import address_lines, at_address_of, checked, digits, full_name
-from psg_admin.people.states import ContactKind
+from psg_admin.people.states import ContactKind, OwnRecord
 from psg_admin.store.numbering import number_key
 
 _DAY = timedelta(days=1)
@@ -182,7 +184,8 @@ class MembershipPlan:
 @dataclass(frozen=True, slots=True)
 class LinePlan:
     """What becomes of one line that is taken. ``joins``: the membership that its people come into, on file or of
-    another line. ``differences``: field by field what changes of what was on file.
+    another line. ``differences``: field by field what changes of what was on file; ``own``: what the membership says in
+    fields of the office's own.
     """
 
     line: int
@@ -193,6 +196,7 @@ class LinePlan:
     joins_line: int | None = None
     old_ids: tuple[tuple[str, str], ...] = ()
     differences: tuple[Difference, ...] = ()
+    own: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +278,7 @@ class _Planner:
             if row.order is not None
         }
         self._numbers = {number_key(row.number): row for row in facts.on_file.memberships.values()}
-        self._field_ids = {fold(row.name): row.id for row in facts.fields}
+        self._fields = {fold(row.name): row for row in facts.fields if row.record is not OwnRecord.BOOKING}
 
     def plan(self) -> MembersPlan:
         """Return the plan."""
@@ -327,7 +331,7 @@ class _Planner:
             notices=tuple(sorted((t for t in self._notices if t.line in self._taken), key=by_line)),
             perhaps=alike,
             types=tuple(kind for key, kind in self._new_types.items() if key == kind.words and key in wanted),
-            fields=tuple(name for key, name in fields.items() if key not in self._field_ids),
+            fields=tuple(name for key, name in fields.items() if key not in self._fields),
             homes=homes,
         )
 
@@ -565,6 +569,11 @@ class _Planner:
             membership = self._made(line, kind, payer, people)
         elif joins is None and (line.number or line.paid_to or line.lifetime):
             raise _No("type", "", _("The type of membership is missing."))
+        own: tuple[tuple[str, str], ...] = ()
+        if membership is not None:
+            known = self._facts.of_memberships.get(0 if before is None else before.id, {})
+            own = tuple(self._own(line, known, OwnRecord.MEMBERSHIP))
+            told += [self._own_difference(name, text, known) for name, text in own] if before is not None else []
         if joins_id is not None:
             members = self._facts.on_file.memberships[joins_id].members
             more = [one for one in people if one.contact_id is None or one.contact_id not in members]
@@ -580,7 +589,7 @@ class _Planner:
             pile = Pile.CHANGED if told or (joins_line is not None and joins_id is None) else Pile.SAME
         return LinePlan(
             line.line, pile, people, membership, joins_id if before is None else None,
-            joins_line if joins_id is None else None, old_ids, tuple(told) if pile is Pile.CHANGED else (),
+            joins_line if joins_id is None else None, old_ids, tuple(told) if pile is Pile.CHANGED else (), own,
         )  # fmt: skip
 
     def _new_ids(self, line: MemberLine) -> Iterator[tuple[str, str]]:
@@ -612,15 +621,36 @@ class _Planner:
                     ),
                     gift_aid=_gift_aid(line, rest, place),
                     tags=tuple(tag for tag in dict.fromkeys(line.tags) if tag not in rest.tags),
-                    own=tuple((name, text) for name, text in line.own.items() if self._says_more(rest, name, text))
-                    if place == 0 else (),
+                    own=tuple(self._own(line, rest.own, OwnRecord.CONTACT)) if place == 0 else (),
                 )
             )  # fmt: skip
         return tuple(found)
 
-    def _says_more(self, rest: KnownRest, name: str, text: str) -> bool:
-        known = rest.own.get(self._field_ids.get(fold(name), 0))
-        return bool(text) and (known is None or known[1] != text)
+    def _own(
+        self, line: MemberLine, known: Mapping[int, tuple[int, str]], record: OwnRecord
+    ) -> Iterator[tuple[str, str]]:
+        """Yield what a line says of a person or a membership in fields of the office's own, and what is on file does
+        not: names and texts. What is no value of a field is left out, and listed.
+        """
+        for name, text in line.own.items():
+            field = self._fields.get(fold(name))
+            if not text or record is not (OwnRecord.CONTACT if field is None else field.record):
+                continue
+            if field is None:
+                yield name, text
+                continue
+            before = known.get(field.id, (0, ""))[1]
+            if text == before:
+                continue
+            try:
+                said = kept_text(field.parse(text, today=self._request.today))
+                if said and said != before and not field.open:
+                    raise BadInput(_("The field “{name}” is closed: open it again first.").format(name=field.name))
+            except BadInput as error:
+                self._left_out.append(self._told(line, f"{OWN}{name}", shorten(text), error.message))
+                continue
+            if said and said != before:
+                yield field.name, said
 
     def _checked(self, line: MemberLine, draft: ContactDraft, before: ContactDraft | None = None) -> ContactDraft:
         """Return a draft tidied; what cannot be taken of it stays as it was ``before``, and is listed."""
@@ -654,8 +684,12 @@ class _Planner:
         if person.tags:
             yield Difference(_("Tags"), ", ".join(person.tags), "")
         for name, text in person.own:
-            known_text = rest.own.get(self._field_ids.get(fold(name), 0))
-            yield Difference(name, text, known_text[1] if known_text else "")
+            yield self._own_difference(name, text, rest.own)
+
+    def _own_difference(self, name: str, text: str, known: Mapping[int, tuple[int, str]]) -> Difference:
+        field = self._fields.get(fold(name))
+        before = None if field is None else known.get(field.id)
+        return Difference(name, text, before[1] if before else "")
 
     # --- homes ------------------------------------------------------------------------------------------------------
 

@@ -25,7 +25,6 @@ from psg_admin.imports.bookings import (
 )
 from psg_admin.imports.known import (
     KnownConsent,
-    KnownField,
     KnownGiftAid,
     KnownId,
     KnownMembership,
@@ -61,7 +60,7 @@ from psg_admin.people.model import (
     OwnValue,
     Tag,
 )
-from psg_admin.people.queries import contact_facts, known_people
+from psg_admin.people.queries import contact_facts, known_people, own_fields
 from psg_admin.people.states import OwnRecord
 from psg_admin.settings import load_settings
 from psg_admin.store.base import chunks
@@ -81,7 +80,10 @@ def members_facts(session: Session, request: MembersRequest) -> MembersFacts:
         matched=matched,
         contacts=contact_facts(session, ids=meant),
         rest=rest_of(session, meant),
-        fields=own_fields(session),
+        fields=own_fields(session, every=True),
+        of_memberships=of_memberships(
+            session, {match.membership_id for match in matched.values() if match.membership_id is not None}
+        ),
     )
 
 
@@ -159,10 +161,17 @@ def on_file(session: Session) -> OnFile:
     )  # fmt: skip
 
 
-def own_fields(session: Session) -> tuple[KnownField, ...]:
-    """Return the office's own fields of people, in their order."""
-    query = select(OwnField.id, OwnField.code, OwnField.name).where(OwnField.record == OwnRecord.CONTACT)
-    return tuple(KnownField(*row) for row in session.execute(query.order_by(OwnField.position, OwnField.id)))
+def of_memberships(session: Session, ids: Iterable[int]) -> dict[int, dict[int, tuple[int, str]]]:
+    """Return what memberships say in fields of the office's own, by their ids and those of the fields: row and text."""
+    found: dict[int, dict[int, tuple[int, str]]] = defaultdict(dict)
+    of_kind = select(OwnField.id).where(OwnField.record == OwnRecord.MEMBERSHIP)
+    for some in chunks(ids):
+        query = select(OwnValue.record_id, OwnValue.field_id, OwnValue.id, OwnValue.text)
+        for membership_id, field_id, row_id, text in session.execute(
+            query.where(OwnValue.record_id.in_(some), OwnValue.field_id.in_(of_kind))
+        ):
+            found[membership_id][field_id] = (row_id, text)
+    return found
 
 
 def _memberships(session: Session) -> dict[int, KnownMembership]:

@@ -8,11 +8,10 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from psg_admin.imports.columns import OWN
 from psg_admin.imports.kinds import kind_words, type_key
 from psg_admin.imports.known import KnownGiftAid, KnownMembership, KnownRest, OnFile
 from psg_admin.imports.matching import MEMBERS, MEMBERSHIPS
-from psg_admin.imports.queries import homes_called, on_file, own_fields, rest_of
+from psg_admin.imports.queries import homes_called, of_memberships, on_file, rest_of
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import fold
 from psg_admin.memberships.queries import scheme
@@ -22,8 +21,9 @@ from psg_admin.memberships.states import Ending
 from psg_admin.payments.model import Payment
 from psg_admin.payments.queries.payments import left_over_column
 from psg_admin.people.particulars import ContactDraft
-from psg_admin.people.queries import contacts
+from psg_admin.people.queries import contacts, own_fields
 from psg_admin.people.rules import full_name, sort_name
+from psg_admin.people.states import OwnRecord
 from psg_admin.store.numbering import number_key
 
 _DAY = timedelta(days=1)
@@ -77,7 +77,8 @@ class _Whole:
         self._homes = _home_keys({i: known_people[i].home_id for i in dict.fromkeys((*self._members, *self._payers))})
         self._called = homes_called(session, self._homes)
         self._rest = rest_of(session, self._people)
-        self._fields = own_fields(session)
+        self._fields = own_fields(session, of=(OwnRecord.CONTACT, OwnRecord.MEMBERSHIP), every=True)
+        self._of_memberships = of_memberships(session, [row.id for row in self._memberships])
         self._types = {row.id: row for row in scheme(session).types}
         self._facts: Mapping[int, Facts] = load_facts(session, membership_ids=[row.id for row in self._memberships])
         self._credit = _credits(session)
@@ -104,7 +105,7 @@ class _Whole:
                 rows.append(values)
         rows += [self._person(contact_id, seen) for contact_id in self._payers]
         said = {key for values in rows for key in values}
-        own = sorted((f"{OWN}{row.name}" for row in self._fields), key=fold)
+        own = sorted((row.json for row in self._fields), key=fold)
         return WholeList((*COLUMNS, *(key for key in own if key in said)), rows)
 
     # --- a person ---------------------------------------------------------------------------------------------------
@@ -143,7 +144,7 @@ class _Whole:
             values["tags"] = "|".join(tags) + ("|" if alone else "")
         for own in self._fields:
             if own.id in rest.own:
-                values[f"{OWN}{own.name}"] = rest.own[own.id][1]
+                values[own.json] = rest.own[own.id][1]
         return values
 
     # --- a membership -----------------------------------------------------------------------------------------------
@@ -156,6 +157,9 @@ class _Whole:
             "method": row.method.value, "joined": row.joined, "payer": self._payer(row),
             "membership_id": self._old_memberships.get(row.id, ""),
         }  # fmt: skip
+        for own in self._fields:
+            if own.id in self._of_memberships.get(row.id, {}):
+                values[own.json] = self._of_memberships[row.id][own.id][1]
         if row.ended is not None:
             values |= {"ended": row.ended, "ending": (row.ending or Ending.RESIGNED).value}
         if row.order is not None:
