@@ -30,10 +30,12 @@ class ColumnsDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("columns")
-        self.setWindowTitle(in_title(_("Columns of “{list}”").format(list=title)))
+        called = _("Columns of “{list}”").format(list=title)
+        self.setWindowTitle(in_title(called))
         self._placed = placed
         self._columns = tuple(columns)
         self.items = QListWidget()
+        self.items.setProperty("look", "hits")
         self.items.setAccessibleName(_("Columns"))
         self.items.installEventFilter(self)
         self.items.itemChanged.connect(self._ticked)
@@ -61,10 +63,11 @@ class ColumnsDialog(QDialog):
         box = QVBoxLayout(self)
         box.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(16))
         box.setSpacing(theme.px(12))
+        box.addWidget(TextLabel(called, "title"))
         box.addWidget(hint)
         box.addLayout(row, 1)
         self._fill(placed.first())
-        self.resize(theme.chars(70), theme.line_height() * 22)
+        self.resize(theme.chars(70), theme.line_height() * 26)
         self.items.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
