@@ -55,7 +55,8 @@ class ChangeManyDialog(FormDialog):
                 form.choice("field", _("&Field"), choices, width=30),
                 *fields_of(_FIELDS.values(), NAME, REACH, MORE, DEATH, today=desk.today),
             ],
-            draft={"field": first, **yes}, action=_("Change for &all"), operation=self._work, panel=self.panel, width=62,
+            draft={"field": first, **yes}, action=_("Change for &all"), operation=self._work, panel=self.panel,
+            width=62,
         )  # fmt: skip
         self.form.changed.connect(self._look)
         self._look()

@@ -51,7 +51,7 @@ class ListPage(Page):
         self.desk = desk
         self.lists = Lists()
         self.saved = SavedBar(self)
-        self.views = ViewChips(self, desk)
+        self.views = ViewChips(self, desk, self.viewed)
         self.views.wanted.connect(self.open_view)
         self.record: Any = None
         self._reading = False

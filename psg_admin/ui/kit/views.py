@@ -22,7 +22,7 @@ from psg_admin.views.rules import ViewContent
 
 if TYPE_CHECKING:
     from psg_admin.ui.kit.desk import Desk
-    from psg_admin.ui.kit.list_page import ListPage
+    from psg_admin.ui.kit.page import Page
 
 _NONE = ""
 """The chip that leaves the view."""
@@ -39,15 +39,17 @@ class Viewed:
 class ViewChips(Chips):
     """The views of a page, each with its count, and before them what leaves the view; hidden while there are none.
 
-    ``wanted(view)`` comes when the person chooses one (None: none of them).
+    ``wanted(view)`` comes when the person chooses one (None: none of them). ``viewed`` returns the lists of the page
+    that have views, by their keys.
     """
 
     wanted = Signal(object)
 
-    def __init__(self, page: ListPage, desk: Desk) -> None:
+    def __init__(self, page: Page, desk: Desk, viewed: Callable[[], Mapping[str, Viewed]]) -> None:
         super().__init__(_("Views"))
         self.setObjectName("views")
         self._page = page
+        self._viewed = viewed
         self._desk = desk
         self._views: dict[str, CountedView] = {}
         self.at: CountedView | None = None
@@ -166,7 +168,7 @@ class ViewChips(Chips):
     def _saved(self, changes: Changes) -> None:
         """Open the view that was saved as soon as it is here."""
         self._made = changes.made
-        self.count(self._page.viewed())
+        self.count(self._viewed())
 
     def _rename(self, at: CountedView) -> None:
         def work(values: dict[str, Any]) -> Work[Changes]:
