@@ -35,9 +35,10 @@ def notes_add(
     face: Face, words: tuple[str, ...], contact: int | None, due_text: str | None, assignee: str | None, *,
     office: bool,
 ) -> None:  # fmt: skip
-    """Note TEXT about WHO, and print the id of the note: an id of a contact, a membership number, or a name.
+    """Note TEXT about WHO, and print the id of the note.
 
-    With --due it is a task, which Today shows from that day on until it is done.
+    WHO is the id of a contact, a membership number, or a name. With --due it is a task, which Today shows from that day
+    on until it is done.
     """
     whose, text = _whose(face, words, contact, office=office)
     draft = NoteDraft(text, None if due_text is None else face.day(due_text, "due"), assignee or "")

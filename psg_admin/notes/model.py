@@ -13,7 +13,7 @@ from psg_admin.store.merging import Merging, merges
 _OPEN = text("done_on IS NULL")
 
 
-@erased(kept="contact_id noted_on due_on done_on", blanked="text author assignee done_by")
+@erased(purged="contact_id text noted_on author due_on assignee done_on done_by")
 class Note(Versioned, Base):
     """What the office noted of a contact, or (without one) for itself; with ``due_on`` it is a task until ``done_on``.
 
@@ -47,7 +47,7 @@ class Note(Versioned, Base):
     done_by: Mapped[str] = mapped_column(String(200), default="")
 
 
-@erased(kept="media_type size digest contact_id payment_id added_on kind", blanked="name note")
+@erased(purged="name media_type size digest contact_id payment_id added_on kind note")
 class Document(Versioned, Base):
     """A file that is kept with a contact or with a payment: exactly one of them.
 

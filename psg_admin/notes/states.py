@@ -51,6 +51,6 @@ class TaskState(enum.StrEnum):
 _TASKS = {
     TaskState.OVERDUE: mark("Overdue"),
     TaskState.DUE: mark("Due today"),
-    TaskState.COMING: mark("Coming"),
+    TaskState.COMING: mark("Later"),
     TaskState.DONE: mark("Done"),
 }

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import URL, select, text
 
 from psg_admin.kernel.errors import BadInput, NotFound, Refused, Unusable
 from psg_admin.kernel.money import Money
@@ -23,7 +23,7 @@ from psg_admin.reports.finding import find_anything
 from psg_admin.reports.merging import MERGE, Merge
 from psg_admin.reports.person import person_record
 from psg_admin.settings import save_settings
-from psg_admin.store.backup import back_up
+from psg_admin.store.backup import back_up, restore
 from psg_admin.store.engine import make_engine, parse_url
 from psg_admin.store.office import Office
 from psg_admin.store.planning import perform
@@ -179,6 +179,21 @@ def test_a_backup_carries_the_bytes(office: Office, tmp_path: Path) -> None:
         assert copy.read(audit) == []
     finally:
         copy.close()
+
+
+def test_a_backup_is_restored_with_the_bytes(office: Office, empty_url: URL, tmp_path: Path) -> None:
+    made = kept(office, LETTER, NewFile("large.bin", os.urandom(3_000_000)), contact_id=person(office, "Ana"))
+    copy = tmp_path / "copy.sqlite"
+    back_up(office, copy)
+    server = empty_url.get_backend_name() == "postgresql"
+    where = empty_url if server else parse_url(str(tmp_path / "new" / "office.sqlite"))
+    restore(copy, where)
+    restored = open_for_test(where)
+    try:
+        assert restored.read(partial(stored_file, document_id=made)).content == LETTER.content
+        assert restored.read(audit) == []
+    finally:
+        restored.close()
 
 
 def test_what_is_no_file_is_refused_by_name(tmp_path: Path) -> None:

@@ -82,7 +82,8 @@ def test_a_note_is_written_changed_and_removed_and_each_step_is_taken_back(offic
 
 
 def test_many_tasks_are_done_in_one_deed_and_open_again_by_one_undo(office: Office) -> None:
-    ids = [noted(office, f"Task {n}", due_on=TODAY + timedelta(days=n)) for n in range(-1, 2)]
+    whose = {1: person(office, "Ana")}
+    ids = [noted(office, f"Task {n}", whose.get(n), due_on=TODAY + timedelta(days=n)) for n in range(-1, 2)]
     said = done(office, *ids)
     assert said.summary == "3 tasks done"
     assert all_of(office) == []
@@ -146,6 +147,17 @@ def test_notes_go_with_who_is_removed_and_come_back_with_them(office: Office) ->
     office.undo()
     assert all_of(office) == ["Wants a seat"]
     assert office.read(audit) == []
+
+
+def test_putting_somebody_on_file_is_not_undone_while_something_is_noted_of_them(office: Office) -> None:
+    ana = person(office, "Ana")
+    entry = office.undo_state().undo_id
+    noted(office, "Wants a seat", ana)
+    with pytest.raises(Conflict):
+        office.undo(entry)
+    office.undo()
+    office.undo(entry)
+    assert all_of(office) == []
 
 
 def test_the_page_of_a_person_and_their_history_tell_notes_also_removed_ones(office: Office) -> None:

@@ -120,8 +120,10 @@ def document_actions(parent: QWidget, desk: Desk, row: DocumentRow, saved: Calla
         Action(f"{key}.open", _("Open"), partial(open_document, parent, desk, row), reads=True),
         Action(f"{key}.save", _("Save as a file"), partial(save_document, parent, desk, row, saved),
                button=_("Save as…"), reads=True),
-        Action(f"{key}.edit", _("Change"), partial(change_document, parent, desk, row), button=_("Change…")),
-        Action(f"{key}.remove", _("Remove"), partial(remove_document, parent, desk, row), grave=True),
+        Action(f"{key}.edit", _("Change the document"), partial(change_document, parent, desk, row),
+               button=_("Change…")),
+        Action(f"{key}.remove", _("Remove the document"), partial(remove_document, parent, desk, row),
+               button=_("Remove"), grave=True),
     ]  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from psg_admin.kernel.changes import Changes
-from psg_admin.kernel.words import _
+from psg_admin.kernel.words import _, pgettext
 from psg_admin.notes import operations
 from psg_admin.notes.queries import NoteRow
 from psg_admin.notes.rules import NoteDraft
@@ -76,18 +76,22 @@ def remove(parent: QWidget, desk: Desk, row: NoteRow) -> None:
 
 def note_actions(parent: QWidget, desk: Desk, row: NoteRow) -> list[Action]:
     """Return what can be done to one note or task."""
-    made = [Action(f"note.edit.{row.id}", _("Change"), partial(open_note, parent, desk, row), button=_("Change…"))]
+    made = [
+        Action(f"note.edit.{row.id}", _("Change the note"), partial(open_note, parent, desk, row), button=_("Change…"))
+    ]
     if row.done_on is not None:
         again = partial(reopen, parent, desk, [row.id])
         made.append(Action(f"note.again.{row.id}", _("Still to be done"), again))
     elif row.due_on is not None:
         made.append(Action(f"note.done.{row.id}", _("Done"), partial(finish, parent, desk, [row.id])))
     gone = partial(remove, parent, desk, row)
-    return [*made, Action(f"note.remove.{row.id}", _("Remove"), gone, grave=True)]
+    return [*made, Action(f"note.remove.{row.id}", _("Remove the note"), gone, button=_("Remove"), grave=True)]
 
 
 def _fields(today: date) -> list[Field]:
     day = form.day("due_on", _("To be done &by"), today=today, hint=_("With a day it is a task; Today shows it."))
-    who = form.text("assignee", _("&For"), limit=200, width=40, hint=_("Who is to do it; empty: anybody."))
+    who = form.text(
+        "assignee", pgettext("who is to do it", "&For"), limit=200, width=40, hint=_("Who is to do it; empty: anybody.")
+    )
     text = form.lines("text", _("&Text"), required=True, height=4)
     return [text, day, who]
