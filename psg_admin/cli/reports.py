@@ -96,7 +96,8 @@ def _columns(columns: Sequence[Column[Any]], path: Path, wanted: str) -> Sequenc
     if wanted == "all":
         return columns
     known = {column.key: column for column in columns}
-    keys = list(dict.fromkeys(key.strip() for key in wanted.split(",")))
+    named = {column.name: column.key for column in columns if column.name}
+    keys = list(dict.fromkeys(named.get(key.strip(), key.strip()) for key in wanted.split(",")))
     for key in keys:
         if key not in known:
             raise BadInput(

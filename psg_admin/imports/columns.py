@@ -286,6 +286,8 @@ COLUMNS = (
         "Acepta correo electrónico|Consentimiento correo electrónico|Inscription à la lettre d'information"),
     Column("consent_post", mark("Wants post"), Content.FLAG,
         "Post consent|Consent post|Post OK|OK to post|Postal newsletter|Newsletter by post|Acepta correo postal"),
+    Column("consent_telephone", mark("May be rung"), Content.FLAG,
+        "Telephone consent|Consent telephone|Phone consent|Phone OK|OK to phone|OK to call|Acepta llamadas"),
     Column("tags", mark("Tags"), Content.TEXT,
         "Tag|Tag(s)|Group(s)|Groups|Keywords|Labels|Interests|Etiquetas|Grupos|Intereses", many=True),
     Column("notes", mark("Notes"), Content.TEXT,

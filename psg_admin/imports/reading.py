@@ -622,7 +622,7 @@ class _LineReader(CellReader):
             if not known:
                 self._cells.note(cell, _("these words are not known: ask again"))
                 found = {channel: ConsentLine(channel, None, words) for channel in ("email", "post")}
-        for channel in ("email", "post"):
+        for channel in ("email", "post", "telephone"):
             for key, wanted in ((f"consent_{channel}", True), (f"no_{channel}", False)):
                 asked = self._cells.cell(key)
                 read = parse_yes_no(asked.value, today=self._context.today) if asked is not None else None

@@ -38,7 +38,9 @@ COLUMNS = (
     "so_amount", "so_interval", "so_day", "so_first", "so_reference", "gift_aid", "gift_aid_from", "gift_aid_to",
     "gift_aid_claimed", "gift_aid_before", "consent_email", "consent_post", "old_id", "membership_id", "tags", "notes",
 )  # fmt: skip
-"""The columns of a whole export, in their order; those of the office's own fields follow."""
+"""The columns of a whole export, in their order; the consent to be rung, where any is noted, and those of the
+office's own fields follow.
+"""
 
 Values = dict[str, str | date | Money]
 
@@ -105,7 +107,8 @@ class _Whole:
                 rows.append(values)
         rows += [self._person(contact_id, seen) for contact_id in self._payers]
         said = {key for values in rows for key in values}
-        own = sorted((row.json for row in self._fields), key=fold)
+        own = ["consent_telephone"] if "consent_telephone" in said else []
+        own += sorted((row.json for row in self._fields), key=fold)
         return WholeList((*COLUMNS, *(key for key in own if key in said)), rows)
 
     # --- a person ---------------------------------------------------------------------------------------------------
@@ -132,7 +135,7 @@ class _Whole:
 
     def _rest_of(self, rest: KnownRest) -> Values:
         values: Values = {}
-        for channel in ("email", "post"):
+        for channel in ("email", "post", "telephone"):
             if channel in rest.consents:
                 known = rest.consents[channel]
                 values[f"consent_{channel}"] = f"{_ANSWERS[known.answer]} ({known.words})".removesuffix(" ()")

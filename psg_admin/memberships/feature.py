@@ -46,6 +46,7 @@ FEATURE = Feature(
     audits=(queries.audit,),
     rebuild=operations.rebuild_standing,
     falls_due=queries.FALLS_DUE,
+    found_by=operations.FOUND_BY,
     mappings={
         "20261205_moving_in": JournalMapping(
             added={"term": {"brought_forward": False}, "standing_order": {"brought_forward": False}}

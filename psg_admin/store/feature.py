@@ -64,6 +64,16 @@ class SearchKind:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundBy:
+    """What people are found by beside their own particulars: ``words`` gives it for contacts, by their ids, ``whose``
+    those for whom that may have changed with the rows just touched.
+    """
+
+    words: Callable[[Session, Collection[int]], Mapping[int, Sequence[str]]]
+    whose: Callable[[Session, Mapping[str, set[int]]], set[int]]
+
+
+@dataclass(frozen=True, slots=True)
 class Feature:
     """What one feature hands to the office.
 
@@ -73,7 +83,8 @@ class Feature:
     revision of the schema that a migration leads to. ``moved``: says in sentences what of money the undo of a deed
     reverses, told its rows of the journal (table name to ids). ``rebuild`` makes anew what is worked out beside the
     search texts. ``falls_due``: what of charges falls due in parts, as ``charge_id``, ``due_on`` and ``amount``.
-    search texts. ``quoted_by``: returns the references by which a person quotes charges (a booking's), by their ids.
+    ``found_by``: what people are found by besides. ``quoted_by``: returns the references by which a person quotes charges (a
+    booking's), by their ids.
     """
 
     manifest: Manifest
@@ -90,6 +101,7 @@ class Feature:
     rebuild: Callable[[Session, Progress], None] | None = None
     falls_due: Select[*tuple[Any, ...]] | None = None
     quoted_by: Callable[[Session, Collection[int]], Mapping[int, str]] | None = None
+    found_by: FoundBy | None = None
 
 
 _FEATURES = "features"

@@ -10,6 +10,7 @@ from psg_admin.memberships.operations.changes import (
 )
 from psg_admin.memberships.operations.derive import derive_keys, derive_standing, rebuild_standing
 from psg_admin.memberships.operations.enrol import ENROL, RENEW, enrol, enrol_many, renew, renew_many
+from psg_admin.memberships.operations.found_by import FOUND_BY
 from psg_admin.memberships.operations.guards import guard_memberships
 from psg_admin.memberships.operations.homes import GATHER_HOMES, Gathering, NewHome, SharingFacts
 from psg_admin.memberships.operations.kinds import CHANGE_KINDS, change_kind
@@ -29,6 +30,7 @@ from psg_admin.memberships.operations.words import follow_words
 __all__ = [
     "CHANGE_KINDS",
     "ENROL",
+    "FOUND_BY",
     "GATHER_HOMES",
     "RENEW",
     "SET_ORDER_STATES",

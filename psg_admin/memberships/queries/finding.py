@@ -11,15 +11,24 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.days import show_short
 from psg_admin.kernel.money import shorten
+from psg_admin.kernel.particulars import words_of
 from psg_admin.kernel.words import _, fold
 from psg_admin.memberships.model import FormerNumber, Member, Membership, StandingOrder, StandingSpan
 from psg_admin.memberships.queries.filters import present, span_on
 from psg_admin.memberships.states import Standing
 from psg_admin.payments.model import Payment
 from psg_admin.people.model import Address, Contact, Email, Telephone
-from psg_admin.people.queries import died, find_contacts, first_contacts, telephone_sought
+from psg_admin.people.queries import (
+    died,
+    find_contacts,
+    first_contacts,
+    own_fields,
+    own_values,
+    tags_of,
+    telephone_sought,
+)
 from psg_admin.people.rules import digits
-from psg_admin.people.states import ContactKind
+from psg_admin.people.states import ContactKind, OwnRecord
 from psg_admin.store.list_query import Hit
 from psg_admin.store.numbering import clean_reference, number_key
 
@@ -227,6 +236,36 @@ def _around(word: str, value: str) -> str:
     return shorten(next((line for line in value.split("\n") if word in fold(line)), value))
 
 
+def _kept_words(session: Session, ids: Sequence[int], words: Sequence[str]) -> dict[int, list[str]]:
+    """Return in which tags and fields of the office's own the words stand, of people and their memberships."""
+    found: dict[int, list[str]] = {i: [] for i in ids}
+
+    def look(i: int, called: str, value: object) -> None:
+        if value and any(word in fold(words_of(value)) for word in words):
+            found[i].append(f"{called}: {shorten(words_of(value))}")
+
+    for i, tags in tags_of(session, ids).items():
+        for name in tags:
+            look(i, _("Tag"), name)
+    fields = own_fields(session, of=(OwnRecord.CONTACT, OwnRecord.MEMBERSHIP))
+    if not fields:
+        return found
+    pairs = session.execute(
+        select(Member.contact_id, Member.membership_id).where(Member.contact_id.in_(ids), Member.until.is_(None))
+    ).all()
+    of_people = [each for each in fields if each.record is OwnRecord.CONTACT]
+    of_memberships = [each for each in fields if each.record is OwnRecord.MEMBERSHIP]
+    people = own_values(session, ids, of_people)
+    memberships = own_values(session, {membership_id for _i, membership_id in pairs}, of_memberships)
+    for i in ids:
+        for each in of_people:
+            look(i, each.name, people.get(i, {}).get(each.key))
+    for i, membership_id in pairs:
+        for each in of_memberships:
+            look(i, each.name, memberships.get(membership_id, {}).get(each.key))
+    return found
+
+
 def _further(session: Session, ids: Sequence[int], words: Sequence[str], text: str) -> dict[int, tuple[str, ...]]:
     """Return why people were found by what is not shown: a way of reaching them, a number of before, a payment."""
     found: dict[int, dict[str, None]] = {i: {} for i in ids}
@@ -240,6 +279,8 @@ def _further(session: Session, ids: Sequence[int], words: Sequence[str], text: s
     for i, address in session.execute(select(Email.contact_id, Email.address).where(Email.contact_id.in_(ids))):
         if max(words, key=len, default="") in fold(address):
             found[i].setdefault(_("E-mail: {value}").format(value=address))
+    for i, said in _kept_words(session, ids, words).items():
+        found[i] |= dict.fromkeys(said)
     former = (
         select(Member.contact_id, FormerNumber.number)
         .join(FormerNumber, FormerNumber.membership_id == Member.membership_id)

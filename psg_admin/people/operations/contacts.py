@@ -57,6 +57,7 @@ from psg_admin.people.rules import (
 from psg_admin.people.states import ContactKind, OwnKind, OwnRecord
 from psg_admin.store.base import base_table, chunks, fetch
 from psg_admin.store.batch import Batch
+from psg_admin.store.feature import features_of
 from psg_admin.store.journal import held_before, made_rows, made_values
 from psg_admin.store.planning import PlannedDeed, perform
 from psg_admin.store.search import put
@@ -317,7 +318,11 @@ def derive_search(session: Session, touched: Mapping[str, set[int]]) -> None:
     """Make the search texts of the touched contacts anew (kind "contact")."""
     made = _made_drafts(session)
     homes = _homes_of(session, made_rows(session, "contact"))
+    besides = [one.found_by for one in features_of(session) if one.found_by is not None]
     more = _made_more(session)
+    for found_by in besides:
+        for i, words in found_by.words(session, made).items():
+            more.setdefault(i, []).extend(words)
     texts: dict[int, str | None] = {
         i: search_text(draft, home=homes.get(i, ""), more=more.get(i, ())) for i, draft in made.items()
     }
@@ -326,6 +331,8 @@ def derive_search(session: Session, touched: Mapping[str, set[int]]) -> None:
     for some in chunks(touched.get("household", ())):
         ids.update(session.scalars(select(Contact.id).where(Contact.household_id.in_(some))))
     ids |= own_touched(session, OwnRecord.CONTACT, touched)
+    for found_by in besides:
+        ids |= found_by.whose(session, touched)
     for kind in (Email, Telephone, Address, Tag):
         name = base_table(kind.__mapper__).name
         if touched.get(name):
@@ -336,6 +343,9 @@ def derive_search(session: Session, touched: Mapping[str, set[int]]) -> None:
     for some in chunks(ids - made.keys()):
         found = contacts(session, ids=some)
         own, tags = own_texts(session, OwnRecord.CONTACT, some), tags_of(session, some)
+        for found_by in besides:
+            for i, words in found_by.words(session, some).items():
+                own.setdefault(i, []).extend(words)
         texts = {
             i: search_text(found[i].draft, home=found[i].home, more=(*tags.get(i, ()), *own.get(i, ())))
             if i in found and not found[i].hidden
