@@ -19,6 +19,7 @@ from psg_admin.memberships.queries.lists import (
     member_list_ids,
     member_list_rows,
     members_wanted,
+    memberships_of_members,
     standing_counts,
 )
 from psg_admin.memberships.queries.meaning import (
@@ -100,6 +101,7 @@ __all__ = [
     "members_wanted",
     "membership_of_number",
     "membership_page",
+    "memberships_of_members",
     "memberships_of_numbers",
     "missed_lately",
     "numbered_memberships",
