@@ -1,6 +1,7 @@
 """Commands that give many contacts the same value at once, whoever they are listed as."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
@@ -14,6 +15,10 @@ from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.particulars import show_value
 from psg_admin.kernel.words import _, ngettext
+from psg_admin.memberships.operations import CHANGE_TERMS
+from psg_admin.memberships.plans.many import TermsChange, TermsPlan
+from psg_admin.memberships.queries import type_of_code
+from psg_admin.payments.states import Method
 from psg_admin.people.operations import CHANGE_MANY
 from psg_admin.people.particulars import CONTACT
 from psg_admin.people.plans import ManyChange, ManyPlan
@@ -31,7 +36,7 @@ def many_options(command: _F) -> _F:
         command
     )
     return click.option(
-        "--set", "wanted", multiple=True, required=True, metavar="FIELD=VALUE",
+        "--set", "wanted", multiple=True, metavar="FIELD=VALUE",
         help="The field and its new value, such as gone-away=yes; may be repeated.",
     )(command)  # fmt: skip
 
@@ -42,19 +47,31 @@ def change_many(face: Face, contact_ids: Sequence[int], wanted: Sequence[str], *
     :raises UserError: what stands against it.
     :raises click.UsageError: when JSON is wanted of a deed that is done, or a value is not typed as FIELD=VALUE.
     """
-    if as_json and not dry_run:
-        raise click.UsageError(_("--json goes with --dry-run."))
+    if not wanted:
+        raise click.UsageError(_("Say a field and its new value, such as --set gone-away=yes."))
     request = ManyChange(tuple(contact_ids), dict(_value(face, text) for text in wanted), face.today)
     planned = face.read(partial(preview, deed=CHANGE_MANY, request=request))
-    if not dry_run:
-        report(face.write(partial(carry_out, planned=planned)), reference=False)
-        for problem in planned.plan.refused:
-            tell(_("Left as it is: {who}").format(who=problem.words))
-        return
-    if as_json:
-        print_json(_data(planned))
-        return
-    _say(request, planned.plan)
+    _do(face, planned, _changes(planned.request, planned.plan), dry_run=dry_run, as_json=as_json)
+
+
+def change_terms(
+    face: Face, membership_ids: Sequence[int], *, method: str | None, type_code: str | None, dry_run: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Let these memberships be paid for by ``method``, or be of a type, from their next terms on; else as
+    :func:`change_many`.
+
+    :raises UserError: what stands against it.
+    :raises click.UsageError: when JSON is wanted of a deed that is done.
+    """
+    request = TermsChange(
+        tuple(membership_ids), face.today, face.now, None if method is None else Method(method),
+        None if type_code is None else face.read(partial(type_of_code, code=type_code)),
+    )  # fmt: skip
+    planned = face.read(partial(preview, deed=CHANGE_TERMS, request=request))
+    field = _("Pays by") if type_code is None else _("Type")
+    rows = [_Row(one.number, one.names, field, one.before, one.after) for one in planned.plan.plans]
+    _do(face, planned, rows, dry_run=dry_run, as_json=as_json)
 
 
 def refuse_whole_list(*, named: bool, narrowed: bool, everybody: bool) -> None:
@@ -83,41 +100,63 @@ def _value(face: Face, text: str) -> tuple[str, Any]:
     return each.key, typed_value(each, value, today=face.today)
 
 
-def _data(planned: Planned[ManyChange, Any, ManyPlan]) -> dict[str, Any]:
-    fields = planned.request.particulars
-    return {
-        "done": False,
-        "changes": [
-            {
-                "contact": plan.contact_id, "name": full_name(plan.after),
-                "fields": {
-                    each.key: {"now": getattr(plan.after, each.key), "was": getattr(plan.before, each.key)}
-                    for each in fields
-                    if getattr(plan.after, each.key) != getattr(plan.before, each.key)
-                },
-            }
-            for plan in planned.plan.plans
-        ],
-        "same": planned.plan.same,
-        "refused": [{"name": one.place, "why": one.error.message} for one in planned.plan.refused],
-    }  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What changes of one field of one subject, with ``data`` for a machine where that is not the words."""
+
+    subject: int | str
+    name: str
+    field: str
+    was: str
+    now: str
+    data: tuple[object, object] | None = None
 
 
-def _say(request: ManyChange, plan: ManyPlan) -> None:
-    rows = [
-        (each.contact_id, full_name(each.after), one.name, show_value(getattr(each.before, one.key), one.nothing),
-         show_value(getattr(each.after, one.key), one.nothing))
+def _changes(request: ManyChange, plan: ManyPlan) -> list[_Row]:
+    return [
+        _Row(
+            each.contact_id, full_name(each.after), one.key, show_value(getattr(each.before, one.key), one.nothing),
+            show_value(getattr(each.after, one.key), one.nothing),
+            (getattr(each.before, one.key), getattr(each.after, one.key)),
+        )
         for each in plan.plans
         for one in request.particulars
         if getattr(each.after, one.key) != getattr(each.before, one.key)
     ]  # fmt: skip
+
+
+def _do(face: Face, planned: Planned[Any, Any, Any], rows: Sequence[_Row], *, dry_run: bool, as_json: bool) -> None:
+    """Do what is planned and tell of whom it was refused, or with ``dry_run`` say what it would do."""
+    if as_json and not dry_run:
+        raise click.UsageError(_("--json goes with --dry-run."))
+    plan = planned.plan
+    if not dry_run:
+        report(face.write(partial(carry_out, planned=planned)), reference=False)
+        for problem in plan.refused:
+            tell(_("Left as it is: {who}").format(who=problem.words))
+    elif as_json:
+        print_json({
+            "done": False,
+            "changes": [
+                {"subject": row.subject, "name": row.name, "field": row.field, "was": was, "now": now}
+                for row, (was, now) in ((row, row.data or (row.was, row.now)) for row in rows)
+            ],
+            "same": plan.same,
+            "refused": [{"name": one.place, "why": one.error.message} for one in plan.refused],
+        })  # fmt: skip
+    else:
+        _say(rows, plan)
+
+
+def _say(rows: Sequence[_Row], plan: ManyPlan | TermsPlan) -> None:
+    called = {each.key: each.name for each in CONTACT}
     if rows:
-        print_table([_("Contact"), _("Name"), _("Field"), _("Was"), _("Will be")], rows, right=[0])
-    say(
-        ngettext("{count} would change; {same} as it is wanted already.",
-                 "{count} would change; {same} as it is wanted already.", len(plan.plans)).format(
-            count=show_count(len(plan.plans)), same=show_count(plan.same)
-        )
+        cells = [(row.subject, row.name, called.get(row.field, row.field), row.was, row.now) for row in rows]
+        print_table([_("Number or id"), _("Name"), _("Field"), _("Was"), _("Will be")], cells)
+    would = ngettext(
+        "{count} would change; {same} as it is wanted already.",
+        "{count} would change; {same} as it is wanted already.", len(plan.plans),
     )  # fmt: skip
+    say(would.format(count=show_count(len(plan.plans)), same=show_count(plan.same)))
     for problem in plan.refused:
         say(_("Left as it is: {who}").format(who=problem.words))

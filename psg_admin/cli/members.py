@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from psg_admin.cli.changing_many import change_many, many_options, refuse_whole_list
+from psg_admin.cli.changing_many import change_many, change_terms, many_options, refuse_whole_list
 from psg_admin.cli.dry_run import do, dry_run_options, show_enrolment, show_renewal
 from psg_admin.cli.face import Face, as_json, begins_office, pass_face, print_json, print_table, report, say
 from psg_admin.cli.filters import MEMBERS, refuse_balance
@@ -265,24 +265,30 @@ def members_resign(face: Face, number: str, on_text: str | None, note: str) -> N
 @click.argument("numbers", metavar="[NUMBER...]", nargs=-1)
 @MEMBERS
 @many_options
+@click.option("--pays-by", type=click.Choice([m.value for m in Method]), help="How it is paid from the next year on.")
+@click.option("--next-type", metavar="TYPE", help="What the membership is from the next year on.")
 @pass_face
 def members_change_many(
-    face: Face, /, numbers: tuple[str, ...], wanted: tuple[str, ...], *, everybody: bool, dry_run: bool, as_json: bool,
-    **options: Any,
+    face: Face, /, numbers: tuple[str, ...], wanted: tuple[str, ...], pays_by: str | None, next_type: str | None, *,
+    everybody: bool, dry_run: bool, as_json: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Give many members the same value of a field, in one deed that is undone as one.
 
     They are those in the memberships that are named, or in the list as its options narrow it. Of whom it is refused
     stays as it is, and is told.
     """
+    if bool(wanted) + (pays_by is not None) + (next_type is not None) > 1:
+        raise click.UsageError(_("--set, --pays-by and --next-type are deeds of their own: one at a time."))
     query = MEMBERS.query(face, options)
     refuse_whole_list(named=bool(numbers), narrowed=bool(MEMBERS.in_words(face, query)), everybody=everybody)
-    if numbers:
-        pages = [page_of(face, number) for number in numbers]
-        contact_ids = [one.contact_id for page in pages for one in page.members if one.until is None]
-    else:
-        ids = face.read(partial(queries.member_list_ids, query=query, today=face.today))
-        contact_ids = face.read(partial(queries.contacts_of_members, ids=ids))
+    pages = [page_of(face, number) for number in numbers]
+    ids = [] if pages else face.read(partial(queries.member_list_ids, query=query, today=face.today))
+    if pays_by is not None or next_type is not None:
+        found = [page.id for page in pages] or face.read(partial(queries.memberships_of_members, ids=ids))
+        change_terms(face, found, method=pays_by, type_code=next_type, dry_run=dry_run, as_json=as_json)
+        return
+    inside = [one.contact_id for page in pages for one in page.members if one.until is None]
+    contact_ids = inside or face.read(partial(queries.contacts_of_members, ids=ids))
     change_many(face, contact_ids, wanted, dry_run=dry_run, as_json=as_json)
 
 

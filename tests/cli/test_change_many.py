@@ -26,7 +26,7 @@ def test_what_it_would_do_is_said_and_nothing_is_written(full: Psg) -> None:
     told = full("contacts", "change-many", "--search", "díaz", "--set", "concession=yes", "--dry-run", "--json")
     assert told.json == {
         "done": False,
-        "changes": [{"contact": 2, "name": "Ben Díaz", "fields": {"concession": {"now": True, "was": False}}}],
+        "changes": [{"subject": 2, "name": "Ben Díaz", "field": "concession", "was": False, "now": True}],
         "same": 1,
         "refused": [{"name": "Cleo Díaz", "why": "Cleo Díaz has died."}],
     }
@@ -78,3 +78,24 @@ def test_who_lives_with_one_whose_address_changes_moves_along(full: Psg) -> None
     assert full("contacts", "change-many", 1, "--set", "country=Peru").status == 0
     assert [full("contacts", "show", one, "--json").json["country"] for one in (1, 2)] == ["Peru", "Peru"]
     assert full("homes", "list", "--json").json
+
+
+def test_many_memberships_are_paid_for_in_another_way_or_of_another_type_from_their_next_year_on(full: Psg) -> None:
+    full("types", "add", "plus", "--name", "Plus", "--fee", "30", "--from", "2010-01-01")
+    told = full("members", "change-many", "--all", "--pays-by", "cheque", "--dry-run", "--json").json
+    assert [(row["subject"], row["was"], row["now"]) for row in told["changes"]] == [
+        ("0001", "Cash", "Cheque"), ("0002", "Cash", "Cheque"),
+    ]  # fmt: skip
+    assert [one["why"] for one in told["refused"]] == ["Membership 0003 has ended: renew it first."]
+    done = full("members", "change-many", "--all", "--pays-by", "cheque")
+    assert (done.status, done.out) == (0, "2 memberships are Cheque from their next years on.\n"), done.err
+    assert "Left as it is: Díaz, Cleo" in done.err
+    methods = [row["method"] for row in full("members", "list", "--method", "cheque", "--json").json]
+    assert methods == ["cheque", "cheque"]
+    full("undo")
+    assert full("members", "list", "--method", "cheque", "--json").json == []
+    assert full("members", "change-many", "0001", "--next-type", "plus").status == 0
+    assert "Plus" in full("members", "show", "0001").out
+    assert full("members", "change-many", "0001", "--next-type", "plus").out == "Nothing was changed.\n"
+    assert full("members", "change-many", "0001", "--set", "copies=2", "--pays-by", "cash").status == 2
+    assert full("members", "change-many", "0001").status == 2

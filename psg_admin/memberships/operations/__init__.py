@@ -14,6 +14,7 @@ from psg_admin.memberships.operations.found_by import FOUND_BY
 from psg_admin.memberships.operations.guards import guard_memberships
 from psg_admin.memberships.operations.homes import GATHER_HOMES, Gathering, NewHome, SharingFacts
 from psg_admin.memberships.operations.kinds import CHANGE_KINDS, change_kind
+from psg_admin.memberships.operations.many import CHANGE_TERMS
 from psg_admin.memberships.operations.orders import SET_ORDER_STATES, change_order, set_order_state, set_order_states
 from psg_admin.memberships.operations.people import add_member, change_person, mark_deceased, remove_member
 from psg_admin.memberships.operations.scheme import (
@@ -29,6 +30,7 @@ from psg_admin.memberships.operations.words import follow_words
 
 __all__ = [
     "CHANGE_KINDS",
+    "CHANGE_TERMS",
     "ENROL",
     "FOUND_BY",
     "GATHER_HOMES",

@@ -19,6 +19,7 @@ from psg_admin.memberships.queries.lists import (
     member_list_ids,
     member_list_rows,
     members_wanted,
+    memberships_of_members,
     standing_counts,
 )
 from psg_admin.memberships.queries.meaning import (

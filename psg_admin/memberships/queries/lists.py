@@ -219,6 +219,14 @@ def contacts_of_members(session: Session, *, ids: Sequence[int]) -> list[int]:
     return list(dict.fromkeys(found[member_id] for member_id in ids if member_id in found))
 
 
+def memberships_of_members(session: Session, *, ids: Sequence[int]) -> list[int]:
+    """Return the memberships of these members, each once, in the order of ``ids``; who is gone is left out."""
+    found: dict[int, int] = {}
+    for some in chunks(ids):
+        found.update(session.execute(select(Member.id, Member.membership_id).where(Member.id.in_(some))).all())
+    return list(dict.fromkeys(found[member_id] for member_id in ids if member_id in found))
+
+
 # --- narrowing --------------------------------------------------------------------------------------------------------
 
 

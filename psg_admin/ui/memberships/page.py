@@ -15,13 +15,14 @@ from psg_admin.memberships.queries import (
     SchemeRows,
     contacts_of_members,
     members_wanted,
+    memberships_of_members,
     others_wanted,
     scheme,
 )
 from psg_admin.people.queries import CONTACT_FILTERS, ContactRow, Offered, offered
 from psg_admin.reports.person import PersonRecord, contact_of_member, person_record
 from psg_admin.store.list_query import Hit, ListQuery
-from psg_admin.ui.dialogs.change_many import open_change_many
+from psg_admin.ui.dialogs.change_many import Many, open_change_many
 from psg_admin.ui.imports import ways
 from psg_admin.ui.kit.action import Action, Chosen, Target
 from psg_admin.ui.kit.desk import Desk
@@ -102,9 +103,9 @@ class MembersPage(ListPage):
     def _change_many(self, ids: Sequence[int]) -> None:
         opens = partial(open_change_many, self, self.desk)
         if self.chips.of_others():
-            opens(ids)
+            opens(Many(ids))
         else:
-            self.jobs.read(partial(contacts_of_members, ids=ids), owner=self, key="many", then=opens)
+            self.jobs.read(partial(_many, ids=ids), owner=self, key="many", then=opens)
 
     def _papers(self) -> list[Action]:
         """Return what is written besides the list, and what makes homes of those in it."""
@@ -278,3 +279,9 @@ class MembersPage(ListPage):
 
     def _receipt(self, number: str) -> None:
         self.acts.receipt(number)
+
+
+def _many(session: Any, ids: Sequence[int]) -> Many:
+    """Return the members with these ids as the form that changes them all wants them."""
+    contacts = contacts_of_members(session, ids=ids)
+    return Many(contacts, memberships_of_members(session, ids=ids), scheme(session).types)

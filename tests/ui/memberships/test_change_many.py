@@ -1,8 +1,13 @@
 """A field changed for all who are chosen: seen before, done at once, taken back at once."""
 
+from psg_admin.memberships.queries import member_list_ids
 from psg_admin.people.queries import contacts
+from psg_admin.store.list_query import ListQuery
 from psg_admin.ui.dialogs.change_many import ChangeManyDialog
+from tests.offices import TODAY
 from tests.ui.memberships.hands import Hands
+
+CASH = ListQuery(filters={"method": "cash"})
 
 
 def concessions(hands: Hands) -> dict[str, bool]:
@@ -28,7 +33,7 @@ def test_a_field_is_changed_for_all_who_are_chosen_and_taken_back_at_once(hands:
     hands.settled()
     assert hands.dialog().windowTitle() == "Change a field for 4 people"
     assert panel(hands)[:2] == ["4 people change.", "Ana Díaz: yes (was no)"]
-    assert hands.action().text().replace("&", "") == "Change for 4 people"
+    assert hands.action().text().replace("&", "") == "Change 4"
     hands.submit()
     assert hands.no_dialog()
     assert len(concessions(hands)) == 4
@@ -60,6 +65,35 @@ def test_other_people_are_changed_too_and_with_nobody_chosen_it_is_held_back(han
     hands.page.run("change-many")
     hands.settled()
     assert panel(hands) == ["0 people change.", "1 has it already."]
+    assert not hands.action().isEnabled()
+    hands.dialog().reject()
+    hands.settled()
+
+
+def test_memberships_are_paid_for_in_another_way_from_their_next_year_on(hands: Hands) -> None:
+    choose_all(hands)
+    hands.page.run("change-many")
+    hands.settled()
+    hands.set("field", "Pays by")
+    hands.set("pays_by", "Cash")
+    assert panel(hands)[0] == "3 memberships change."
+    assert "Díaz, Ana; Díaz, Bruno: Cash (was Cheque)" in panel(hands)
+    hands.submit()
+    assert hands.no_dialog()
+    assert hands.office.read(lambda session: len(member_list_ids(session, query=CASH, today=TODAY))) == 4
+    hands.undo()
+    assert hands.office.read(lambda session: len(member_list_ids(session, query=CASH, today=TODAY))) == 0
+
+
+def test_a_type_that_is_too_small_is_refused_of_those_who_are_two(hands: Hands) -> None:
+    choose_all(hands)
+    hands.page.run("change-many")
+    hands.settled()
+    hands.set("field", "Type")
+    hands.set("next_type", "Individual")
+    said = panel(hands)
+    assert said[:2] == ["0 memberships change.", "2 have it already."]
+    assert said[2] == "1 stays as it is:"
     assert not hands.action().isEnabled()
     hands.dialog().reject()
     hands.settled()
