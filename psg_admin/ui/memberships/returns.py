@@ -59,7 +59,7 @@ class ReturnDialog(PlannedDialog):
             parent, desk, RETURN, lambda plan: plan.lines, name=f"person.returns.{contact.id}",
             title=_("{name} is back").format(name=contact.full_name),
             subtitle=_("Everything that is said beside it is done at once, and taken back by one undo."),
-            fields=_fields(desk, record, self._back, rows), draft=draft, action=_("&Note the return"),
+            fields=_fields(desk, record, self._back, rows), draft=draft, action=_("Note t&he return"),
         )  # fmt: skip
         self.follow()
 
@@ -84,7 +84,7 @@ class ReturnDialog(PlannedDialog):
 
     def planned(self, plans: Sequence[ReturnPlan]) -> None:
         fee = next((plan.back.fee for plan in plans if plan.back is not None), None)
-        words = _("&Note the return — {amount}").format(amount=fee.show()) if fee else _("&Note the return")
+        words = _("Note t&he return — {amount}").format(amount=fee.show()) if fee else _("Note t&he return")
         self.set_action(words)
 
 
@@ -94,10 +94,10 @@ def _fields(desk: Desk, record: PersonRecord, back: MembershipPage | None, rows:
     fields = address_fields(desk)
     if others:
         names = ", ".join(row.full_name for row in others)
-        fields.append(form.check("whole", _("&All who live there move: {names} too").format(names=names)))
+        fields.append(form.check("whole", _("All at home move &too: {names}").format(names=names)))
     else:
         hint = _("Empty: alone, or as before.")
-        fields.append(form.pick("lives_with", _("Li&ves with"), desk.jobs, find_living, hint=hint))
+        fields.append(form.pick("lives_with", _("L&ives with"), desk.jobs, find_living, hint=hint))
     if back is None:
         return fields
     kinds = [(kind.id, kind.name) for kind in rows.types if kind.open or kind.id == back.next_type_id]
@@ -109,5 +109,5 @@ def _fields(desk: Desk, record: PersonRecord, back: MembershipPage | None, rows:
         form.day("on", _("Bac&k on"), today=desk.today, required=True),
     ]
     if back.order is not None and back.order.state is OrderState.STOPPED:
-        fields.append(form.check("form_sent", _("The &form for the standing order was sent")))
+        fields.append(form.check("form_sent", _("The form for the standin&g order was sent")))
     return [*fields, *pay_fields(desk.today)]
