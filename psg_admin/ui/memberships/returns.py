@@ -63,12 +63,18 @@ class ReturnDialog(PlannedDialog):
         )  # fmt: skip
         self.follow()
 
-    def request(self, values: dict[str, Any]) -> Return | None:
-        rejoins = self._back is not None and bool(values.get("rejoin"))
+    def shape(self) -> None:
         if self._back is not None:
+            rejoins = bool(self.form.value("rejoin"))
             show_pay(self.form)
             for key in _OF_MEMBERSHIP if rejoins else (*_OF_MEMBERSHIP, *_OF_PAYMENT):
                 self.form.set_shown(key, rejoins)
+            if _stopped(self._back):
+                by_order = self.form.value("method") is Method.STANDING_ORDER
+                self.form.set_shown("form_sent", rejoins and by_order)
+
+    def request(self, values: dict[str, Any]) -> Return | None:
+        rejoins = self._back is not None and bool(values.get("rejoin"))
         if rejoins and values.get("on") is None:
             return None
         contact, other = self._record.contact, values.get("lives_with")
@@ -108,6 +114,10 @@ def _fields(desk: Desk, record: PersonRecord, back: MembershipPage | None, rows:
         form.choice("method", _("Pays &by"), [(method, method.label) for method in Method], width=30),
         form.day("on", _("Bac&k on"), today=desk.today, required=True),
     ]
-    if back.order is not None and back.order.state is OrderState.STOPPED:
+    if _stopped(back):
         fields.append(form.check("form_sent", _("The form for the standin&g order was sent")))
     return [*fields, *pay_fields(desk.today)]
+
+
+def _stopped(page: MembershipPage) -> bool:
+    return page.order is not None and page.order.state is OrderState.STOPPED
