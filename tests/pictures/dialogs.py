@@ -23,6 +23,7 @@ from psg_admin.memberships import queries as memberships
 from psg_admin.paths import Home
 from psg_admin.payments import queries as payments
 from psg_admin.payments.states import Category, Method
+from psg_admin.reports.person import person_record
 from psg_admin.store.list_query import Hit, ListQuery
 from psg_admin.ui.dialogs.add_places import open_add_places
 from psg_admin.ui.dialogs.banking import open_reconcile, open_slip, open_till
@@ -44,6 +45,7 @@ from psg_admin.ui.imports import kinds
 from psg_admin.ui.imports.dialog import open_import, open_pasted
 from psg_admin.ui.kit import ask
 from psg_admin.ui.kit.preview import Preview
+from psg_admin.ui.memberships.returns import open_return
 from psg_admin.ui.payments.forms import open_void
 from psg_admin.ui.payments.page import PaymentsPage
 from psg_admin.ui.settings.page import SettingsPage
@@ -125,6 +127,7 @@ class Dialogs:
         self.picture("import-payments", partial(self._bring_payments_in, rows[:2]))
         self.picture("import-bookings", partial(self._bring_bookings_in, rows[:2]))
         self.picture("booking-email", self._book_from_email)
+        self.picture("returns", self._returns)
         self.picture("reconcile", partial(open_reconcile, window, desk), statement=Money.of("50394.40"))
         guests = [member, Hit("", 0, "Ana Zevallos")]
         self.picture("booking", partial(open_booking, window, desk), places=guests, paid=cheque)
@@ -234,6 +237,17 @@ class Dialogs:
         said = ("Hello both,", "", "Name: Ingrid Solway", "E-mail: ingrid@example.org", "Places: 2", "Guest: Kit Moss")
         QGuiApplication.clipboard().setText("\n".join((*said, "Diet: no nuts")))
         open_pasted(self.walk.window, self.desk, kinds.bookings())
+
+    def _returns(self) -> None:
+        """Open the return of somebody whose membership does not count any more, with another address."""
+        today = self.desk.today
+        lapsed = ListQuery("", {"standing": "lapsed"})
+        ids = self.office.read(partial(memberships.member_list_ids, query=lapsed, today=today))
+        row = self.office.read(partial(memberships.member_list_rows, ids=ids[:1], today=today))[0]
+        record = self.office.read(partial(person_record, contact_id=row.contact_id, day=today))
+        open_return(self.walk.window, self.desk, record)
+        self.walk.settle()
+        self.walk.fill(town="Bath", paid=Method.CASH)
 
     def _of_the_event(self) -> None:
         page = self.walk.page("events")

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -31,10 +31,12 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from psg_admin import paths
+from psg_admin.events.queries import bookable_events
 from psg_admin.kernel import words
 from psg_admin.memberships import queries as memberships
 from psg_admin.paths import Home
 from psg_admin.payments import queries as payments
+from psg_admin.reports.person import person_record
 from psg_admin.sample.make import fill
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
@@ -44,6 +46,8 @@ from psg_admin.ui.dialogs.person import open_edit_person, open_new_person
 from psg_admin.ui.dialogs.receipt import open_receipt
 from psg_admin.ui.events.page import EventsPage
 from psg_admin.ui.first.start import FirstStart
+from psg_admin.ui.imports import kinds
+from psg_admin.ui.imports.dialog import open_import, open_pasted
 from psg_admin.ui.kit.ask import _Reason
 from psg_admin.ui.kit.crash import CrashDialog
 from psg_admin.ui.kit.dialog import FormDialog
@@ -51,6 +55,8 @@ from psg_admin.ui.kit.form import Form
 from psg_admin.ui.kit.page import Page
 from psg_admin.ui.kit.pane import Figure
 from psg_admin.ui.kit.table import Table
+from psg_admin.ui.kit.widgets import OneOfFew
+from psg_admin.ui.memberships.returns import open_return
 from psg_admin.ui.payments.forms import open_rest
 from psg_admin.ui.walk import Walk
 from tests.offices import TODAY
@@ -139,7 +145,10 @@ def unreachable(dialog: QWidget) -> list[str]:
         and one.isVisibleTo(dialog)
         and isinstance(one, QAbstractButton | QLineEdit | QComboBox | QAbstractScrollArea | Figure)
         and one.focusPolicy() != Qt.FocusPolicy.NoFocus
-        and (one not in chain or not (one.focusPolicy() & Qt.FocusPolicy.TabFocus or isinstance(one, QRadioButton)))
+        and (
+            one not in chain
+            or not (one.focusPolicy() & Qt.FocusPolicy.TabFocus or isinstance(one, QRadioButton | OneOfFew))
+        )
         and not one.objectName().startswith("qt_")
     ]
 
@@ -276,6 +285,30 @@ def with_entry(walk: Walk) -> None:
     walk.settle()
 
 
+def with_return(walk: Walk) -> None:
+    """Show the return of somebody who lapsed."""
+    desk = walk.desk.desk
+    lapsed = ListQuery("", {"standing": "lapsed"})
+    ids = desk.office.read(partial(memberships.member_list_ids, query=lapsed, today=TODAY))
+    row = desk.office.read(partial(memberships.member_list_rows, ids=ids[:1], today=TODAY))[0]
+    record = desk.office.read(partial(person_record, contact_id=row.contact_id, day=TODAY))
+    open_return(walk.window, desk, record)
+
+
+def with_bookings(walk: Walk) -> None:
+    """Show a list of registrations that was looked through."""
+    desk = walk.desk.desk
+    event = desk.office.read(partial(bookable_events, today=TODAY))[0]
+    QGuiApplication.clipboard().setText("Name\tPlaces\nKit Moss\t2\nIngrid Solway\t1\n")
+    open_pasted(walk.window, desk, kinds.bookings(), event_id=event.event_id)
+
+
+def with_mail(walk: Walk) -> None:
+    """Show what the text of a registration proposes."""
+    QGuiApplication.clipboard().setText("Name: Kit Moss\nPlaces: 2\n")
+    open_pasted(walk.window, walk.desk.desk, kinds.bookings())
+
+
 def test_in_the_dialogs_of_no_page_no_letter_leads_to_two_things(lookout: Lookout) -> None:
     walk = lookout.walk
     window, desk = walk.window, walk.desk.desk
@@ -289,6 +322,8 @@ def test_in_the_dialogs_of_no_page_no_letter_leads_to_two_things(lookout: Lookou
         partial(open_edit_person, window, desk, member.contact_id), partial(open_rest, window, desk, taken[0]),
         partial(open_receipt, window, desk, receipts[0]), window.show_keys, FirstStart(Home(desk.home.folder)).show,
         partial(from_copy, desk.home), partial(with_entry, walk),
+        partial(with_return, walk), partial(with_bookings, walk), partial(with_mail, walk),
+        partial(open_import, window, desk, kinds.payments()), partial(open_import, window, desk, kinds.members()),
         _Reason(window, "Why", "Why?").show, CrashDialog("A report", window).show,
     ):  # fmt: skip
         opens()

@@ -51,6 +51,9 @@ class PlannedDialog(FormDialog):
         """Return what the form asks for, None while it does not say enough."""
         raise NotImplementedError
 
+    def shape(self) -> None:
+        """Show the fields that belong to what was chosen, before the form is read."""
+
     def planned(self, plans: Sequence[Any]) -> None:
         """Hear what the deed would do; none while that is not known."""
 
@@ -65,6 +68,7 @@ class PlannedDialog(FormDialog):
         self._look()
 
     def _look(self) -> None:
+        self.shape()
         asked = self.request(self.form.peek())
         if asked == self._asked:
             return

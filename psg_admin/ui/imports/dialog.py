@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ from psg_admin.ui.kit.lists import NarrowLine
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.kit.tips import in_title, set_tip
 from psg_admin.ui.kit.undo_bar import BusyBar
-from psg_admin.ui.kit.widgets import ChoiceBox, FlowLayout, LineLabel, TextLabel, button
+from psg_admin.ui.kit.widgets import ChoiceBox, FlowLayout, LineLabel, OneOfFew, TextLabel, button
 
 _BESIDE_FROM = 140
 """From so many characters of width on, the line stands beside the list, else below it."""
@@ -300,6 +301,9 @@ class ImportDialog(QDialog):
     def _show_entries(self, entries: Entries, *, first: bool = False) -> None:
         self._entries = entries
         self.chips.show_chips([Chip(heap, heap.label, entries.counts[heap]) for heap in self._kind.heaps])
+        stops = [self.search, *self.chips.findChildren(OneOfFew), self.chips.more(), self.table.grid()]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
         if first and not entries.counts[Heap.LOOK]:
             self.chips.choose(Heap.NEW if entries.counts[Heap.NEW] else Heap.SAME)
         plan = None if self._shown is None else self._shown.planned.plan

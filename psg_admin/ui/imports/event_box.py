@@ -10,7 +10,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox
 
 from psg_admin.events.queries import EventRow, bookable_events
-from psg_admin.kernel.days import show_moment
+from psg_admin.kernel.days import show_short
 from psg_admin.kernel.words import _
 from psg_admin.ui.imports.mapping import set_look
 from psg_admin.ui.kit.widgets import ChoiceBox
@@ -32,7 +32,7 @@ class EventBox(ChoiceBox):
         self.setObjectName("event")
         self.setAccessibleName(_("Event"))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(24)
+        self.setMinimumContentsLength(30)
         self.event_id = event_id
         """The event that is chosen, 0 for none."""
         self.activated.connect(self._activated)
@@ -43,7 +43,7 @@ class EventBox(ChoiceBox):
             self.clear()
             self.addItem(_("Choose the event"), 0)
             for row in events:
-                self.addItem(f"{row.title}, {show_moment(row.starts_at)}", row.event_id)
+                self.addItem(f"{row.title}, {show_short(row.starts_at.date())}", row.event_id)
             self.setCurrentIndex(max(0, self.findData(self.event_id)))
         self._take()
         self.offered.emit(len(events))

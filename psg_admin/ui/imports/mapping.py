@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
@@ -189,6 +191,9 @@ class MappingSheet(QFrame):
         down = -(-len(self._order) // beside)
         for number, place in enumerate(self._order):
             self._lines[place].put(self._grid, number % down, number // down)
+        stops = [self.make_types, *(self._lines[place].box for place in self._order)]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
         for across in range(2):
             for part, share in enumerate((3, 0, 4, 5)):
                 self._grid.setColumnStretch(across * 5 + part, share if across < beside else 0)

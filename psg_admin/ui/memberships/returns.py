@@ -59,16 +59,22 @@ class ReturnDialog(PlannedDialog):
             parent, desk, RETURN, lambda plan: plan.lines, name=f"person.returns.{contact.id}",
             title=_("{name} is back").format(name=contact.full_name),
             subtitle=_("Everything that is said beside it is done at once, and taken back by one undo."),
-            fields=_fields(desk, record, self._back, rows), draft=draft, action=_("&Note the return"),
+            fields=_fields(desk, record, self._back, rows), draft=draft, action=_("Note t&he return"),
         )  # fmt: skip
         self.follow()
 
-    def request(self, values: dict[str, Any]) -> Return | None:
-        rejoins = self._back is not None and bool(values.get("rejoin"))
+    def shape(self) -> None:
         if self._back is not None:
+            rejoins = bool(self.form.value("rejoin"))
             show_pay(self.form)
             for key in _OF_MEMBERSHIP if rejoins else (*_OF_MEMBERSHIP, *_OF_PAYMENT):
                 self.form.set_shown(key, rejoins)
+            if _stopped(self._back):
+                by_order = self.form.value("method") is Method.STANDING_ORDER
+                self.form.set_shown("form_sent", rejoins and by_order)
+
+    def request(self, values: dict[str, Any]) -> Return | None:
+        rejoins = self._back is not None and bool(values.get("rejoin"))
         if rejoins and values.get("on") is None:
             return None
         contact, other = self._record.contact, values.get("lives_with")
@@ -84,7 +90,7 @@ class ReturnDialog(PlannedDialog):
 
     def planned(self, plans: Sequence[ReturnPlan]) -> None:
         fee = next((plan.back.fee for plan in plans if plan.back is not None), None)
-        words = _("&Note the return — {amount}").format(amount=fee.show()) if fee else _("&Note the return")
+        words = _("Note t&he return — {amount}").format(amount=fee.show()) if fee else _("Note t&he return")
         self.set_action(words)
 
 
@@ -94,10 +100,10 @@ def _fields(desk: Desk, record: PersonRecord, back: MembershipPage | None, rows:
     fields = address_fields(desk)
     if others:
         names = ", ".join(row.full_name for row in others)
-        fields.append(form.check("whole", _("&All who live there move: {names} too").format(names=names)))
+        fields.append(form.check("whole", _("All at home move &too: {names}").format(names=names)))
     else:
         hint = _("Empty: alone, or as before.")
-        fields.append(form.pick("lives_with", _("Li&ves with"), desk.jobs, find_living, hint=hint))
+        fields.append(form.pick("lives_with", _("L&ives with"), desk.jobs, find_living, hint=hint))
     if back is None:
         return fields
     kinds = [(kind.id, kind.name) for kind in rows.types if kind.open or kind.id == back.next_type_id]
@@ -108,6 +114,10 @@ def _fields(desk: Desk, record: PersonRecord, back: MembershipPage | None, rows:
         form.choice("method", _("Pays &by"), [(method, method.label) for method in Method], width=30),
         form.day("on", _("Bac&k on"), today=desk.today, required=True),
     ]
-    if back.order is not None and back.order.state is OrderState.STOPPED:
-        fields.append(form.check("form_sent", _("The &form for the standing order was sent")))
+    if _stopped(back):
+        fields.append(form.check("form_sent", _("The form for the standin&g order was sent")))
     return [*fields, *pay_fields(desk.today)]
+
+
+def _stopped(page: MembershipPage) -> bool:
+    return page.order is not None and page.order.state is OrderState.STOPPED

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from psg_admin.memberships.operations import resign
 from psg_admin.memberships.queries import by_number
@@ -13,6 +14,7 @@ from psg_admin.people.operations import add_contact, change_contact, join_home
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import contact, find_contacts, home_of
 from psg_admin.people.states import ContactKind
+from psg_admin.ui.kit.preview import Preview
 from psg_admin.ui.kit.widgets import Sentences
 from psg_admin.ui.memberships.standings import OTHERS
 from tests.offices import NOW, TODAY
@@ -134,7 +136,12 @@ def test_the_form_of_a_return_asks_what_follows_and_does_it_at_once(hands: Hands
     hands.tick("rejoin")
     assert not any("0003" in line for line in plan(hands))
     hands.tick("rejoin")
+    hands.set("paid", "Cash")
+    assert any(line.endswith("is taken in cash, and a receipt is made.") for line in plan(hands))
     hands.submit()
+    [receipt] = [w for w in QApplication.topLevelWidgets() if isinstance(w, Preview) and w.isVisible()]
+    receipt.reject()
+    hands.settled()
     assert address(hands, "ana")[-1] == "Bath"
     assert not hands.read(contact, contact_id=ana).draft.gone_away
     assert hands.read(by_number, number="0003", day=TODAY).ended_on is None
