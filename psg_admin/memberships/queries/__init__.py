@@ -41,7 +41,6 @@ from psg_admin.memberships.queries.page import (
     for_contact,
     membership_of_number,
     membership_page,
-    memberships_of_members,
     memberships_of_numbers,
     numbered_memberships,
     owed_for,

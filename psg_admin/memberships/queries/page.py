@@ -199,14 +199,6 @@ def membership_of_number(session: Session, *, number: str) -> int:
     return found[number]
 
 
-def memberships_of_members(session: Session, *, member_ids: Sequence[int]) -> list[int]:
-    """Return the ids of the memberships that these members are in, each once, in their order."""
-    found: dict[int, int] = {}
-    for some in chunks(member_ids):
-        found |= dict(session.execute(select(Member.id, Member.membership_id).where(Member.id.in_(some))).all())
-    return list(dict.fromkeys(found[member_id] for member_id in member_ids if member_id in found))
-
-
 def numbered_memberships(session: Session, *, numbers: Sequence[str]) -> list[tuple[int, str]]:
     """Return the ids of the memberships with those numbers (see :func:`membership_of_number`), each with the number as
     it is kept, in the order in which they are named.

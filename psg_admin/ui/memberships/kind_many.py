@@ -33,7 +33,7 @@ def open_kind_many(parent: QWidget, desk: Desk, member_ids: Sequence[int]) -> No
         KindManyDialog(parent, desk, rows, ids).open()
 
     def known(rows: SchemeRows) -> None:
-        query = partial(memberships_of_members, member_ids=member_ids)
+        query = partial(memberships_of_members, ids=member_ids)
         desk.jobs.read(query, owner=parent, key="kinds", then=partial(arrived, rows))
 
     desk.jobs.read(scheme, owner=parent, key="kinds", then=known)
