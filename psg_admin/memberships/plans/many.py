@@ -48,12 +48,13 @@ class TermsFacts:
 
 @dataclass(frozen=True, slots=True)
 class TermsStep:
-    """A membership that changes: whose it is, and what it was and will be, in words."""
+    """A membership that changes: whose it is, how it was paid for, and what it was and will be, in words."""
 
     membership_id: int
     number: str
     names: str
     payer_id: int
+    method: Method
     before: str
     after: str
 
@@ -95,6 +96,8 @@ def plan_terms(facts: TermsFacts, request: TermsChange) -> TermsPlan:
             if before == after:
                 same += 1
             else:
-                steps.append(TermsStep(membership_id, known.number, known.names, known.payer_id, before, after))
+                steps.append(
+                    TermsStep(membership_id, known.number, known.names, known.payer_id, known.method, before, after)
+                )
         refused += findings.problems
     return TermsPlan(tuple(steps), same, tuple(refused))
