@@ -45,7 +45,9 @@ _KINDS = {
     "member": mark("Member"),
     "event": mark("Event"),
     "booking": mark("Booking"),
+    "payment": mark("Payment"),
     "receipt": mark("Receipt"),
+    "note": mark("Note"),
     "news": mark("News"),
 }
 

@@ -6,7 +6,7 @@ from psg_admin.kernel.particulars import Kind
 from psg_admin.kernel.settings import Part, setting
 from psg_admin.kernel.words import mark
 
-DOCUMENTS = Part("documents", mark("Documents"), mark("Files that are kept with people and with payments."), 45)
+DOCUMENTS = Part("documents", mark("Documents"), mark("Files that are kept with people and with payments."), 60)
 
 MEGABYTE = 1_000_000
 """So many bytes are a megabyte, as file managers count."""

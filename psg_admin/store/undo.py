@@ -354,7 +354,7 @@ class _TakingBack:
     def _note_wholes(self, table: Table, row: Mapping[str, Any]) -> None:
         """Note the rows that ``row`` is a part of, whose versions are raised with it."""
         for key in table.foreign_keys:
-            if key.parent.info.get("part"):
+            if key.parent.info.get("part") and row[key.parent.key] is not None:
                 self._wholes.setdefault(str(key.column.table.name), set()).add(row[key.parent.key])
 
     @staticmethod

@@ -76,9 +76,11 @@ class PersonPane(DetailPane):
                 self._put_membership(record, page)
             self._put_bookings(record.bookings)
             self._put_payments(record.money)
-            self._put_notes(record)
             put_kept(self, record)
-            self._records.put(self, record.notes, record.documents, name=record.contact.full_name, day=record.day)
+            headed = self._put_notes(record)
+            self._records.put(
+                self, record.notes, record.documents, name=record.contact.full_name, day=record.day, headed=headed
+            )
             self._put_history(record)
 
     # --- who it is ----------------------------------------------------------------------------------------------------
@@ -287,11 +289,12 @@ class PersonPane(DetailPane):
             )
             self.line(words, "soft")
 
-    def _put_notes(self, record: PersonRecord) -> None:
+    def _put_notes(self, record: PersonRecord) -> bool:
+        """Put what is kept of the person besides; say whether there is anything."""
         draft = record.contact.draft
         beside = shown_beside(CONTACT, draft)
         if not (draft.concession or beside or draft.notes):
-            return
+            return False
         self.section(_("Notes"))
         if draft.concession:
             self.line(_("Entitled to concession prices"), "soft")
@@ -299,6 +302,7 @@ class PersonPane(DetailPane):
             self.pair(name, words)
         if draft.notes:
             self.line(draft.notes)
+        return True
 
     def _put_history(self, record: PersonRecord) -> None:
         if not record.history:

@@ -63,13 +63,14 @@ class Records:
         files.attach_files(self._page, self._desk, paths, owner=owner, contact_id=contact_id, payment_id=payment_id)
 
     def put(
-        self, pane: DetailPane, notes: Sequence[NoteRow], documents: Sequence[DocumentRow], *, name: str, day: date
-    ) -> None:
+        self, pane: DetailPane, notes: Sequence[NoteRow], documents: Sequence[DocumentRow], *, name: str, day: date,
+        headed: bool = False,
+    ) -> None:  # fmt: skip
         """Put what was noted of a person called ``name``, besides the open tasks (:meth:`put_tasks`), what is kept with
-        them, and the buttons for more.
+        them, and the buttons for more. ``headed``: right above stands what the notes can follow.
         """
         others = [row for row in notes if not _is_open(row)]
-        if others or not documents:
+        if not headed and (others or not documents):
             pane.section(_("Notes and tasks"))
         for row in others[:_FEW]:
             self._put_note(pane, row, day)
