@@ -137,7 +137,7 @@ def search_text(draft: ContactDraft, *, home: str = "", more: Iterable[str] = ()
         parts += [draft.given, draft.family]
     parts.append(draft.notes[:NOTES_FOUND])
     parts += [*draft.emails, draft.postcode, draft.postcode.replace(" ", ""), home]
-    parts += more
+    parts += sorted(more)
     parts += dict.fromkeys(word for telephone in draft.telephones for word in _dialled(telephone))
     return " ".join(dict.fromkeys(part for part in parts if part))
 

@@ -83,8 +83,8 @@ class Feature:
     revision of the schema that a migration leads to. ``moved``: says in sentences what of money the undo of a deed
     reverses, told its rows of the journal (table name to ids). ``rebuild`` makes anew what is worked out beside the
     search texts. ``falls_due``: what of charges falls due in parts, as ``charge_id``, ``due_on`` and ``amount``.
-    ``found_by``: what people are found by besides. ``quoted_by``: returns the references by which a person quotes charges (a
-    booking's), by their ids.
+    ``found_by``: what people are found by besides. ``quoted_by``: returns the references by which a person quotes
+    charges (a booking's), by their ids.
     """
 
     manifest: Manifest

@@ -30,7 +30,8 @@ def test_a_contact_is_added_with_all_that_the_form_has(psg: Psg) -> None:
         "street": "Flat 2\n14 Grove Road", "town": "London", "county": "Greater London", "postcode": "N1 7BJ",
         "country": "UK", "deceased_on": None, "gone_away": True, "suffix": "OBE", "salutation": "Dear Lucho",
         "former_names": "Luis Paz\nLuis Sol", "copies": 2, "concession_evidence": "Pension",
-        "concession_until": "2030-12-31", "death_day_known": True, "past_payments": [],
+        "concession_until": "2030-12-31", "death_day_known": True, "tags": [], "consents": [], "gift_aid": [],
+        "past_payments": [],
     }  # fmt: skip
     shown = psg("contacts", "show", made.line).out
     for words in ("Known as", "Lucho", "Gone away", "020 7946 0018, 07700 900123"):
