@@ -51,7 +51,7 @@ class ListPage(Page):
         self.desk = desk
         self.lists = Lists()
         self.saved = SavedBar(self)
-        self.views = ViewChips(self, desk)
+        self.views = ViewChips(self, desk, self.viewed)
         self.views.wanted.connect(self.open_view)
         self.record: Any = None
         self._reading = False
@@ -147,7 +147,7 @@ class ListPage(Page):
         """Ask anew for the list, its counts and what stands beside it."""
         self.ask()
         self.ask_counts()
-        self.views.count(self.viewed())
+        self.views.count()
         self.refresh_record()
 
     def ask(self) -> None:

@@ -22,7 +22,7 @@ from psg_admin.views.rules import ViewContent
 
 if TYPE_CHECKING:
     from psg_admin.ui.kit.desk import Desk
-    from psg_admin.ui.kit.list_page import ListPage
+    from psg_admin.ui.kit.page import Page
 
 _NONE = ""
 """The chip that leaves the view."""
@@ -44,11 +44,12 @@ class ViewChips(Chips):
 
     wanted = Signal(object)
 
-    def __init__(self, page: ListPage, desk: Desk) -> None:
+    def __init__(self, page: Page, desk: Desk, viewed: Callable[[], Mapping[str, Viewed]]) -> None:
         super().__init__(_("Views"))
         self.setObjectName("views")
         self._page = page
         self._desk = desk
+        self._viewed = viewed
         self._views: dict[str, CountedView] = {}
         self.at: CountedView | None = None
         self._made: int | None = None  # just saved, to be opened when it is here
@@ -59,8 +60,9 @@ class ViewChips(Chips):
         """Return the views of the page, in their order."""
         return list(self._views.values())
 
-    def count(self, lists: Mapping[str, Viewed]) -> None:
+    def count(self) -> None:
         """Ask for the views and how many records each has."""
+        lists = self._viewed()
         if lists:
             asked = {key: one.listed for key, one in lists.items()}
             query = partial(counted_views, lists=asked, today=self._desk.today)
@@ -166,7 +168,7 @@ class ViewChips(Chips):
     def _saved(self, changes: Changes) -> None:
         """Open the view that was saved as soon as it is here."""
         self._made = changes.made
-        self.count(self._page.viewed())
+        self.count()
 
     def _rename(self, at: CountedView) -> None:
         def work(values: dict[str, Any]) -> Work[Changes]:
