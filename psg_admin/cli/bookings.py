@@ -41,11 +41,11 @@ def bookings() -> None:
 @pass_face
 def bookings_list(face: Face, /, event: int, *, cancelled: bool, as_json: bool, **options: Any) -> None:
     """List the bookings of EVENT with their places."""
-    if cancelled and options["state"]:
-        raise click.UsageError(_("--cancelled lists what was cancelled: not with --state."))
+    if cancelled and (options["state"] or options["view"]):
+        raise click.UsageError(_("--cancelled lists what was cancelled: not with --state, nor with --view."))
     face.read(partial(queries.event_page, event_id=event))
     if cancelled:
-        _list_cancelled(face, event, options["search"], as_json=as_json)
+        _list_cancelled(face, event, BOOKINGS.query(face, options), as_json=as_json)
         return
     ids = face.read(partial(queries.bookings_ids, query=BOOKINGS.query(face, options), event_id=event))
     rows = face.read(partial(queries.bookings_rows, ids=ids))
@@ -85,8 +85,8 @@ def _places(face: Face, event: int) -> dict[int, list[dict[str, Any]]]:
     return places
 
 
-def _list_cancelled(face: Face, event: int, search: str, *, as_json: bool) -> None:
-    ids = face.read(partial(queries.cancelled_ids, query=ListQuery(search), event_id=event))
+def _list_cancelled(face: Face, event: int, query: ListQuery, *, as_json: bool) -> None:
+    ids = face.read(partial(queries.cancelled_ids, query=query, event_id=event))
     rows = face.read(partial(queries.cancelled_rows, ids=ids))
     columns = [
         *cancelled_columns(),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from psg_admin.kernel.words import _
+from psg_admin.kernel.words import _, quoted
 from psg_admin.store.list_query import ListQuery, orders_of
 
 
@@ -33,7 +33,7 @@ class ViewContent:
 
     def in_words(self) -> str:
         """Say what it shows, in the words that commands take."""
-        said = [_("“{words}”").format(words=self.words)] if self.words else []
+        said = [quoted(self.words)] if self.words else []
         said += [f"{key}={value}" for key, value in self.filters.items()]
         if self.sort:
             said.append(_("sorted by {keys}").format(keys=self.sort))

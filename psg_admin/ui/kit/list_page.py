@@ -147,7 +147,7 @@ class ListPage(Page):
         """Ask anew for the list, its counts and what stands beside it."""
         self.ask()
         self.ask_counts()
-        self.views.count(self.viewed())
+        self.views.count()
         self.refresh_record()
 
     def ask(self) -> None:

@@ -39,8 +39,7 @@ class Viewed:
 class ViewChips(Chips):
     """The views of a page, each with its count, and before them what leaves the view; hidden while there are none.
 
-    ``wanted(view)`` comes when the person chooses one (None: none of them). ``viewed`` returns the lists of the page
-    that have views, by their keys.
+    ``wanted(view)`` comes when the person chooses one (None: none of them).
     """
 
     wanted = Signal(object)
@@ -49,8 +48,8 @@ class ViewChips(Chips):
         super().__init__(_("Views"))
         self.setObjectName("views")
         self._page = page
-        self._viewed = viewed
         self._desk = desk
+        self._viewed = viewed
         self._views: dict[str, CountedView] = {}
         self.at: CountedView | None = None
         self._made: int | None = None  # just saved, to be opened when it is here
@@ -61,8 +60,9 @@ class ViewChips(Chips):
         """Return the views of the page, in their order."""
         return list(self._views.values())
 
-    def count(self, lists: Mapping[str, Viewed]) -> None:
+    def count(self) -> None:
         """Ask for the views and how many records each has."""
+        lists = self._viewed()
         if lists:
             asked = {key: one.listed for key, one in lists.items()}
             query = partial(counted_views, lists=asked, today=self._desk.today)
@@ -168,7 +168,7 @@ class ViewChips(Chips):
     def _saved(self, changes: Changes) -> None:
         """Open the view that was saved as soon as it is here."""
         self._made = changes.made
-        self.count(self._viewed())
+        self.count()
 
     def _rename(self, at: CountedView) -> None:
         def work(values: dict[str, Any]) -> Work[Changes]:
