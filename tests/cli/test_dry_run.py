@@ -66,7 +66,7 @@ def test_an_enrolment_is_tried_with_its_fee_its_order_and_its_payment(scheme: Ps
 def test_a_renewal_is_tried_for_who_pays_for_it(scheme: Psg) -> None:
     psg = scheme
     rosa = psg("contacts", "add", "Rosa Paz").line
-    number = psg(*ANA, "--method", "cheque", "--payer", rosa, "--joined", "2016-09-01").line
+    number = psg(*ANA, "--method", "cheque", "--payer", rosa, "--joined", "2016-09-01", "--pay", "cash").line
     said, data = tried(psg, "members", "renew", number, "--pay", "cash")
     assert "Membership year: 1 September 2017 to 31 August 2018\n" in said
     assert data["payer"] == {"name": "Rosa Paz", "contact": int(rosa)}
@@ -119,7 +119,7 @@ def test_a_booking_is_tried_with_each_place_and_why(conference: str, scheme: Psg
     [
         (("members", "add", "--type", "individual", "--method", "cheque"), "Type a given name"),
         ((*ANA, "--method", "cheque", "--quoted", 27), "It is £30.00 now, not £27.00"),
-        (("members", "renew", "0001", "--quoted", 27), "It is £30.00 now, not £27.00"),
+        (("members", "renew", "0002", "--quoted", 27), "It is £30.00 now, not £27.00"),
         (("pay", 30, "--method", "cash", "--for", "0001", "--quoted", 27), "It is £30.00 now, not £27.00"),
         (("pay", 0, "--method", "cash", "--for", "0001"), "more than £0.00"),
         (("book", 1, "--name", "Eva Soto", "--quoted", 8), "It is £13.00 now, not £8.00"),
@@ -132,6 +132,8 @@ def test_what_cannot_be_done_is_refused_when_it_is_tried_as_when_it_is_done(
     psg = scheme
     assert conference == "1"
     assert psg(*ANA, "--method", "cheque").line == "0001"
+    paid = ("members", "add", "--given", "Bea", "--family", "Soto", "--type", "individual", "--method", "cheque")
+    assert psg(*paid, "--pay", "cheque").line == "0002"
     before = head(psg)
     for more in ((), ("--dry-run",), ("--dry-run", "--json")):
         answer = psg(*words, *more)

@@ -20,7 +20,7 @@ from psg_admin.memberships.operations import (
 from psg_admin.memberships.queries.scheme_lists import type_ids, type_lines
 from psg_admin.memberships.rules import for_organisations
 from psg_admin.payments.states import Method
-from tests.memberships.desk import CHEQUE, ORDER, Desk, check_undo
+from tests.memberships.desk import CHEQUE, ORDER, Desk, cash, check_undo
 from tests.offices import TODAY
 
 
@@ -107,7 +107,7 @@ def test_the_same_discount_twice_is_refused(desk: Desk) -> None:
 
 
 def test_a_discount_ends_and_terms_keep_theirs(desk: Desk) -> None:
-    ana = desk.enrol(method=ORDER)
+    ana = desk.enrol(method=ORDER, first_payment=cash())
     (discount,) = desk.ask(queries.scheme).discounts
     with pytest.raises(Refused, match="Give it a last day"):
         desk.do(remove_discount, discount_id=discount.id)

@@ -251,7 +251,7 @@ def renewal_period(row: MembershipFacts, settings: MembershipSettings, kind: Typ
     somebody whose death was noted by mistake, and of who lapsed because nothing was paid.
 
     :raises Refused: when the member has died or is for life; and while the running term is unpaid and gives no
-        standing, because its payment is what is wanted then.
+        standing, or nothing was ever paid by hand, because its payment is what is wanted then.
     """
     _refuse_dead(row)
     last = row.last
@@ -261,6 +261,13 @@ def renewal_period(row: MembershipFacts, settings: MembershipSettings, kind: Typ
             _(
                 "The membership year from {day} is still unpaid. Take its payment of {amount}: then the member is back."
             ).format(day=show_day(last.start), amount=row.standing.terms[-1].short(day).show())
+        )
+    by_hand = row.method is not Method.STANDING_ORDER  # what the bank is to pay nobody can take first
+    if last is not None and runs and by_hand and row.ended_on is None and row.standing.never_paid(day):
+        raise Refused(
+            _("Nothing was paid yet for the membership year from {day}. Take its payment of {amount} first.").format(
+                day=show_day(last.start), amount=row.standing.terms[-1].amount.show()
+            )
         )
     resigned = row.ended_on is not None and row.ended_on <= day
     broken = resigned or row.standing.unpaid(day)

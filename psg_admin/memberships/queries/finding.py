@@ -286,7 +286,12 @@ def _further(session: Session, ids: Sequence[int], words: Sequence[str], text: s
         .join(FormerNumber, FormerNumber.membership_id == Member.membership_id)
         .where(Member.contact_id.in_(ids), FormerNumber.number_key == number_key(text))
     )
-    for i, number in session.execute(former):
+    other = (
+        select(Member.contact_id, Membership.number)
+        .join(Membership, Membership.id == Member.membership_id)
+        .where(Member.contact_id.in_(ids), Membership.number_key == number_key(text))
+    )
+    for i, number in (*session.execute(former), *session.execute(other)):
         found[i].setdefault(_("Former number: {value}").format(value=number))
     for i in (i for i, reasons in found.items() if not reasons):
         found[i].setdefault(_("Reference: {value}").format(value=shorten(text.strip())) if typed else _("Home"))

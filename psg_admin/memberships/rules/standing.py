@@ -191,6 +191,11 @@ class Facts:
         """Return how much of what has fallen due by ``day``, of all terms, is not paid by then."""
         return Money.total(term.short(day) for term in self.terms)
 
+    def never_paid(self, day: date) -> bool:
+        """Say whether there was something to pay by ``day``, and nothing ever was, here or before this office."""
+        begun = [term for term in self.terms if term.start <= day and term.amount]
+        return bool(begun) and not any(term.brought_forward or term.paid(day) for term in begun)
+
     def unpaid(self, day: date) -> bool:
         """Say whether the last term that has begun by ``day`` gives no standing then because it is not paid."""
         term = next((term for term in reversed(self.terms) if term.start <= day), None)

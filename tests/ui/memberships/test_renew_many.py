@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QPushButton
 
 from psg_admin.kernel.money import Money
 from psg_admin.memberships import operations
-from psg_admin.memberships.queries import by_number
+from psg_admin.memberships.queries import by_number, owed_for
 from psg_admin.memberships.states import OrderState
+from psg_admin.payments.operations import take_payment
 from psg_admin.payments.states import Method
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.ui.dialogs.history import HistoryDialog
@@ -19,6 +20,13 @@ from tests.ui.memberships.hands import Hands, enrol
 
 def terms(hands: Hands, number: str) -> int:
     return len(hands.read(by_number, number=number, day=TODAY).terms)
+
+
+def begin_to_pay(hands: Hands) -> None:
+    """Take a pound of what Seán owes for the year that runs."""
+    owed = hands.read(owed_for, number="0002")
+    part = partial(take_payment, contact_id=owed.contact_id, amount=Money.of(1), method=Method.CASH, received_on=TODAY)
+    hands.write_elsewhere(partial(part, charges=owed.charge_ids, today=TODAY, now=NOW))
 
 
 def renew_all(hands: Hands) -> None:
@@ -34,6 +42,7 @@ def renew_all(hands: Hands) -> None:
 
 
 def test_all_that_are_chosen_are_renewed_after_one_preview_and_taken_back_at_once(hands: Hands) -> None:
+    begin_to_pay(hands)
     renew_all(hands)
     said = hands.says()
     assert "Renew 3 memberships" in said
@@ -49,6 +58,7 @@ def test_all_that_are_chosen_are_renewed_after_one_preview_and_taken_back_at_onc
 
 
 def test_who_cannot_be_renewed_is_left_out_with_the_reason(hands: Hands) -> None:
+    begin_to_pay(hands)
     hands.set_up_unpaid()
     renew_all(hands)
     said = hands.says()
@@ -60,20 +70,31 @@ def test_who_cannot_be_renewed_is_left_out_with_the_reason(hands: Hands) -> None
     assert terms(hands, "0002") == 2
 
 
+def test_who_never_paid_is_left_out_until_the_year_that_runs_is_paid(hands: Hands) -> None:
+    renew_all(hands)
+    said = hands.says()
+    sentence = "Nothing was paid yet for the membership year from 1 September 2016. Take its payment of £30.00 first."
+    assert f"⚠ 0002 O’Neill, Seán: {sentence}" in said
+    assert "Renew 2 memberships" in said
+    hands.dialog().reject()
+
+
 def test_an_old_debt_is_named_with_the_renewal_and_who_lapsed_unpaid_waits_for_the_payment(hands: Hands) -> None:
+    begin_to_pay(hands)
     enrol(hands.office, [ContactDraft(given="Iván", family="Vega")], "individual", Method.CHEQUE, date(2014, 5, 2))
     hands.page.reload()
     hands.settled()
     renew_all(hands)
     said = hands.says()
     assert [words for words in said if "that makes" in words] == [
-        "£30.00 for this year; with £30.00 from 2016 that makes £60.00."
+        "£30.00 for this year; with £29.00 from 2016 that makes £59.00."
     ]
     (why,) = [words for words in said if words.startswith("⚠ 0004 Vega, Iván: ")]
     assert why.endswith("the next one begins on the day of its payment. Take the payment with the renewal.")
 
 
 def test_an_order_that_earns_no_discount_is_named_with_its_renewal(hands: Hands) -> None:
+    begin_to_pay(hands)
     stopped = partial(operations.set_order_state, membership_id=1, state=OrderState.STOPPED, today=TODAY)
     hands.write_elsewhere(stopped)
     renew_all(hands)
@@ -83,6 +104,7 @@ def test_an_order_that_earns_no_discount_is_named_with_its_renewal(hands: Hands)
 
 
 def test_who_is_renewed_already_is_named_and_gets_another_year_only_by_a_tick(hands: Hands) -> None:
+    begin_to_pay(hands)
     hands.write_elsewhere(partial(operations.renew, membership_id=1, today=TODAY, now=NOW))
     renew_all(hands)
     said = hands.says()
@@ -105,6 +127,7 @@ def test_who_is_renewed_already_is_named_and_gets_another_year_only_by_a_tick(ha
 
 
 def test_a_preview_that_is_no_longer_true_does_nothing(hands: Hands) -> None:
+    begin_to_pay(hands)
     renew_all(hands)
     fee = partial(operations.set_fee, code="individual", amount=Money.of(50), from_day=TODAY)
     hands.write_elsewhere(fee)
