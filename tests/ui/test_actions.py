@@ -1,7 +1,6 @@
 """Whatever a button beside the title or in a pane, or a line of a menu, does: the search finds it by the same words."""
 
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,6 @@ from psg_admin.bootstrap import manifests
 from psg_admin.kernel import words
 from psg_admin.kernel.words import _
 from psg_admin.paths import Home
-from psg_admin.sample.make import fill
 from psg_admin.store.office import Office
 from psg_admin.ui.app import DeskWindow
 from psg_admin.ui.events.page import EventsPage
@@ -28,7 +26,7 @@ from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.memberships.page import MembersPage
 from psg_admin.ui.news.page import NewsPage
 from psg_admin.ui.settings.page import SettingsPage
-from tests.offices import TODAY
+from tests.offices import sample
 from tests.ui.conftest import type_over, type_words
 
 PAGES = ("today", "members", "events", "payments", "news", "settings")
@@ -115,7 +113,7 @@ class Finder:
 
 @pytest.fixture
 def finder(sqlite_office: Office, tmp_path: Path, qtbot: QtBot) -> Iterator[Finder]:
-    sqlite_office.write(partial(fill, members=60, seed=1, today=TODAY))
+    sample(sqlite_office, 60)
     desk = DeskWindow(sqlite_office, Home(tmp_path), manifests())
     desk.window.resize(1280, 900)
     desk.window.show()

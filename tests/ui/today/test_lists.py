@@ -58,7 +58,7 @@ class Day:
 
 @pytest.fixture
 def day(sqlite_office: Office, jobs: Jobs, qtbot: QtBot, settled: Callable[[], None], tmp_path: Path) -> Iterator[Day]:
-    sqlite_office.write(partial(fill, members=300, seed=3, today=TODAY))
+    sample(sqlite_office, 300, seed=3)
     let_orders_be_missed(sqlite_office)
     yield Day(sqlite_office, jobs, qtbot, settled, tmp_path)
     settled()
