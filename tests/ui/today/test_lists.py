@@ -1,7 +1,6 @@
 """Each figure of Today, on the sample office: the list it leads to has as many rows as it says, also the next day."""
 
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,6 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from psg_admin.paths import Home
-from psg_admin.sample.make import fill
 from psg_admin.store.office import Office
 from psg_admin.ui.kit.action import Target
 from psg_admin.ui.kit.desk import Desk
@@ -19,7 +17,7 @@ from psg_admin.ui.kit.page import Page
 from psg_admin.ui.memberships.page import MembersPage
 from psg_admin.ui.payments.page import PaymentsPage
 from psg_admin.ui.today.page import TodayPage
-from tests.offices import TODAY
+from tests.offices import sample
 from tests.reports.orders import let_orders_be_missed
 from tests.ui.conftest import Recorder
 
