@@ -1,4 +1,4 @@
-"""Eight desks at one office, each a program of its own, take payments with receipts: beside bare turns of eight."""
+"""Several desks at one office, each a program of its own, take payments with receipts: beside as many bare turns."""
 
 import tempfile
 import time
@@ -21,7 +21,7 @@ from tests.benchmarks.keeping import own_state
 from tests.benchmarks.measure import Result, Sizes
 from tests.benchmarks.sampled import Offices
 from tests.benchmarks.taking import BARE
-from tests.faults.desks import DESKS, desk
+from tests.faults.desks import desk
 from tests.offices import NOW, open_for_test, postgres_server
 
 WAIT = 120.0
@@ -43,20 +43,20 @@ def measure(sizes: Sizes, offices: Offices) -> list[Result]:
 
 def _measured(engine: str, url: URL, bare_url: URL, sizes: Sizes) -> Iterator[Result]:
     """Let the desks take turns with bare ones, in the office at ``url`` and in the empty database at ``bare_url``."""
-    payers = _begun(url)
+    payers = _begun(url, sizes.desks)
     _run(bare_url, f"CREATE TABLE {BARE} (number INTEGER PRIMARY KEY)")
     rounds = [
-        (_at_once(url, sizes.taken, payers), _at_once(bare_url, sizes.taken, [BARE] * DESKS))
+        (_at_once(url, sizes.taken, payers), _at_once(bare_url, sizes.taken, [BARE] * sizes.desks))
         for _round in range(min(sizes.repeats, 3))
     ]
-    count = DESKS * sizes.taken
+    count = sizes.desks * sizes.taken
     with closing(open_for_test(url)) as office:
-        assert office.read(_receipts) == len(rounds) * (count + DESKS)
+        assert office.read(_receipts) == len(rounds) * (count + sizes.desks)
         found = office.read(audit)
         assert found == [], found
     taken, bare = (count / min(one.seconds for one in kind) for kind in zip(*rounds, strict=True))
     longest, longest_bare = (max(one.longest for one in kind) for kind in zip(*rounds, strict=True))
-    yield Result(f"{DESKS} desks take {count:,} payments with receipts, {engine}", taken, "/s", bare)
+    yield Result(f"{sizes.desks} desks take {count:,} payments with receipts, {engine}", taken, "/s", bare)
     yield Result("  the longest that a desk waited for one", longest * 1000, "ms", longest_bare * 1000)
 
 
@@ -88,11 +88,11 @@ def _at_once(url: URL, count: int, kinds: Sequence[str]) -> _Round:
     return _Round(max(ended for *_waits, ended in figures) - began, max(max(waits) for *waits, _ended in figures))
 
 
-def _begun(url: URL) -> list[str]:
+def _begun(url: URL, desks: int) -> list[str]:
     """Begin an office with somebody who pays at each desk, and return their ids."""
     prepare(url, create=True, at=NOW)
     with closing(open_for_test(url)) as office:
-        drafts = [ContactDraft(given=f"Ana {number}", family="Quispe") for number in range(DESKS)]
+        drafts = [ContactDraft(given=f"Ana {number}", family="Quispe") for number in range(desks)]
         return [str(office.write(partial(add_contact, draft=draft, now=NOW)).made) for draft in drafts]
 
 

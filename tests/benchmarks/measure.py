@@ -26,6 +26,7 @@ class Sizes:
     page_small: int = 1_000
     deeds: int = 10_000
     copied: int = 500
+    desks: int = 8
     taken: int = 40
     movements: int = 20_000
     postings: int = 500_000
@@ -37,8 +38,8 @@ class Sizes:
 
 FULL = Sizes()
 QUICK = Sizes(
-    start=30, search=60, list_rows=40, receipts=5, page=60, page_small=30, deeds=20, copied=2, taken=2, movements=50,
-    postings=200, tables=20, imports=20, people=60, repeats=1,
+    start=30, search=60, list_rows=40, receipts=5, page=60, page_small=30, deeds=20, copied=2, desks=2, taken=2,
+    movements=50, postings=200, tables=20, imports=20, people=60, repeats=1,
 )  # fmt: skip
 
 

@@ -13,7 +13,8 @@ from psg_admin.bootstrap import manifests
 from psg_admin.cli.face import Face
 from psg_admin.cli.main import run
 from psg_admin.paths import Home
-from tests.offices import Clock, open_for_test
+from psg_admin.store.office import Office
+from tests.offices import Clock, furnished, open_for_test
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +46,20 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def psg(office_url: URL, tmp_path: Path, clock: Clock, capsys: pytest.CaptureFixture[str]) -> Psg:
+def own_office(office_url: URL, clock: Clock) -> Office:
+    """The fresh office of the commands; each command closes it, which lets go of its connections."""
+    return open_for_test(office_url, clock)
+
+
+@pytest.fixture
+def psg(own_office: Office, tmp_path: Path, clock: Clock, capsys: pytest.CaptureFixture[str]) -> Psg:
     """Run a command in the fresh office, once on each engine: ``psg("members", "list", "--json")``."""
 
-    address = office_url.render_as_string(hide_password=False)
-    # Each command closes it, which lets go of its connections; the statements that it has put together stay.
-    office = open_for_test(office_url, clock)
+    address = own_office.url.render_as_string(hide_password=False)
 
     def command(*words: object) -> Answer:
         capsys.readouterr()
-        face = Face(Home(tmp_path), address, lambda **_how: office, clock, manifests())
+        face = Face(Home(tmp_path), address, lambda **_how: own_office, clock, manifests())
         status = run([str(word) for word in words], face)
         said = capsys.readouterr()
         return Answer(status, said.out, said.err)
@@ -63,17 +68,21 @@ def psg(office_url: URL, tmp_path: Path, clock: Clock, capsys: pytest.CaptureFix
 
 
 @pytest.fixture
-def scheme(psg: Psg) -> Psg:
+def scheme(psg: Psg, own_office: Office) -> Psg:
     """An office with the fee schedule and the discount of 2013."""
-    for words in (
-        ("types", "add", "individual", "--name", "Individual"),
-        ("types", "add", "joint", "--name", "Joint", "--people", 2),
-        ("fees", "add", "individual", "30", "--from", "2010-04-01"),
-        ("fees", "add", "joint", "45", "--from", "1 apr 2010"),
-        ("discounts", "add", "--method", "standing-order", "--percent", "10", "--from", "14 June 2013"),
-        ("settings", "set", "organisation=Peru Group", "address=1 High Street"),
-    ):
-        assert psg(*words).status == 0
+
+    def typed(_office: Office) -> None:
+        for words in (
+            ("types", "add", "individual", "--name", "Individual"),
+            ("types", "add", "joint", "--name", "Joint", "--people", 2),
+            ("fees", "add", "individual", "30", "--from", "2010-04-01"),
+            ("fees", "add", "joint", "45", "--from", "1 apr 2010"),
+            ("discounts", "add", "--method", "standing-order", "--percent", "10", "--from", "14 June 2013"),
+            ("settings", "set", "organisation=Peru Group", "address=1 High Street"),
+        ):
+            assert psg(*words).status == 0
+
+    furnished(own_office, "scheme", typed)
     return psg
 
 

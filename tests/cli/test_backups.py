@@ -1,6 +1,7 @@
 """Backups on the command line: listed, put into a second place, restored over an office once it was told."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,13 +12,21 @@ from tests.cli.test_restoring import psg
 pytestmark = pytest.mark.slow  # each test starts the program several times over
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An office with one type, a backup of that, and one type more."""
+    begun = tmp_path_factory.mktemp("begun")
     for code, name in (("individual", "Individual"), ("family", "Family")):
-        assert psg(tmp_path, "types", "add", code, "--name", name).returncode == 0
+        assert psg(begun, "types", "add", code, "--name", name).returncode == 0
         if code == "individual":
-            assert psg(tmp_path, "backup", str(tmp_path / "db" / "backups" / "mine.sqlite")).returncode == 0
+            assert psg(begun, "backup", str(begun / "db" / "backups" / "mine.sqlite")).returncode == 0
+    return begun
+
+
+@pytest.fixture
+def home(begun: Path, tmp_path: Path) -> Path:
+    """A copy of that office for one test."""
+    shutil.copytree(begun, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 

@@ -11,7 +11,6 @@ from sqlalchemy import text
 
 from psg_admin.bootstrap import features
 from psg_admin.kernel.errors import Unusable
-from psg_admin.sample.make import fill
 from psg_admin.settings import Settings, save_settings
 from psg_admin.store.backup import back_up, restore
 from psg_admin.store.backups import head_of
@@ -20,13 +19,13 @@ from psg_admin.store.copy_mark import is_marked, look_into, require_unaltered
 from psg_admin.store.engine import file_url, make_engine, parse_url
 from psg_admin.store.office import Office
 from psg_admin.store.opening import open_office
-from tests.offices import NOW, TODAY
+from tests.offices import NOW, sample
 
 
 @pytest.fixture
 def copy(office: Office, tmp_path: Path) -> Path:
     """A backup of an office with some people in it."""
-    office.write(partial(fill, members=20, today=TODAY))
+    sample(office, 20)
     target = tmp_path / "copies" / "copy.sqlite"
     back_up(office, target, at=NOW)
     return target

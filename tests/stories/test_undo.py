@@ -12,7 +12,7 @@ from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.errors import Refused, UserError
 from psg_admin.reports.audit import audit
 from psg_admin.store.office import Office
-from tests.offices import House, memory_folder, open_for_test
+from tests.offices import House, furnished, memory_folder, open_for_test
 from tests.stories.deeds import DEEDS, do, furnish, shown
 
 UNDO, REDO = len(DEEDS), len(DEEDS) + 1
@@ -69,7 +69,7 @@ def a_day(house: House, folder: Path, deeds: list[tuple[int, list[int]]]) -> Non
     url = house.new(folder)
     office = open_for_test(url)
     try:
-        furnish(office)
+        furnished(office, furnish, furnish)
         day = Day(office)
         for which, numbers in deeds:
             day.step(which, numbers)
@@ -97,7 +97,7 @@ def test_a_day_is_undone_and_done_again_deed_by_deed(house: House) -> None:
 
 
 def test_a_deed_done_after_an_undo_leaves_nothing_to_redo(office: Office) -> None:
-    furnish(office)
+    furnished(office, furnish, furnish)
     office.undo()
     office.write(partial(do, which=0, numbers=[1]))
     with pytest.raises(Refused, match="nothing to redo"):

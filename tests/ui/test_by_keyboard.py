@@ -21,7 +21,6 @@ from psg_admin.memberships.queries import MemberRow, member_list_ids, member_lis
 from psg_admin.paths import Home
 from psg_admin.payments.queries import DebtRow, debt_ids, debt_rows
 from psg_admin.payments.states import Category
-from psg_admin.sample.make import fill
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
 from psg_admin.ui.app import DeskWindow
@@ -30,7 +29,7 @@ from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.preview import Preview
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.memberships.page import MembersPage
-from tests.offices import NOW, TODAY
+from tests.offices import NOW, TODAY, sample
 from tests.ui.conftest import Recorder, type_words
 
 K = Qt.Key
@@ -149,7 +148,7 @@ Opens = Callable[[], Keyboard]
 @pytest.fixture
 def opens(sqlite_office: Office, tmp_path: Path, qtbot: QtBot) -> Iterator[Opens]:
     """Open the window on the same home, once or again after it was closed."""
-    sqlite_office.write(partial(fill, members=60, seed=1, today=TODAY))
+    sample(sqlite_office, 60)
     desks: list[DeskWindow] = []
 
     def shut() -> None:

@@ -1,14 +1,12 @@
 """No words of a list are cut on a laptop while another column of it has room, anywhere in the sample office."""
 
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from psg_admin.sample.make import fill
 from psg_admin.store.office import Office
 from psg_admin.ui.dialogs.history import HistoryDialog
 from psg_admin.ui.events.page import EventsPage
@@ -18,7 +16,7 @@ from psg_admin.ui.kit.list_page import ListPage
 from psg_admin.ui.kit.page import Page
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.walk import Walk
-from tests.offices import TODAY
+from tests.offices import sample
 from tests.ui.desktop import whole_desktop
 
 CLIENT = (1366, 688)
@@ -27,7 +25,7 @@ CLIENT = (1366, 688)
 
 @pytest.fixture
 def walk(sqlite_office: Office, tmp_path: Path) -> Iterator[Walk]:
-    sqlite_office.write(partial(fill, members=600, seed=1, today=TODAY))
+    sample(sqlite_office, 600)
     with whole_desktop(sqlite_office, tmp_path, shown_at=CLIENT) as walk:
         yield walk
 

@@ -14,7 +14,6 @@ from psg_admin.bootstrap import manifests
 from psg_admin.events.operations import cancel_event
 from psg_admin.paper.table import Kind
 from psg_admin.paths import Home
-from psg_admin.sample.make import fill
 from psg_admin.store.office import Office
 from psg_admin.ui.app import DeskWindow
 from psg_admin.ui.kit import cells, theme
@@ -28,7 +27,7 @@ from psg_admin.ui.memberships.page import MembersPage
 from psg_admin.ui.settings.page import SettingsPage
 from psg_admin.ui.settings.parts import ListPart
 from psg_admin.ui.walk import Walk
-from tests.offices import TODAY
+from tests.offices import TODAY, sample
 from tests.ui.conftest import type_words
 from tests.ui.desktop import whole_desktop
 
@@ -37,7 +36,7 @@ from tests.ui.desktop import whole_desktop
 def walk(sqlite_office: Office, tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[Walk]:
     """The whole desktop, with a small sample in its office."""
     watch(qapp)
-    sqlite_office.write(partial(fill, members=60, seed=1, today=TODAY))
+    sample(sqlite_office, 60)
     with whole_desktop(sqlite_office, tmp_path, shown_at=(1366, 688)) as walk:
         yield walk
 

@@ -1,7 +1,6 @@
 """Handing the office over in the window: a copy that is only read says so, and holds back what would write."""
 
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from psg_admin import paths
 from psg_admin.bootstrap import manifests
 from psg_admin.paths import Home
-from psg_admin.sample.make import fill
 from psg_admin.store.handover import hand_over, take_over
 from psg_admin.store.office import Office
 from psg_admin.ui.app import DeskWindow
@@ -20,14 +18,14 @@ from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.office import OfficeDeeds
 from psg_admin.ui.walk import Walk
-from tests.offices import TODAY
+from tests.offices import sample
 from tests.ui.conftest import Recorder, press
 from tests.ui.desktop import whole_desktop
 
 
 @pytest.fixture
 def walk(sqlite_office: Office, tmp_path: Path) -> Iterator[Walk]:
-    sqlite_office.write(partial(fill, members=60, seed=1, today=TODAY))
+    sample(sqlite_office, 60)
     with whole_desktop(sqlite_office, tmp_path) as walk:
         yield walk
 

@@ -26,7 +26,6 @@ from sqlalchemy import create_engine, text
 import psg_admin.ui
 from psg_admin.memberships import queries as memberships
 from psg_admin.payments import queries as payments
-from psg_admin.sample.make import fill
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
 from psg_admin.store.rebuild import rebuild
@@ -38,7 +37,7 @@ from psg_admin.ui.events.page import EventsPage
 from psg_admin.ui.kit.export import file_name
 from psg_admin.ui.kit.tips import in_title, on_button, plain_tip, set_tip, tip
 from psg_admin.ui.walk import Walk
-from tests.offices import TODAY
+from tests.offices import TODAY, sample
 from tests.ui.conftest import Recorder
 from tests.ui.desktop import whole_desktop
 from tests.ui.test_mnemonics import Lookout, chips
@@ -87,7 +86,7 @@ def spoil(office: Office) -> None:
 @pytest.fixture
 def walk(sqlite_office: Office, tmp_path: Path) -> Iterator[Walk]:
     """The whole desktop, on an office in which every text is hostile."""
-    sqlite_office.write(partial(fill, members=60, seed=1, today=TODAY))
+    sample(sqlite_office, 60)
     spoil(sqlite_office)
     with whole_desktop(sqlite_office, tmp_path, size=(1280, 900)) as walk:
         yield walk

@@ -37,7 +37,6 @@ from psg_admin.memberships import queries as memberships
 from psg_admin.paths import Home
 from psg_admin.payments import queries as payments
 from psg_admin.reports.person import person_record
-from psg_admin.sample.make import fill
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
 from psg_admin.ui.dialogs.enrol import open_enrol
@@ -59,7 +58,7 @@ from psg_admin.ui.kit.widgets import OneOfFew
 from psg_admin.ui.memberships.returns import open_return
 from psg_admin.ui.payments.forms import open_rest
 from psg_admin.ui.walk import Walk
-from tests.offices import TODAY
+from tests.offices import TODAY, sample
 from tests.payments.books import Books
 from tests.ui.conftest import Recorder
 from tests.ui.desktop import whole_desktop
@@ -80,7 +79,7 @@ def _language(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture
 def sampled(sqlite_office: Office) -> None:
     """A small sample in the office, and a payment that is used for nothing yet."""
-    sqlite_office.write(partial(fill, members=60, seed=1, today=TODAY))
+    sample(sqlite_office, 60)
     books = Books(sqlite_office)
     books.pay(books.person("Ana"), "5.00")
 

@@ -1,20 +1,18 @@
 """One button stands out on each page, in a new office as in a full one: whoever looks knows what comes first."""
 
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QPushButton
 
-from psg_admin.sample.make import fill
 from psg_admin.store.office import Office
 from psg_admin.ui.events.page import EventsPage
 from psg_admin.ui.kit.chips import Chips
 from psg_admin.ui.kit.list_page import ListPage
 from psg_admin.ui.kit.page import Page
 from psg_admin.ui.walk import Walk
-from tests.offices import TODAY
+from tests.offices import sample
 from tests.ui.desktop import whole_desktop
 
 PAGES = ("today", "members", "events", "payments", "news", "settings")
@@ -23,7 +21,7 @@ PAGES = ("today", "members", "events", "payments", "news", "settings")
 @pytest.fixture(params=["empty", "full"])
 def walk(sqlite_office: Office, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Walk]:
     if request.param == "full":
-        sqlite_office.write(partial(fill, members=30, seed=1, today=TODAY))
+        sample(sqlite_office, 30)
     with whole_desktop(sqlite_office, tmp_path, size=(1366, 688)) as walk:
         yield walk
 

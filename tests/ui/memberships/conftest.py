@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from psg_admin.store.office import Office
 from psg_admin.ui.kit.jobs import Jobs
+from tests.offices import furnished
 from tests.ui.memberships.hands import Hands, furnish
 
 
@@ -15,7 +16,7 @@ from tests.ui.memberships.hands import Hands, furnish
 def hands(
     sqlite_office: Office, jobs: Jobs, qtbot: QtBot, settled: Callable[[], None], tmp_path: Path
 ) -> Iterator[Hands]:
-    furnish(sqlite_office)
+    furnished(sqlite_office, furnish, furnish)
     made = Hands(sqlite_office, jobs, qtbot, settled, tmp_path)
     yield made
     settled()

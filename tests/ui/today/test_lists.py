@@ -1,7 +1,6 @@
 """Each figure of Today, on the sample office: the list it leads to has as many rows as it says, also the next day."""
 
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,6 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from psg_admin.paths import Home
-from psg_admin.sample.make import fill
 from psg_admin.store.office import Office
 from psg_admin.ui.kit.action import Target
 from psg_admin.ui.kit.desk import Desk
@@ -19,7 +17,7 @@ from psg_admin.ui.kit.page import Page
 from psg_admin.ui.memberships.page import MembersPage
 from psg_admin.ui.payments.page import PaymentsPage
 from psg_admin.ui.today.page import TodayPage
-from tests.offices import TODAY
+from tests.offices import sample
 from tests.reports.orders import let_orders_be_missed
 from tests.ui.conftest import Recorder
 
@@ -58,7 +56,7 @@ class Day:
 
 @pytest.fixture
 def day(sqlite_office: Office, jobs: Jobs, qtbot: QtBot, settled: Callable[[], None], tmp_path: Path) -> Iterator[Day]:
-    sqlite_office.write(partial(fill, members=300, seed=3, today=TODAY))
+    sample(sqlite_office, 300, seed=3)
     let_orders_be_missed(sqlite_office)
     yield Day(sqlite_office, jobs, qtbot, settled, tmp_path)
     settled()

@@ -27,7 +27,7 @@ from psg_admin.ui.kit.widgets import Badge
 from psg_admin.ui.today.board import BESIDE, COLUMNS
 from psg_admin.ui.today.page import TodayPage
 from tests.events.desk import Desk as Organiser
-from tests.offices import NOW, TODAY, Clock
+from tests.offices import NOW, TODAY, Clock, furnished
 from tests.payments.books import Books, pounds
 from tests.ui.memberships.hands import furnish
 
@@ -84,7 +84,7 @@ def test_a_new_office_is_led_to_the_form_of_its_first_membership_type(morning: M
 
 
 def test_every_figure_leads_to_the_list_behind_it(morning: Morning) -> None:
-    furnish(morning.office)
+    furnished(morning.office, furnish, furnish)
     morning.look()
     for words, where in (
         ("Current: 2", Target("members", 0, "current")),
@@ -145,7 +145,7 @@ def test_money_that_is_used_for_nothing_yet_is_told_from_a_rest_and_leads_to_wha
 
 
 def test_a_deed_changes_the_figures_and_the_focus_stays(morning: Morning) -> None:
-    furnish(morning.office)
+    furnished(morning.office, furnish, furnish)
     morning.look()
     morning.press("Current: 2")
     assert morning.page.focusWidget().objectName() == "today.members.current"
@@ -157,7 +157,7 @@ def test_a_deed_changes_the_figures_and_the_focus_stays(morning: Morning) -> Non
 
 
 def test_the_first_line_has_the_focus_once_it_has_come_and_when_its_own_is_gone(morning: Morning) -> None:
-    furnish(morning.office)
+    furnished(morning.office, furnish, furnish)
     fresh = TodayPage(Desk(morning.page.jobs, morning.office, morning.home))
     fresh.show()
     fresh.take_focus()
@@ -194,7 +194,7 @@ def test_the_figures_stand_beside_the_list_or_below_it_and_nothing_is_wider_than
     beside: bool,  # noqa: FBT001 - a case
     wide: bool,  # noqa: FBT001 - a case
 ) -> None:
-    furnish(morning.office)
+    furnished(morning.office, furnish, furnish)
     morning.look()
     board = morning.page.board
     from_here = BESIDE if beside else COLUMNS if wide else COLUMNS // 2
@@ -214,7 +214,7 @@ def test_the_figures_stand_beside_the_list_or_below_it_and_nothing_is_wider_than
 
 
 def test_the_list_ends_with_the_words_that_nothing_else_is_waiting(morning: Morning) -> None:
-    furnish(morning.office)
+    furnished(morning.office, furnish, furnish)
     morning.look()
     assert "Nothing else is waiting." in morning.words()
     assert "Standing orders" not in morning.words(), "no group without lines"
