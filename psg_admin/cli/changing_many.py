@@ -92,7 +92,7 @@ def _value(face: Face, text: str) -> tuple[str, Any]:
     each = _FIELDS.get(name.strip().replace("_", "-"))
     if each is None:
         raise BadInput(
-            _("“{text}” is no field that is changed for many. Choose from: {known}.").format(
+            _("“{text}” is not a field that is changed for many. Choose from: {known}.").format(
                 text=shorten(name.strip()), known=", ".join(_FIELDS)
             ),
             field="set",

@@ -61,7 +61,7 @@ def test_numbers_ids_filters_and_all_say_who_is_meant(full: Psg) -> None:
 
 def test_what_cannot_be_is_refused_in_a_sentence(full: Psg) -> None:
     for text, said in (
-        ("family=Vega", "“family” is no field that is changed for many. Choose from: county, country, concession"),
+        ("family=Vega", "“family” is not a field that is changed for many. Choose from: county, country, concession"),
         ("concession=perhaps", "Concession: type yes or no."),
         ("copies=100", "Copies: type a number from 0 to 99."),
         ("concession-until=soon", "soon"),

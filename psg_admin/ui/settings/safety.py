@@ -125,7 +125,7 @@ class BackupsPart(ListPart[BackupLine]):
             else:
                 pane.line(found.why, "attention")
                 pane.line(
-                    _("Nothing can be restored from it. Move it away, or put a good copy of it in its place."), "soft"
+                    _("Nothing can be restored from it. Move it away, or put a good one in its place."), "soft"
                 )
             pane.buttons("restore", "open-backup", "backup-folder")
         pane.section(_("Second place"))
