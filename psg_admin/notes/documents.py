@@ -68,7 +68,7 @@ def _read(path: Path, most: int) -> NewFile:
         if stat.S_ISDIR(mode):
             raise BadInput(_("{name} is a folder. Choose the files in it.").format(name=path), field="file")
         if not stat.S_ISREG(mode):
-            raise BadInput(_("{name} is no file.").format(name=path), field="file")
+            raise BadInput(_("{name} is not a file.").format(name=path), field="file")
         with path.open("rb") as opened:
             content = opened.read(most + 1)
             size = max(len(content), path.stat().st_size)
