@@ -201,7 +201,7 @@ def test_what_is_no_file_is_refused_by_name(tmp_path: Path) -> None:
     os.mkfifo(pipe)
     empty.touch()
     fine.write_bytes(b"12345")
-    for path, said in ((tmp_path, "is a folder"), (pipe, "is no file"), (Path("/dev/null"), "is no file")):
+    for path, said in ((tmp_path, "is a folder"), (pipe, "is not a file"), (Path("/dev/null"), "is not a file")):
         with pytest.raises(BadInput, match=said):
             read_files([path], most=10)
     with pytest.raises(BadInput, match="empty is empty"):

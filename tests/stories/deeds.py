@@ -32,6 +32,9 @@ from psg_admin.news.model import Source
 from psg_admin.news.operations import forget_source, keep_items
 from psg_admin.news.reader_item import Item
 from psg_admin.news.states import Section
+from psg_admin.notes import operations as notes
+from psg_admin.notes.model import Document, Note
+from psg_admin.notes.rules import NewFile, NoteDraft
 from psg_admin.payments import operations as payments
 from psg_admin.payments import queries as payment_queries
 from psg_admin.payments.model import Allocation, Payment, Receipt
@@ -443,6 +446,37 @@ def _cancel_and_settle(c: Chance) -> Changes:
     )
 
 
+def _note(c: Chance) -> Changes:
+    draft = NoteDraft(c.one(GIVEN), c.one((None, TODAY)))
+    contact_id = c.row(Contact.id) if c.yes() else None
+    return notes.add_note(c.session, draft=draft, today=TODAY, author="Rosa", contact_id=contact_id)
+
+
+def _change_note(c: Chance) -> Changes:
+    return notes.change_note(c.session, note_id=c.row(Note.id), draft=NoteDraft(c.one(FAMILY), c.one((None, TODAY))))
+
+
+def _finish(c: Chance) -> Changes:
+    ids = c.session.scalars(select(Note.id).where(Note.due_on.is_not(None)).order_by(Note.id)).all()
+    if not ids:
+        raise Refused("There is none.")
+    return notes.finish_tasks(c.session, note_ids=ids, today=TODAY, by="Rosa")
+
+
+def _remove_note(c: Chance) -> Changes:
+    return notes.remove_note(c.session, note_id=c.row(Note.id))
+
+
+def _attach(c: Chance) -> Changes:
+    contact_id, payment_id = (c.row(Contact.id), None) if c.yes() else (None, c.row(Payment.id))
+    files = [NewFile("letter.txt", b"Dear office"), NewFile("card.png", c.one((b"1", b"2")))]
+    return notes.attach(c.session, files=files, today=TODAY, contact_id=contact_id, payment_id=payment_id)
+
+
+def _remove_document(c: Chance) -> Changes:
+    return notes.remove_document(c.session, document_id=c.row(Document.id))
+
+
 DEEDS: tuple[Deed, ...] = (
     _add, _change, _remove, _died, _enrol, _enrol, _renew, _renew, _change_membership, _resign, _add_member,
     _remove_member, _waive, _withdraw, _change_order, _order_state, _add_type, _change_type, _set_fee, _remove_fee,
@@ -451,7 +485,7 @@ DEEDS: tuple[Deed, ...] = (
     _cancel_booking, _cancel_place, _price, _name, _settings, _news, _forget, _change_number,
     _spend, _return_spending, _clear_spending, _move, _income, _refund, _keep_as_gift, _correct, _correct, _write_off,
     _remind, _cancel_and_settle,
-    _change_kind,
+    _change_kind, _note, _note, _change_note, _finish, _remove_note, _attach, _attach, _remove_document,
 )  # fmt: skip
 
 
@@ -550,7 +584,7 @@ def _events(session: Session) -> object:
 def _rows(session: Session) -> dict[str, list[tuple[object, ...]]]:
     found: dict[str, list[tuple[object, ...]]] = {}
     for table in Base.metadata.sorted_tables:
-        if {"journal", "counter"} & table.info.keys() or table.name == "search_entry":
+        if {"journal", "counter"} & table.info.keys() or table.name in {"search_entry", "document_content"}:
             continue
         left_out = {"version"} | ({"id"} if table.info.get("derived") else set())
         columns = [c for c in table.columns if c.key not in left_out and not c.info.get("passing")]

@@ -74,10 +74,9 @@ def documents_of(
     return _rows(session, select(Document).where(of_it).order_by(Document.added_on.desc(), Document.id.desc()))
 
 
-def document_list(session: Session, *, kind: DocumentKind | None = None) -> list[DocumentRow]:
-    """Return all documents, or those of one kind, the newest first."""
-    query = select(Document).order_by(Document.added_on.desc(), Document.id.desc())
-    return _rows(session, query if kind is None else query.where(Document.kind == kind))
+def document_list(session: Session) -> list[DocumentRow]:
+    """Return all documents, the newest first."""
+    return _rows(session, select(Document).order_by(Document.added_on.desc(), Document.id.desc()))
 
 
 def stored_file(session: Session, *, document_id: int) -> StoredFile:

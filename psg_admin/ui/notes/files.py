@@ -12,7 +12,6 @@ from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDragMoveEvent, QDr
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from psg_admin.kernel.changes import Changes
-from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.progress import Progress
 from psg_admin.kernel.words import _
 from psg_admin.notes import operations
@@ -79,7 +78,7 @@ def open_document(parent: QWidget, desk: Desk, row: DocumentRow) -> None:
         ask.tell(parent, _("{name} is a program and is not opened from here. Save it first.").format(name=row.name))
         return
     work = partial(_lay_out, desk.office, row.id, desk.home.workroom)
-    desk.jobs.run(work, owner=parent, then=_show, failed=lambda error: ask.tell(parent, error.message))
+    desk.jobs.run(work, owner=parent, then=partial(_show, parent), failed=lambda error: ask.tell(parent, error.message))
 
 
 def save_document(parent: QWidget, desk: Desk, row: DocumentRow, saved: Callable[[Path], object]) -> None:
@@ -169,9 +168,9 @@ def _save(office: Office, document_id: int, path: Path, _progress: Progress) -> 
     return path
 
 
-def _show(path: Path) -> None:
+def _show(parent: QWidget, path: Path) -> None:
     if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-        raise Refused(_("{name} could not be opened. Save it, and open it from there.").format(name=path.name))
+        ask.tell(parent, _("{name} could not be opened. Save it, and open it from there.").format(name=path.name))
 
 
 def _fit(name: str) -> str:

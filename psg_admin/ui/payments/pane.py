@@ -48,7 +48,8 @@ class PaymentPane(DetailPane):
                 self.pair(_("Receipt"), _("None was issued."))
             self._put_uses(page)
             self._records.put_documents(self, page.documents)
-            self.buttons("attach")
+            if page.documents:
+                self.buttons("attach")
             self._put_others(page)
 
     def show_debt(self, row: DebtRow, actions: Sequence[Action]) -> None:

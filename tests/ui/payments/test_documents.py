@@ -17,7 +17,7 @@ def test_an_invoice_is_attached_to_a_payment_and_stands_beside_it(
     recorder.open_these = [invoice]
     till.page.open_record(made)
     till.settled()
-    button(till.page.pane, "do.attach").click()
+    till.press(till.page.pane, "Attach…")
     form = till.form()
     assert form.form.value("kind") == "invoice"
     form.submit()

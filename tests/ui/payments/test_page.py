@@ -131,7 +131,7 @@ def test_the_pane_tells_where_the_money_went(till: Till) -> None:
         "Use the rest for…",
         "Refund…",
     ]
-    seldom = ["Free the money…", "Keep as a gift…", "Correct…", "Take back…", "Void the receipt…"]
+    seldom = ["Free the money…", "Keep as a gift…", "Correct…", "Attach…", "Take back…", "Void the receipt…"]
     assert till.pane_more() == seldom, "the grave last"
 
 
