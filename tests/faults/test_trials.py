@@ -25,9 +25,9 @@ READING = {
     "spend list", "spend show", "statement", "years list",
     "backups list", "bookings list", "bookings show", "bookings deceased", "check", "contacts list",
     "contacts person list", "contacts show", "duplicates list", "homes list", "homes show",
-    "discounts list", "events list", "fields list", "events show", "fee", "fees list", "find", "help", "history", "members list",
-    "members show", "news list", "news show", "news sources", "owed", "payments list", "payments show", "price",
-    "receipt", "receipts list", "tags list", "receipts print", "settings show", "types list",
+    "discounts list", "events list", "fields list", "events show", "fee", "fees list", "find", "help", "history",
+    "members list", "members show", "news list", "news show", "news sources", "owed", "payments list", "payments show",
+    "price", "receipt", "receipts list", "tags list", "receipts print", "settings show", "types list",
 }  # fmt: skip
 """Commands that record nothing in the office."""
 
