@@ -5,6 +5,7 @@ from functools import partial
 from psg_admin.people import operations, queries
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.states import OwnKind, OwnRecord
+from psg_admin.ui.kit.dialog import FormDialog
 from tests.offices import NOW
 from tests.ui.conftest import Recorder
 from tests.ui.settings.conftest import Hands
@@ -17,7 +18,23 @@ def names(hands: Hands) -> list[str]:
 def make(hands: Hands, name: str, **more: object) -> None:
     hands.listed("own-fields")
     hands.run("own-field")
-    hands.fill(name=name, **more)
+    fill(hands, name=name, **more)
+
+
+def do(hands: Hands, key: str) -> None:
+    """Do an action of the page, which the window lets it hear of."""
+    hands.run(key)
+    hands.page.reload()
+    hands.settled()
+
+
+def fill(hands: Hands, **values: object) -> FormDialog:
+    """Fill the dialog as a person does, who sees the choices once they are wanted."""
+    dialog = hands.dialog()
+    if "kind" in values:
+        dialog.form.put("kind", values["kind"])
+        dialog.form.changed.emit()
+    return hands.fill(**values)
 
 
 def test_a_field_is_made_renamed_moved_closed_and_opened_again(hands: Hands) -> None:
@@ -30,16 +47,20 @@ def test_a_field_is_made_renamed_moved_closed_and_opened_again(hands: Hands) -> 
     hands.fill(name="Voice", choices="alto\ncontrabass")
     assert hands.rows()[0][:4] == ["Voice", "People", "Choice", "alto, contrabass"]
     hands.choose(0)
-    hands.run("field-down")
-    assert names(hands) == ["Route", "Voice"]
-    hands.choose(1)
-    hands.run("field-up")
-    assert names(hands) == ["Voice", "Route"]
+    do(hands, "field-down")
+    assert names(hands) == ["Voice", "Route"]  # the only one of people
+    make(hands, "Boat")
     hands.choose(0)
-    hands.run("close-field")
+    do(hands, "field-down")
+    assert names(hands) == ["Boat", "Voice", "Route"]
+    hands.choose(1)
+    do(hands, "field-up")
+    assert names(hands) == ["Voice", "Boat", "Route"]
+    hands.choose(0)
+    do(hands, "close-field")
     assert hands.rows()[0][4] == "closed"
     hands.choose(0)
-    hands.run("reopen-field")
+    do(hands, "reopen-field")
     assert hands.rows()[0][4] == ""
 
 
@@ -49,7 +70,7 @@ def test_a_name_that_is_taken_and_choices_that_are_missing_are_told_at_their_fie
     dialog = hands.fill(name="choir")
     assert dialog.isVisible()
     assert dialog.focusWidget() is dialog.form.editor("name").widget
-    dialog = hands.fill(name="Boat", kind=OwnKind.CHOICE)
+    dialog = fill(hands, name="Boat", kind=OwnKind.CHOICE)
     assert dialog.isVisible()
     dialog.reject()
 
@@ -67,6 +88,6 @@ def test_a_tag_is_renamed_and_taken_from_everybody(hands: Hands, recorder: Recor
     hands.fill(new="Catering")
     assert names(hands) == ["Ana", "Catering", "Luis"]
     hands.choose(1)
-    hands.run("remove-tag")
+    do(hands, "remove-tag")
     assert recorder.asked == ["Take “Catering” from everybody who has it: 2 people?"]
     assert hands.office.read(queries.known_tags) == {"Ana": 1, "Luis": 1}
