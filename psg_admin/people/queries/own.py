@@ -94,15 +94,14 @@ def own_values(session: Session, ids: Collection[int], fields: Iterable[FieldRow
     """Return what records say in ``fields``, which are all of one kind of record, by the ids of the records; whoever
     says nothing is left out. One query for each thousand.
     """
-    by_id = {each.id: each for each in fields}
+    by_id = {each.id: (each.key, each.read) for each in fields}  # a list asks at every block of rows that is seen
     found: dict[int, dict[str, Any]] = defaultdict(dict)
     for some in chunks(ids) if by_id else ():
         query = select(OwnValue.record_id, OwnValue.field_id, OwnValue.text)
-        for record_id, field_id, text in session.execute(
-            query.where(OwnValue.record_id.in_(some), OwnValue.field_id.in_(by_id))
-        ):
-            each = by_id[field_id]
-            found[record_id][each.key] = each.read(text)
+        asked = query.where(OwnValue.record_id.in_(some), OwnValue.field_id.in_(by_id))
+        for record_id, field_id, text in session.connection().execute(asked):
+            key, read = by_id[field_id]
+            found[record_id][key] = read(text)
     return found
 
 

@@ -127,7 +127,7 @@ class OwnFieldsPart(ListPart[FieldRow]):
             self._page.jobs.write(partial(operations.change_field, field_id=row.id, open=to), owner=self._page)
 
     def _move(self, row: FieldRow | None, by: int) -> None:
-        """Let a field change places with the one above or below it."""
+        """Let a field change places with the one above or below it, of those that are kept of the same."""
         if row is None:
             return
 
@@ -141,7 +141,9 @@ class OwnFieldsPart(ListPart[FieldRow]):
             deed = partial(operations.change_field, field_id=row.id, before_id=behind, last=behind is None)
             self._page.jobs.write(deed, owner=self._page)
 
-        self._page.jobs.read(partial(own_fields, every=True), owner=self._page, key="own-fields", then=arrived)
+        self._page.jobs.read(
+            partial(own_fields, of=(row.record,), every=True), owner=self._page, key="own-fields", then=arrived
+        )
 
 
 def field_columns() -> tuple[Column[FieldRow], ...]:
