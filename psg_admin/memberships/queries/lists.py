@@ -20,7 +20,7 @@ from sqlalchemy import (
     select,
     union,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.visitors import ExternallyTraversible, replacement_traverse
 
 from psg_admin.kernel.money import NOTHING, Money
@@ -213,17 +213,18 @@ def member_list_rows(session: Session, *, ids: Sequence[int], today: date) -> li
 
 def contacts_of_members(session: Session, *, ids: Sequence[int]) -> list[int]:
     """Return the contacts of these members, each once, in the order of ``ids``; who is gone is left out."""
-    found: dict[int, int] = {}
-    for some in chunks(ids):
-        found.update(session.execute(select(Member.id, Member.contact_id).where(Member.id.in_(some))).all())
-    return list(dict.fromkeys(found[member_id] for member_id in ids if member_id in found))
+    return _of_members(session, Member.contact_id, ids)
 
 
 def memberships_of_members(session: Session, *, ids: Sequence[int]) -> list[int]:
     """Return the memberships of these members, each once, in the order of ``ids``; who is gone is left out."""
+    return _of_members(session, Member.membership_id, ids)
+
+
+def _of_members(session: Session, column: InstrumentedAttribute[int], ids: Sequence[int]) -> list[int]:
     found: dict[int, int] = {}
     for some in chunks(ids):
-        found.update(session.execute(select(Member.id, Member.membership_id).where(Member.id.in_(some))).all())
+        found.update(session.execute(select(Member.id, column).where(Member.id.in_(some))).all())
     return list(dict.fromkeys(found[member_id] for member_id in ids if member_id in found))
 
 
