@@ -41,8 +41,8 @@ from psg_admin.ui.events.actions import ShownBooking
 from psg_admin.ui.events.forms import cancel_event, open_event, open_price
 from psg_admin.ui.events.page import EventsPage
 from psg_admin.ui.first.start import FirstStart
-from psg_admin.ui.imports.dialog import open_import, open_pasted
 from psg_admin.ui.imports import kinds
+from psg_admin.ui.imports.dialog import open_import, open_pasted
 from psg_admin.ui.kit import ask
 from psg_admin.ui.kit.preview import Preview
 from psg_admin.ui.memberships.returns import open_return
