@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from psg_admin.people.likeness import LISTED, alike, as_known, pairs
+from psg_admin.people.likeness import LISTED, alike, as_known, is_initial_of, pairs
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.states import ContactKind
 from tests.people.twins import make
@@ -96,3 +96,21 @@ def test_of_made_people_nearly_all_who_were_entered_twice_are_listed_and_no_twin
     assert not listed & set(made.two)
     assert len(listed & made.truth) > 0.94 * len(made.truth)
     assert len(listed & made.truth) > 0.99 * len(listed)
+
+
+@pytest.mark.parametrize(
+    ("short", "whole", "says_no_more"),
+    [
+        ("E.", "Elinor", True),
+        ("E.M.", "Elinor May", True),
+        ("j-p", "Jean-Paul", True),
+        ("É", "Élodie", True),
+        ("E. M.", "Elinor", False),
+        ("El", "Elinor", False),
+        ("B", "Elinor", False),
+        ("", "Elinor", False),
+        ("E", "", False),
+    ],
+)
+def test_initials_say_no_more_than_the_name_they_begin(short: str, whole: str, *, says_no_more: bool) -> None:
+    assert is_initial_of(short, whole) is says_no_more
