@@ -12,7 +12,7 @@ from psg_admin.kernel.particulars import words_of
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.memberships.queries import MembershipPage
 from psg_admin.paper.table import Column, Listing
-from psg_admin.people.particulars import CONTACT
+from psg_admin.people.particulars import CONTACT, ContactDraft
 from psg_admin.reports.person import PersonRecord
 from psg_admin.settings import load_settings
 from psg_admin.store.history import HistoryRow, list_rows
@@ -20,7 +20,7 @@ from psg_admin.store.history import HistoryRow, list_rows
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
-    """One line of the page of a person: the ``part`` that it is in, what it is called, and what it says."""
+    """One line of the page of a person: the ``part`` that begins with it, what it is called, and what it says."""
 
     part: str
     name: str
@@ -28,9 +28,9 @@ class PageLine:
 
 
 def page_lines(record: PersonRecord, history: Sequence[HistoryRow]) -> list[PageLine]:
-    """Return all lines of the page of a person, with these entries of the history."""
-    return [
-        PageLine(part, name, value)
+    """Return all lines of the page of a person, with these entries of the history; the first of each part names it."""
+    parts = (
+        (part, [(name, value) for name, value in lines if value])
         for part, lines in (
             (_("Person"), _person(record)),
             (_("Home"), _home(record)),
@@ -41,8 +41,11 @@ def page_lines(record: PersonRecord, history: Sequence[HistoryRow]) -> list[Page
             (_("Paid before"), _past(record)),
             (_("History"), _history(history)),
         )
-        for name, value in lines
-        if value
+    )
+    return [
+        PageLine("" if place else part, name, value)
+        for part, lines in parts
+        for place, (name, value) in enumerate(lines)
     ]
 
 
@@ -73,8 +76,11 @@ Lines = Iterator[tuple[str, str]]
 def _person(record: PersonRecord) -> Lines:
     yield _("Id"), str(record.contact.id)
     yield _("Id of before"), ", ".join(map(str, record.merged))
+    draft, usual = record.contact.draft, ContactDraft()
+    yield _("Kind"), draft.kind.label
     for each in CONTACT:
-        yield each.name, words_of(getattr(record.contact.draft, each.key))
+        if getattr(draft, each.key) != getattr(usual, each.key) and each.key != "kind":
+            yield each.name, words_of(getattr(draft, each.key))
     yield _("In the program before"), ", ".join(one.key for one in record.old_ids)
 
 

@@ -172,8 +172,11 @@ class Dated(QWidget):
         said.setMinimumWidth(1)
         said.setAccessibleName(f"{tip or day}: {words}")
         set_tip(self, tip)
+        # What a link has around its words is let off the lines around, so that the day stands beside the first of them.
+        around = 0 if run is None else (when.sizeHint().height() - said.fontMetrics().height()) // 2
+        said.setContentsMargins(0, around, 0, 0)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, theme.px(4), 0, theme.px(4))
+        row.setContentsMargins(0, max(0, theme.px(4) - around), 0, theme.px(4))
         row.setSpacing(theme.px(8))
         row.addWidget(when, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(said, 1)

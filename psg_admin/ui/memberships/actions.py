@@ -63,21 +63,26 @@ class Actions:
             Action("new", _("New member"), self.new_member, "Ctrl+N", button=_("&New member…"), everywhere=True),
             Action("new-person", _("New person"), self.new_person, button=_("New person…"), hint=hint, everywhere=True),
             *ways.actions(self._page, self._desk, ways.MEMBERS),
-            *(self._for_many(action, several) for action in self._of_person(record, pay)),
+            *(
+                self._for_many(action, several)
+                for action in self._of_person(record, pay)
+                if action.key != "kind" or not several
+            ),
+            *([self._kinds(several)] if several else []),
         ]
 
     def _for_many(self, action: Action, members: Sequence[int]) -> Action:
         """Return ``action``, or where several members are chosen what does the same to all of them."""
-        if not members:
+        if action.key != "renew" or not members:
             return action
-        if action.key == "renew":
-            run = partial(open_renew_many, self._page, self._desk, members)
-            return Action("renew", _("Renew the memberships"), run, button=_("&Renew…"), of_record=True, many=True)
-        if action.key == "kind":
-            run = partial(open_kind_many, self._page, self._desk, members)
-            words = _("Change the type of the memberships")
-            return Action("kind", words, run, button=_("Change the type…"), of_record=True, many=True)
-        return action
+        run = partial(open_renew_many, self._page, self._desk, members)
+        return Action("renew", _("Renew the memberships"), run, button=_("&Renew…"), of_record=True, many=True)
+
+    def _kinds(self, members: Sequence[int]) -> Action:
+        """Return what gives the memberships of several members another type."""
+        run = partial(open_kind_many, self._page, self._desk, members)
+        words = _("Change the type of the memberships")
+        return Action("kind", words, run, button=_("Change the type…"), of_record=True, many=True)
 
     def _of_person(self, record: PersonRecord | None, pay: Action) -> list[Action]:
         if record is None:

@@ -20,7 +20,7 @@ from psg_admin.ui.kit import form
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
 
-_MOST = 40
+_MOST = 12
 """So many memberships are told one by one."""
 
 _Shown = Planned[KindChanges, KindFacts, tuple[KindPlan, ...]]
@@ -40,7 +40,7 @@ def open_kind_many(parent: QWidget, desk: Desk, member_ids: Sequence[int]) -> No
 
 
 class KindManyDialog(FormDialog):
-    """The type that several memberships become; beside it when each does, or what stands against it."""
+    """The type that several memberships become; beside it when each does, and which are left out and why."""
 
     def __init__(self, parent: QWidget, desk: Desk, rows: SchemeRows, membership_ids: Sequence[int]) -> None:
         self._desk = desk
@@ -72,12 +72,12 @@ class KindManyDialog(FormDialog):
 
     def _show(self, planned: _Shown) -> None:
         self._planned = planned
-        lines = [plan.words for plan in planned.plan[:_MOST]]
-        rest = len(planned.plan) - len(lines)
-        if rest:
-            lines.append(ngettext("and {count} more", "and {count} more", rest).format(count=show_count(rest)))
-        self.panel.show_lines(lines)
-        self.set_action(_("&Save"), enabled=True)
+        become = [plan.words for plan in planned.plan if not plan.refused]
+        left_out = [f"⚠ {plan.words}" for plan in planned.plan if plan.refused]
+        self.panel.show_lines([*_some(become), *_some(left_out)])
+        out = ngettext("{count} is left out: see why.", "{count} are left out: see why.", len(left_out))
+        self.set_foot(out.format(count=show_count(len(left_out))) if left_out else "")
+        self.set_action(_("&Save"), enabled=bool(become))
 
     def _refuse(self, error: UserError) -> None:
         self.panel.show_refused(error)
@@ -88,4 +88,11 @@ class KindManyDialog(FormDialog):
 
 
 def _request(ids: tuple[int, ...], values: Mapping[str, Any]) -> KindChanges:
-    return KindChanges(ids, values["type_id"])
+    return KindChanges(ids, values["type_id"], leave_out=True)
+
+
+def _some(lines: Sequence[str]) -> list[str]:
+    """Return so many lines as are told one by one, and how many more there are."""
+    rest = len(lines) - _MOST
+    more = ngettext("and {count} more", "and {count} more", rest).format(count=show_count(rest))
+    return [*lines[:_MOST], *([more] if rest > 0 else [])]

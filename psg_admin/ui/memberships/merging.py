@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QWidget
 
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.words import _
+from psg_admin.memberships.queries import contact_hits
 from psg_admin.people import queries
 from psg_admin.people.queries import ContactRow
-from psg_admin.store.list_query import Work
-from psg_admin.ui.dialogs.person import find_people
+from psg_admin.store.list_query import Hit, Work
 from psg_admin.ui.kit import form
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
@@ -22,6 +22,15 @@ def open_merge_with(parent: QWidget, desk: Desk, contact: ContactRow) -> None:
     MergeWithDialog(parent, desk, contact).open()
 
 
+def _find_but(contact_id: int, text: str) -> Work[list[Hit]]:
+    """Return the query for the contacts that ``text`` finds, but for one."""
+    return partial(_but, contact_id=contact_id, text=text)
+
+
+def _but(session: Any, *, contact_id: int, text: str) -> list[Hit]:
+    return [hit for hit in contact_hits(session, text=text) if hit.record_id != contact_id]
+
+
 class MergeWithDialog(FormDialog):
     """Asks for the second entry of a person; what becomes of each field is chosen in the form that follows."""
 
@@ -31,7 +40,8 @@ class MergeWithDialog(FormDialog):
             parent, desk.jobs, name=f"person.merge.{contact.id}",
             title=_("{name} was entered twice").format(name=contact.full_name),
             subtitle=_("Nothing is merged yet: you will see both side by side first."),
-            fields=[form.pick("who", _("The &other entry"), desk.jobs, find_people, required=True)], draft={},
+            fields=[form.pick("who", _("The &other entry"), desk.jobs, partial(_find_but, contact.id), required=True)],
+            draft={},
             action=_("&Compare…"), operation=self._nothing, width=74,
         )  # fmt: skip
 

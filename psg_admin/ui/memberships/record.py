@@ -231,7 +231,7 @@ class PersonPane(DetailPane):
                 day = show_day(line.until) if line.until is not None else ""
                 self.link(words.format(name=line.name, day=day), self._person(line.contact_id))
         if page.former_numbers:
-            self.line(_("Before: {numbers}").format(numbers=", ".join(page.former_numbers)), "soft")
+            self.line(_("Number of before: {numbers}").format(numbers=", ".join(page.former_numbers)), "soft")
         if page.end_note:
             self.line(page.end_note, "soft")
         put_membership_own(self, record, page)

@@ -257,12 +257,14 @@ class TodayPage(Page):
 
         if figures.life:
             due = ngettext("{count} due for life membership", "{count} due for life membership", figures.life)
-            years = ngettext("for {count} year and more", "for {count} years and more", figures.life_years)
+            years = ngettext(
+                "members for {count} year and more", "members for {count} years and more", figures.life_years
+            )
             yield Line(
                 "life",
                 due.format(count=show_count(figures.life)),
                 self._go("members", "life-due"),
-                _("members {years}").format(years=years.format(count=show_count(figures.life_years))),
+                years.format(count=show_count(figures.life_years)),
             )
 
     def _owed(self, figures: TodayFigures) -> Iterator[Line]:

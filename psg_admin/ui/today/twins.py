@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 _HABIT = "today twins"
 _FIRST = 2.0
 """So many seconds the first count of a morning waits: the window is still about to fill."""
-_REST = 20
-"""After a count it rests so many times as long as that took: however many people there are, it is a twentieth."""
-_SLICE = 0.002
-"""So many seconds it counts on end, and then lets the window and everybody else go on for as long."""
+_REST = 5
+"""After a count it rests so many times as long as that took, however many people there are."""
+_SLICE, _PAUSE = 0.001, 0.004
+"""So many seconds it counts on end, and so many it then lets the window and everybody else go on."""
 
 
 class Counted(NamedTuple):
@@ -140,5 +140,5 @@ class _Slices:
         """
         if monotonic() - self._since >= _SLICE:
             self._progress(0, 0)
-            sleep(_SLICE)
+            sleep(_PAUSE)
             self._since = monotonic()

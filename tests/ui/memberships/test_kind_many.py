@@ -49,14 +49,25 @@ def test_all_become_what_the_form_shows_and_one_undo_takes_it_back(hands: Hands)
     assert [following(hands, number) for number in ("0001", "0002")] == ["Individual", "Individual"]
 
 
-def test_what_stands_against_one_of_them_is_said_and_nothing_is_done(hands: Hands) -> None:
+def test_who_cannot_become_it_is_left_out_with_the_reason(hands: Hands) -> None:
     dialog = opened(hands, "Díaz, Ana", 3)
     assert dialog.windowTitle() == "Type of 3 memberships"
-    assert "Life takes one member, not 2." in dialog.panel.refused.text()
+    shown = dialog.findChild(Sentences, "plan.lines")
+    assert shown is not None
+    assert shown.text().splitlines()[-1] == "⚠ Member 0003: Life takes one member, not 2."
+    assert "1 is left out: see why." in hands.says()
+    hands.submit()
+    assert [following(hands, number) for number in ("0001", "0002", "0003")] == ["Life", "Life", "Joint"]
+    hands.undo()
+    assert following(hands, "0001") == "Individual"
+
+
+def test_where_nobody_can_nothing_is_saved(hands: Hands) -> None:
+    dialog = opened(hands, "O’Neill, Seán", 1)
+    hands.set("type_id", "Individual")
     assert not hands.action().isEnabled()
     dialog.reject()
     hands.settled()
-    assert [following(hands, number) for number in ("0001", "0002", "0003")] == ["Individual", "Individual", "Joint"]
 
 
 def test_who_is_due_for_life_has_a_chip_while_there_is_anybody(hands: Hands) -> None:
