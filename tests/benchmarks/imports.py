@@ -83,7 +83,7 @@ def main(file: Path, folder: Path) -> None:
     office = open_at(Home(folder), None, create=True)
     begun = perf_counter()
     now = utc_now()
-    body = body_of(read_tables(file, known=MEMBERS_LIST.is_heading).first)
+    body = body_of(read_tables(file, known=MEMBERS_LIST.is_heading).first, held=False)
     lines = read_members(body, guess(body.header, body.texts()), today=now.date())
     request = MembersRequest(lines, now.date(), now, file.name, make_types=True)
     office.write(partial(perform, deed=IMPORT_MEMBERS, request=request))
