@@ -15,6 +15,8 @@ _LABEL = re.compile(
 )
 _FIGURES = re.compile(r"[0-9]")
 _ROUNDED = re.compile(r"[1-9][0-9]*0{6,}")
+_MOBILE = re.compile(r"07[1-57-9][0-9]{8}")
+"""A mobile number of the United Kingdom without blanks; 070 and 076 are grouped otherwise."""
 _E_MAIL = re.compile(r"[^\s<>()\[\];,\"]+@[^\s<>()\[\];,\"]+")
 _HOME_LENGTHS = (9, 10)
 _LONGEST_GROUP = 6
@@ -51,8 +53,8 @@ def parse_telephones(value: Value, *, region: str = "GB") -> Read[tuple[str, ...
 
 def _dialled(text: str, region: str) -> tuple[str, str]:
     """Return a number as it is dialled, and what was done to it."""
-    if region == "GB" and is_home_number(text):
-        return text, ""
+    if region == "GB" and (shown := _at_home(text)):
+        return shown, ""
     from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, is_possible_number, parse
 
     figures = "".join(_FIGURES.findall(text))
@@ -73,6 +75,16 @@ def _dialled(text: str, region: str) -> tuple[str, str]:
     groups = re.findall("[0-9]+", text)
     plain = tried == text and re.fullmatch(r"\+?[0-9][0-9 ]*", text) is not None
     return (text if plain and len(groups) > 1 and max(map(len, groups)) <= _LONGEST_GROUP else shown), ""
+
+
+def _at_home(text: str) -> str:
+    """Return a number of the United Kingdom that can be told without its whole numbering plan, else nothing.
+
+    Looking one up takes a tenth of the time of its line, and by far the most in a list are of this kind.
+    """
+    if is_home_number(text):
+        return text
+    return f"{text[:5]} {text[5:]}" if _MOBILE.fullmatch(text) else ""
 
 
 def parse_emails(value: Value) -> Read[tuple[str, ...]] | CellProblem | None:

@@ -54,7 +54,7 @@ def _row(number: int) -> list[object]:
     joined = date(1990, 1, 1) + timedelta(days=number % 13_000)
     given, family = GIVEN[number % 10], f"Vega{number // 10}"
     return [
-        number + 1, "Ms", given, family, f"{given}.{family}@example.org", f"07{number:09d}", f"{number} Alder Row",
+        number + 1, "Ms", given, family, f"{given}.{family}@example.org", f"077{number:08d}", f"{number} Alder Row",
         "Leeds", f"LS{number % 9 + 1} {number // 9 % 9}AB", "Individual", joined.strftime("%d/%m/%Y"), "31/03/2027",
         "22.50", "standing order", f"VEGA{number}", "a note" if number % 3 else "",
     ]  # fmt: skip
