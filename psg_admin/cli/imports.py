@@ -101,7 +101,7 @@ def import_members(
     from psg_admin.imports.queries import no_facts, year_end
 
     office = _has_office(face) or not dry_run
-    read = _open(face, file, sheet, map_name, MEMBERS_LIST, office=office)
+    read = _open(face, file, sheet, map_name, MEMBERS_LIST, office=office, held=False)
     ends = face.read(year_end) if office else None
     answers = _answers(face, read, order_name, paid_to_name)
     request = members_request(

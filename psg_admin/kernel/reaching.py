@@ -14,6 +14,8 @@ _HOME = frozenset({
 # A nought, an area or mobile code, and the rest in groups of at most six figures; ten figures or eleven in all.
 _AT_HOME = re.compile("0[1-9][0-9]{1,4}(?: [0-9]{1,6}){1,3}")
 _HOME_FIGURES = (10, 11)
+# A mobile number; 070 and 076 are grouped otherwise.
+_MOBILE = re.compile("(07[1-57-9][0-9]{2}) ?([0-9]{6})")
 # What stands before the sign in nearly every address, and nothing in it needs a second look (RFC 5321: 64 and 254).
 _PLAIN_LOCAL = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*")
 _LONGEST_LOCAL = 64
@@ -43,6 +45,15 @@ def is_home_number(text: str) -> bool:
     figures: nothing more has to be found out of it. Of other spellings it says nothing.
     """
     return _AT_HOME.fullmatch(text) is not None and len(text.replace(" ", "")) in _HOME_FIGURES
+
+
+def mobile_number(text: str) -> str:
+    """Return a mobile number of the United Kingdom as it is written (07700 900123), "" where a text is none.
+
+    The whole numbering plan says the same of each, and takes a hundred times as long: a long list is full of them.
+    """
+    match = _MOBILE.fullmatch(text)
+    return f"{match[1]} {match[2]}" if match else ""
 
 
 def is_email(text: str) -> bool:

@@ -12,7 +12,7 @@ from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput, ManyBadInputs, Refused
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.particulars import Particular
-from psg_admin.kernel.reaching import is_email, is_home_number, tidy_postcode
+from psg_admin.kernel.reaching import is_email, is_home_number, mobile_number, tidy_postcode
 from psg_admin.kernel.typed import line
 from psg_admin.kernel.words import _, fold, squeeze
 from psg_admin.people.particulars import CONTACT, ContactDraft
@@ -225,6 +225,9 @@ def _dialled(telephone: str) -> list[str]:
     """Return the words by which a number is found: as it was typed, as dialled at home and as dialled from abroad."""
     from phonenumbers import PhoneNumberFormat, format_number
 
+    if shown := mobile_number(telephone):
+        figures = shown.replace(" ", "")
+        return [*telephone.split(), digits(telephone), figures, f"+44{figures[1:]}"]
     number = _number(telephone)
     if number is None:
         return [*telephone.split(), digits(telephone), "".join(c for c in telephone if c.isdigit())]

@@ -267,12 +267,15 @@ class MadeRow(Mapping[str, Any]):
 class Pending:
     """What the running deed has changed so far.
 
+    ``rows``: by table and id. A row that was made in bulk is only the values of its columns, in the order in which
+    ``places`` has their keys: there may be a million; :meth:`of` gives all as changes.
     ``instead``: rows that the entry tells in place of what was noted, read when it is written; while they are set,
     nothing is noted. ``covers``: the digest of what the entry seals.
     ``ids_handed_out``: a batch has given rows ids that it has not written yet. ``restoring``: it takes a deed back.
     """
 
-    rows: dict[str, dict[int, RowChange]] = field(default_factory=dict)
+    rows: dict[str, dict[int, RowChange | tuple[Any, ...]]] = field(default_factory=dict)
+    places: dict[str, dict[str, int]] = field(default_factory=dict)
     instead: Iterator["RowValues"] | None = None
     covers: str | None = None
     ids_handed_out: bool = False
@@ -282,19 +285,26 @@ class Pending:
         """Return the ids of the changed rows by table."""
         return {table: set(rows) for table, rows in self.rows.items() if rows}
 
-    def of(self, table: str) -> Iterable[RowChange]:
-        """Return the changes of rows of a table, in their order."""
-        return self.rows.get(table, {}).values()
+    def of(self, table: str) -> Iterator[RowChange]:
+        """Yield the changes of rows of a table, in their order."""
+        for row_id, noted_row in self.rows.get(table, {}).items():
+            yield self._change(table, row_id, noted_row)
+
+    def altered(self, table: str) -> Iterator[RowChange]:
+        """Yield those of them that are of no row made in bulk: of rows that were there before, and some new ones."""
+        return (row for row in self.rows.get(table, {}).values() if isinstance(row, RowChange))
 
     def note(self, change: RowChange) -> None:
         """Fold one more change of a row into its net change."""
         if self.instead is not None:
             return
         rows = self.rows.setdefault(change.table, {})
-        known = rows.get(change.row_id)
-        if known is None:
+        found = rows.get(change.row_id)
+        if found is None:
             rows[change.row_id] = change
-        elif change.after is None:
+            return
+        known = rows[change.row_id] = self._change(change.table, change.row_id, found)
+        if change.after is None:
             if known.before is None:
                 del rows[change.row_id]
             else:
@@ -308,6 +318,23 @@ class Pending:
             if known.before is not None and change.before is not None:
                 known.before = {**change.before, **known.before}
             known.after = {**known.after, **change.after}
+
+    def note_made(self, table: str, keys: tuple[str, ...], rows: Iterable[tuple[int, tuple[Any, ...]]]) -> None:
+        """Note rows that were made in bulk: the id of each, and the values of its columns in the order of ``keys``."""
+        if self.instead is not None:
+            return
+        places = self.places.setdefault(table, {key: place for place, key in enumerate(keys)})
+        there = self.rows.setdefault(table, {})
+        for row_id, values in rows:
+            if row_id in there:  # it was taken away before, and comes back
+                self.note(RowChange(table, row_id, None, MadeRow(places, values)))
+            else:
+                there[row_id] = values
+
+    def _change(self, table: str, row_id: int, noted_row: RowChange | tuple[Any, ...]) -> RowChange:
+        if isinstance(noted_row, RowChange):
+            return noted_row
+        return RowChange(table, row_id, None, MadeRow(self.places[table], noted_row))
 
 
 def watch(session: Session) -> None:
@@ -328,7 +355,7 @@ def held_before(session: Session, table: str, column: str) -> set[int]:
 
     For derivations: a row that is gone can no longer be asked whose it was.
     """
-    found = (c.before.get(column) for c in noted(session).of(table) if c.before is not None)
+    found = (c.before.get(column) for c in noted(session).altered(table) if c.before is not None)
     return {value for value in found if value is not None}
 
 
@@ -355,14 +382,14 @@ def changed_rows(session: Session, table: str, *, before: bool = False) -> dict[
     """
     return {
         c.row_id: c.before if before else c.after
-        for c in noted(session).of(table)
+        for c in noted(session).altered(table)
         if c.before is not None and c.after is not None
     }
 
 
 def gone_rows(session: Session, table: str) -> dict[int, Mapping[str, Any]]:
     """Return the rows of ``table`` that the running deed has taken away, as they were, by id; as JSON carries them."""
-    return {c.row_id: c.before for c in noted(session).of(table) if c.after is None and c.before is not None}
+    return {c.row_id: c.before for c in noted(session).altered(table) if c.after is None and c.before is not None}
 
 
 def is_restoring(session: Session) -> bool:
@@ -375,13 +402,9 @@ def is_restoring(session: Session) -> bool:
 
 def note_made(session: Session, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
     """Note rows that were written in bulk, each with all its columns, for the journal."""
-    pending = noted(session)
-    if pending.instead is not None:
-        return
-    keys, name = tuple(sorted(told_columns(table))), str(table.name)
-    places = {key: place for place, key in enumerate(keys)}
-    for row in rows:
-        pending.note(RowChange(name, row["id"], None, MadeRow(places, tuple([encode(row[key]) for key in keys]))))
+    keys = tuple(sorted(told_columns(table)))
+    made = ((row["id"], tuple([encode(row[key]) for key in keys])) for row in rows)
+    noted(session).note_made(str(table.name), keys, made)
 
 
 def note_changed(
@@ -542,8 +565,8 @@ def _rows_of(pending: Pending) -> Iterator["RowValues"]:
     """Yield what the entry of the running deed tells."""
     if pending.instead is not None:
         yield from pending.instead
-    for rows in pending.rows.values():
-        for change in rows.values():
+    for table in pending.rows:
+        for change in pending.of(table):
             yield RowValues(change.table, change.row_id, json_of(change.before), json_of(change.after))
 
 

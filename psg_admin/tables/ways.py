@@ -3,7 +3,7 @@
 import re
 
 from psg_admin.kernel.money import shorten
-from psg_admin.kernel.reaching import is_email, is_home_number
+from psg_admin.kernel.reaching import is_email, is_home_number, mobile_number
 from psg_admin.kernel.words import _, squeeze
 from psg_admin.tables.cells import Unread, Value, is_empty, look
 from psg_admin.tables.values import NUMBERS_GONE, CellProblem, Read, is_gone
@@ -51,8 +51,8 @@ def parse_telephones(value: Value, *, region: str = "GB") -> Read[tuple[str, ...
 
 def _dialled(text: str, region: str) -> tuple[str, str]:
     """Return a number as it is dialled, and what was done to it."""
-    if region == "GB" and is_home_number(text):
-        return text, ""
+    if region == "GB" and (shown := text if is_home_number(text) else mobile_number(text)):
+        return shown, ""
     from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, is_possible_number, parse
 
     figures = "".join(_FIGURES.findall(text))

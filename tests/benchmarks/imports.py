@@ -54,7 +54,7 @@ def _row(number: int) -> list[object]:
     joined = date(1990, 1, 1) + timedelta(days=number % 13_000)
     given, family = GIVEN[number % 10], f"Vega{number // 10}"
     return [
-        number + 1, "Ms", given, family, f"{given}.{family}@example.org", f"07{number:09d}", f"{number} Alder Row",
+        number + 1, "Ms", given, family, f"{given}.{family}@example.org", f"077{number:08d}", f"{number} Alder Row",
         "Leeds", f"LS{number % 9 + 1} {number // 9 % 9}AB", "Individual", joined.strftime("%d/%m/%Y"), "31/03/2027",
         "22.50", "standing order", f"VEGA{number}", "a note" if number % 3 else "",
     ]  # fmt: skip
@@ -83,7 +83,7 @@ def main(file: Path, folder: Path) -> None:
     office = open_at(Home(folder), None, create=True)
     begun = perf_counter()
     now = utc_now()
-    body = body_of(read_tables(file, known=MEMBERS_LIST.is_heading).first)
+    body = body_of(read_tables(file, known=MEMBERS_LIST.is_heading).first, held=False)
     lines = read_members(body, guess(body.header, body.texts()), today=now.date())
     request = MembersRequest(lines, now.date(), now, file.name, make_types=True)
     office.write(partial(perform, deed=IMPORT_MEMBERS, request=request))

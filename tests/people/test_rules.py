@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -211,6 +212,22 @@ def test_search_finds_a_telephone_as_typed_and_as_dialled() -> None:
 def test_however_a_telephone_is_typed_it_is_found_as_dialled_at_home_and_from_abroad(telephone: str) -> None:
     words = search_text(replace(ANA, telephones=(telephone,))).split()
     assert {"02079460018", "+442079460018", "20"} <= set(words)
+
+
+@given(st.from_regex(r"07[1-57-9][0-9]{2} ?[0-9]{6}", fullmatch=True))
+def test_a_mobile_number_is_found_by_what_the_whole_numbering_plan_makes_of_it(telephone: str) -> None:
+    number = phonenumbers.parse(telephone, "GB")
+    home, abroad, whole = (
+        phonenumbers.format_number(number, way)
+        for way in (
+            phonenumbers.PhoneNumberFormat.NATIONAL,
+            phonenumbers.PhoneNumberFormat.INTERNATIONAL,
+            phonenumbers.PhoneNumberFormat.E164,
+        )
+    )
+    words = search_text(replace(ANA, telephones=(telephone,))).split()
+    wanted = {*telephone.split(), home.replace(" ", ""), whole, *(word for word in abroad.split() if len(word) < 3)}
+    assert wanted <= set(words)
 
 
 def test_a_number_from_abroad_is_found_as_it_is_dialled_there() -> None:

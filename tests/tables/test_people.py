@@ -2,6 +2,7 @@
 
 from dataclasses import astuple
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +19,12 @@ def _said(person: PersonName) -> str:
     """Return title, given and family name between strokes, and what else is said of a person behind."""
     title, given, family, *more = astuple(person)
     return "|".join([title, given, family, *filter(None, more)])
+
+
+@given(st.from_regex(r"07[0-9]{9}", fullmatch=True))
+def test_a_mobile_number_without_blanks_is_grouped_as_the_whole_numbering_plan_has_it(number: str) -> None:
+    shown = phonenumbers.format_number(phonenumbers.parse(number, "GB"), phonenumbers.PhoneNumberFormat.NATIONAL)
+    assert parse_telephones(number) == Read((shown,), "")
 
 
 @pytest.mark.parametrize(
