@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 #: The folders of the features, those below first.
-FEATURES = ("news", "people", "accounts", "payments", "memberships", "events", "books", "imports")
+FEATURES = ("news", "people", "accounts", "payments", "memberships", "events", "books", "imports", "bank")
 
 
 #: What a person says is right, by the option that says so: it may stand anywhere before ``--``.

@@ -14,6 +14,7 @@ class Topic(enum.StrEnum):
     EVENTS = "events"
     BOOKINGS = "bookings"
     PAYMENTS = "payments"  # charges, payments, allocations, receipts
+    BANK = "bank"  # statements and their lines
     NEWS = "news"
     SETTINGS = "settings"
 

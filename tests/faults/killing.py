@@ -41,6 +41,8 @@ WRITING = {
     "accounts add": "accounts add 'Box {word}' --kind savings",
     "accounts change": "accounts change bank --name 'Bank {word}'",
     "accounts close": "accounts close savings --on {today}",
+    "bank accounts add": "bank accounts add 'Current {word}' --sort-code 40-00-{two} --number 123456{two}",
+    "bank import": "bank import {statement} --account bank",
     "book": "book {event} --member {number} --name 'Nora {word}' --pay cash --new",
     "bookings add": "bookings add {booking} --name 'Tom {word}' --new",
     "bookings name": "bookings name {booking} 1 --name 'Ana {word}' --new",
@@ -326,6 +328,8 @@ def _filled(template: str, ground: Ground, folder: Path, seen: Seen) -> list[str
     past.write_text(f"Date,Number,Amount,Ref\n13/04/2016,{number},22.50,{chance.random()}\n", "utf-8")
     registrations = folder / "registrations.csv"
     registrations.write_text(f"Name,E-mail,Places\nLuz Sol,{chance.random()}@example.org,1\n", "utf-8")
+    statement = folder / "statement.csv"
+    statement.write_text(f"Date,Description,Amount\n13/04/2016,HERON {chance.random()},22.50\n", "utf-8")
     chosen = {key: chance.choice(rows or ["1"]) for key, rows in seen.rows.items()}
     today = utc_now().date().isoformat()
     word = "".join(chance.choices("abcdefghij", k=6))
@@ -340,6 +344,7 @@ def _filled(template: str, ground: Ground, folder: Path, seen: Seen) -> list[str
             members=members,
             past=past,
             registrations=registrations,
+            statement=statement,
         )
         for one in shlex.split(template)
     ]
