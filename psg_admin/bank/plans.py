@@ -11,7 +11,7 @@ from psg_admin.bank.rules import Covered, balance_before, line_key, refusal_of, 
 from psg_admin.bank.statement import Line, Refused, Statement, StatementFile
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.figures import show_count
-from psg_admin.kernel.money import NOTHING, Money
+from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, ngettext
 
 
@@ -188,10 +188,4 @@ def _proof(facts: StatementFacts, statement: Statement, notes: list[str]) -> Pro
             )
         )
     agrees = None if opening is None or closing is None else opening + total == closing
-    if agrees is False:
-        notes.append(
-            _("It does not add up: {opening} and its lines of {sum} do not make {closing}.").format(
-                opening=(opening or NOTHING).show(), sum=total.show(), closing=(closing or NOTHING).show()
-            )
-        )
     return Proof(opening, total, closing, agrees)
