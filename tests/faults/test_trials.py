@@ -20,7 +20,8 @@ FEW = {
 }  # fmt: skip
 
 READING = {
-    "accounts list", "balances", "bank accounts list", "bank calendar", "bank lines", "bank statements", "budget list", "categories list", "figures-before list", "funds list", "owed ages",
+    "accounts list", "balances", "budget list", "categories list", "figures-before list", "funds list", "owed ages",
+    "bank accounts list", "bank calendar", "bank lines", "bank statements",
     "pen", "reconciliations list", "reconciliations show", "slips in-hand", "slips list", "slips print", "slips show",
     "spend list", "spend show", "statement", "years list",
     "backups list", "bookings list", "bookings show", "bookings deceased", "check", "contacts list",

@@ -34,7 +34,7 @@ def read_blocks(text: str, *, today: date) -> Statement:
     blocks = list(_blocks(text, head))
     if not blocks:
         raise BadInput(_("There is no movement in this file."))
-    order, _granted = order_or_refusal(block.get(_FIRST, "") for _number, block in blocks)
+    order, _granted = order_or_refusal((block.get(_FIRST, "") for _number, block in blocks), today)
     entries = [_entry(number, block, today, order) for number, block in blocks]
     made = put_in_order(entries, newest_first=BLOCKS.newest_first)
     period = _PERIOD.search(squeeze(head.get("from", "")))

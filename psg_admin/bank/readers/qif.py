@@ -27,7 +27,7 @@ def read_qif(text: str, *, today: date) -> tuple[Statement, ...]:
     if not sections:
         raise BadInput(_("This QIF file holds no statement of an account."))
     days = [_day_text(record.get("D", "")) for section in sections for record, _whole in section.records]
-    order, granted = order_or_refusal(day for day in days if day)
+    order, granted = order_or_refusal((day for day in days if day), today)
     notes = (_("Days were read as day, month, year."),) if granted else ()
     number = 0
     found = []

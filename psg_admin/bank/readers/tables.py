@@ -171,14 +171,14 @@ class _Cells:
         return read.value
 
 
-def order_or_refusal(days: Iterable[Value]) -> tuple[Order, bool]:
+def order_or_refusal(days: Iterable[Value], today: date) -> tuple[Order, bool]:
     """Return in which order the days of a statement are written, and whether that is taken for granted.
 
     :raises BadInput: when the month stands before the day.
     """
     held = list(days)
     found = order_of(held)
-    if found is Order.MDY or (isinstance(found, Ambiguous) and _runs_by_months(held)):
+    if found is Order.MDY or (isinstance(found, Ambiguous) and _runs_by_months(held, today)):
         raise BadInput(
             _(
                 "The days of this file are written month first, as in America. Fetch it from the bank with the day"
@@ -190,19 +190,30 @@ def order_or_refusal(days: Iterable[Value]) -> tuple[Order, bool]:
     return found, False
 
 
-def _runs_by_months(days: Sequence[Value]) -> bool:
-    """Say whether days that fit both orders follow each other when read month first, and jump when read day first."""
+def _runs_by_months(days: Sequence[Value], today: date) -> bool:
+    """Say whether days that fit both orders follow each other only when they are read month first, or are past only
+    then.
+    """
     wanted = [value for value in days if isinstance(value, str) and value.strip()]
+    read = {order: _read_by(wanted, today, order) for order in (Order.DMY, Order.MDY)}
+    by_day, by_month = read[Order.DMY], read[Order.MDY]
+    if not by_day or not by_month:
+        return False
+    if max(by_day) > today >= max(by_month):
+        return True
+    return len(set(by_month)) > 2 and _steady(by_month) and not _steady(by_day)
 
-    def steady(order: Order) -> bool:
-        read = [parse_day_cell(value, today=date(2100, 1, 1), order=order) for value in wanted]
-        found = [one.value for one in read if one is not None and not isinstance(one, CellProblem)]
-        if len(found) != len(read) or len(set(found)) < 3:
-            return False
-        steps = [after - before for before, after in pairwise(found)]
-        return all(step >= timedelta() for step in steps) or all(step <= timedelta() for step in steps)
 
-    return steady(Order.MDY) and not steady(Order.DMY)
+def _read_by(days: Sequence[str], today: date, order: Order) -> list[date]:
+    """Return the days of cells in an order; none where one cannot be read so."""
+    read = [parse_day_cell(value, today=today, order=order, ahead=AHEAD) for value in days]
+    found = [one.value for one in read if one is not None and not isinstance(one, CellProblem)]
+    return found if len(found) == len(read) else []
+
+
+def _steady(days: Sequence[date]) -> bool:
+    steps = [after - before for before, after in pairwise(days)]
+    return all(step >= timedelta() for step in steps) or all(step <= timedelta() for step in steps)
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------
@@ -242,9 +253,8 @@ class _Reading:
         _check_columns(mapping)
         self._check_amounts()
         self._out_signed = self._signed(OUT)
-        self._cells.order, granted = order_or_refusal(
-            row.cell(place) for row in self._rows() for place in self._at(DAY)
-        )
+        days = (row.cell(place) for row in self._rows() for place in self._at(DAY))
+        self._cells.order, granted = order_or_refusal(days, today)
         if granted:
             self._notes.append(_("Days were read as day, month, year."))
 
@@ -267,8 +277,8 @@ class _Reading:
         if self._waiting:
             self._notes.append(
                 ngettext(
-                    "{count} line that moves nothing yet was passed over.",
-                    "{count} lines that move nothing yet were passed over.", self._waiting,
+                    "{count} line that moves no money was passed over.",
+                    "{count} lines that move no money were passed over.", self._waiting,
                 ).format(count=show_count(self._waiting))
             )  # fmt: skip
         passed = self._passed + sum(
@@ -561,7 +571,7 @@ def _headless(table: Table, today: date) -> Statement:
     rows = [row for row in table.rows if not row.blank]
     if table.width != 3:
         raise BadInput(_("This is not a statement without headings: its lines are not a day, a text and a sum each."))
-    cells = _Cells(today, order_or_refusal(row.cell(0) for row in rows)[0])
+    cells = _Cells(today, order_or_refusal((row.cell(0) for row in rows), today)[0])
     entries = [_headless_entry(row, cells) for row in rows]
     made = put_in_order(entries, newest_first=HEADLESS.newest_first)
     return replace(made, format=HEADLESS.key, bank=HEADLESS.bank, passed=table.lines - len(rows))
