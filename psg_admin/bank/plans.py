@@ -121,7 +121,7 @@ def plan_statement(facts: StatementFacts, request: StatementRequest) -> Statemen
         for one in facts.statements
         if statement.first_day is not None and statement.last_day is not None
     )  # fmt: skip
-    kept = bool(new) or not (covered or not taken or request.file.digest in facts.digests)
+    kept = bool(new) or not (covered or (refused and not taken) or request.file.digest in facts.digests)
     return StatementPlan(
         account.code, account.name, statement, tuple(new), tuple(seen),
         tuple(sorted(refused, key=lambda one: one.line)), sum(one.passed for one in request.file.statements), proof,

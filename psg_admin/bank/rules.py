@@ -125,8 +125,8 @@ def _found(
             )
         )
     before = [one for one in accounts if statement.format in formats.get(one.code, ())]
-    numbered = [one for one in accounts if one.number and one.closed_on is None]
-    for likely in (before, numbered):
+    usable = [one for one in accounts if one.closed_on is None]
+    for likely in (before, [one for one in usable if one.number], usable):
         if len(likely) == 1:
             return likely[0]
     raise NotTaken(
