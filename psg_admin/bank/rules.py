@@ -116,8 +116,8 @@ def _found(
             return named[0]
         raise NotTaken(
             _(
-                "This is a statement of the account {number}, which is no account of the office. Add it with its sort"
-                " code and number, or say with --account which it is."
+                "This is a statement of the account {number}, which is not an account of the office. Add it with its"
+                " sort code and number, or say with --account which it is."
             ).format(number=_shown(statement))
             if not named
             else _("Several accounts of the office may be {number}: say with --account which it is.").format(

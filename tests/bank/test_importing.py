@@ -155,7 +155,7 @@ def test_a_file_that_carries_its_account_finds_it_by_itself(office: Office) -> N
     assert planned(office, LLOYDS, None).account == code
     with pytest.raises(Refused, match="is a statement of the account 30-00-00 12345678, not of Other"):
         planned(office, LLOYDS, "other")
-    with pytest.raises(Refused, match="60-00-00 12345678, which is no account of the office"):
+    with pytest.raises(Refused, match="60-00-00 12345678, which is not an account of the office"):
         planned(office, FILES["natwest"], None)
 
 

@@ -58,7 +58,7 @@ def test_a_line_that_cannot_be_read_is_refused_with_its_number_and_the_others_st
         Refused(4, "Amount: “abc” is not an amount"),
         Refused(5, "no sum stands here"),
         Refused(6, "Date: no day stands here"),
-        Refused(7, "Date: “Sep 2026” is no day"),
+        Refused(7, "Date: “Sep 2026” is not a day"),
         Refused(8, "Amount: “€5.00” is in another currency"),
         Refused(9, "Amount: “1.005” can be read as two sums: write the pence with a point"),
     )
@@ -142,7 +142,7 @@ def test_broken_entries_of_ofx_are_refused_and_the_others_stay() -> None:
     statement = read(text.encode())
     assert [line.bank_id for line in statement.lines] == ["F2", "F3"]
     assert statement.refused == (
-        Refused(1, "“22.5O” is not an amount"), Refused(4, "“20260231” is no day"), Refused(5, "no sum stands here"),
+        Refused(1, "“22.5O” is not an amount"), Refused(4, "“20260231” is not a day"), Refused(5, "no sum stands here"),
     )  # fmt: skip
 
 
@@ -241,7 +241,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
         CAMT.replace("<Document", '<!DOCTYPE d [<!ENTITY a "aaaa">]><Document', 1).encode(), "signs of its own",
     ),
     "camt in euros": (CAMT.replace("<Ccy>GBP", "<Ccy>EUR").encode(), "in EUR"),
-    "camt.052": (CAMT.replace("BkToCstmrStmt", "BkToCstmrAcctRpt").replace("Stmt>", "Rpt>").encode(), "no statement"),
+    "camt.052": (CAMT.replace("BkToCstmrStmt", "BkToCstmrRpt").replace("Stmt>", "Rpt>").encode(), "not a statement"),
     "other xml": (b'<?xml version="1.0"?><invoice><total>1</total></invoice>', "spreadsheet is not read"),
     "utf-16 that does not go on": (b"\xff\xfe" + PLAIN.encode("utf-16-le") + b"\x00\xd8\x41", "damaged or cut short"),
 }  # fmt: skip
@@ -272,7 +272,7 @@ def test_the_table_of_another_bank_is_not_read_under_a_name() -> None:
         read(BARCLAYS.encode(), layout="nobank")
     with pytest.raises(NotFound, match="no kind of file “doc”"):
         read(BARCLAYS.encode(), form="doc")
-    with pytest.raises(BadInput, match="is no table"):
+    with pytest.raises(BadInput, match="is not a table"):
         read(OFX1.encode(), layout="hsbc")
 
 

@@ -93,7 +93,7 @@ def test_a_file_that_is_not_there_and_one_of_another_account_are_refused(psg: Ps
     psg("bank", "accounts", "add", "Mine", "--sort-code", "40-00-00", "--number", "12345678")
     path = tmp_path / "lloyds.csv"
     path.write_text(LLOYDS.replace("2026", "2016"), "utf-8")
-    assert "which is no account of the office" in psg("bank", "import", path).err
+    assert "which is not an account of the office" in psg("bank", "import", path).err
     assert "not of Mine" in psg("bank", "import", path, "--account", "mine").err
 
 

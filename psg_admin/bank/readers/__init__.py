@@ -55,7 +55,7 @@ def read_statement(
     if bank is BLOCKS:
         kind = TEXT
     elif bank is not None and kind != TABLE:
-        raise BadInput(_("This file is no table: --map says of a table which bank it is of."))
+        raise BadInput(_("This file is not a table: --map says of a table which bank it is of."))
     if kind == TABLE:
         return read_table(data, name, digest=digest, today=today, layout=bank, remembered=remembered)
     if packed:

@@ -48,7 +48,7 @@ def read_camt(data: bytes, text: str) -> tuple[Statement, ...]:
     statements = parser.tree.findall(".//{*}Stmt")
     if not statements:
         raise BadInput(
-            _("This is no statement but a report of the day or a notice. Ask the bank for CAMT.053, the statement.")
+            _("This is not a statement but a report of the day or a notice. Ask the bank for CAMT.053, the statement.")
         )
     found: list[Statement] = []
     before = 0
@@ -84,7 +84,9 @@ def _statement(parser: Any, element: Any, before: int) -> tuple[Statement, int]:
         else:
             refused.append(read)
     require_home_currency(squeeze(str(about.get("Currency") or "")))
-    opening = _sum(about.get("OpeningBalance")) or _before(element)
+    opening = _sum(about.get("OpeningBalance"))
+    if opening is None:
+        opening = _before(element)
     made = Statement(
         KEY, tuple(sorted(lines, key=lambda line: line.day)), tuple(refused), passed,
         identity=_identity(about, element), exact=True, opening=opening, closing=_sum(about.get("ClosingBalance")),

@@ -137,7 +137,7 @@ def _line(number: int, entry: dict[str, str]) -> Line | Refused:
     amount = exact_sum(entry.get("TRNAMT", ""))
     if day is None:
         told = shorten(squeeze(entry.get("DTPOSTED", "")))
-        return Refused(number, _("“{text}” is no day").format(text=told) if told else _("no day stands here"))
+        return Refused(number, _("“{text}” is not a day").format(text=told) if told else _("no day stands here"))
     if amount is None:
         told = shorten(squeeze(entry.get("TRNAMT", "")))
         return Refused(number, _("“{text}” is not an amount").format(text=told) if told else _("no sum stands here"))

@@ -122,7 +122,7 @@ def _line(number: int, record: _Record, today: date, order: Order) -> Line | Ref
     if isinstance(day, CellProblem) or isinstance(amount, CellProblem):
         raise TypeError
     if day.notice:
-        return Refused(number, _("“{text}” is no day").format(text=shorten(squeeze(record.get("D", "")))))
+        return Refused(number, _("“{text}” is not a day").format(text=shorten(squeeze(record.get("D", "")))))
     if amount.notice:
         told = shorten(squeeze(record.get("T", record.get("U", ""))))
         return Refused(number, _("“{text}” is in another currency").format(text=told))

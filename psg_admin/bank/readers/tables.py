@@ -141,7 +141,7 @@ class _Cells:
         if isinstance(read, CellProblem):
             return read.reason
         if read.notice:
-            return _("“{text}” is no day").format(text=shorten(squeeze(look(value))))
+            return _("“{text}” is not a day").format(text=shorten(squeeze(look(value))))
         return read.value
 
     def sum(self, value: Value) -> Money | str:
