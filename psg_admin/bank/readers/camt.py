@@ -1,7 +1,8 @@
 """CAMT.053, through the library pycamt; what it returns is taken only where it is all there and adds up."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -20,10 +21,13 @@ from psg_admin.bank.statement import (
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import Money, shorten
 from psg_admin.kernel.words import _, fold, squeeze
+from psg_admin.store.bulk import portions
 
 KEY = "camt053"
 MOST_BYTES = 50_000_000
 """The largest file that is read: as XML it takes twenty times its size in memory."""
+_PORTION = 100
+"""So many entries are handed to the library at once."""
 _NO_REFERENCE = frozenset({"", "NOTPROVIDED", "NONREF"})
 
 
@@ -53,9 +57,6 @@ def read_camt(data: bytes, text: str) -> tuple[Statement, ...]:
     found: list[Statement] = []
     before = 0
     for one in statements:
-        holder = etree.Element("Document")
-        holder.append(one)
-        parser.tree = holder
         try:
             made, count = _statement(parser, one, before)
         except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError):
@@ -67,9 +68,12 @@ def read_camt(data: bytes, text: str) -> tuple[Statement, ...]:
 
 def _statement(parser: Any, element: Any, before: int) -> tuple[Statement, int]:
     entries = element.findall("./{*}Ntry")
-    told = parser.get_transactions()
+    for entry in entries:
+        element.remove(entry)
+    told = [one for some in portions(entries, _PORTION) for one in _told(parser, element, some)]
     if len(told) < len(entries):
         require_proof(Statement(KEY, ()), missing=len(entries) - len(told))
+    parser.tree = _alone(element)
     about = parser.get_statement_info()[0]
     lines: list[Line] = []
     refused: list[Refused] = []
@@ -95,6 +99,27 @@ def _statement(parser: Any, element: Any, before: int) -> tuple[Statement, int]:
     )  # fmt: skip
     require_proof(made)
     return made, len(told)
+
+
+def _told(parser: Any, element: Any, entries: Sequence[Any]) -> list[dict[str, Any]]:
+    """Return what the library makes of some entries of a statement: of all at once it looks through all for each."""
+    from lxml import etree
+
+    part = etree.Element(element.tag)
+    part.extend([deepcopy(account) for account in element.findall("./{*}Acct")])
+    part.extend(entries)
+    parser.tree = _alone(part)
+    found: list[dict[str, Any]] = parser.get_transactions()
+    return found
+
+
+def _alone(statement: Any) -> Any:
+    """Return a document with nothing but one statement."""
+    from lxml import etree
+
+    holder = etree.Element("Document")
+    holder.append(statement)
+    return holder
 
 
 def _identity(about: Mapping[str, Any], element: Any) -> Identity | None:
