@@ -20,6 +20,7 @@ from tests.benchmarks import (
     narrowed,
     papers,
     search,
+    statements,
     tables,
 )
 from tests.benchmarks.measure import FULL, QUICK, Result, Sizes, child, table
@@ -92,6 +93,7 @@ MEASUREMENTS: dict[str, Measurement] = {
     "books": books.measure,
     "tables": tables.measure,
     "imports": imports.measure,
+    "statements": statements.measure,
     "duplicates": duplicates.measure,
 }
 

@@ -6,13 +6,12 @@ from dataclasses import replace
 from datetime import date
 
 from psg_admin.bank.layouts import BLOCKS
-from psg_admin.bank.readers.tables import AHEAD, Entry, order_or_refusal, put_in_order
+from psg_admin.bank.readers.tables import Cells, Entry, order_or_refusal, put_in_order
 from psg_admin.bank.running import Step
 from psg_admin.bank.statement import Line, Statement, covering, identity_of
 from psg_admin.kernel.errors import BadInput
-from psg_admin.kernel.money import Money, shorten
+from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, squeeze
-from psg_admin.tables.values import CellProblem, Order, Read, parse_day_cell, parse_sum
 
 _SAYS = re.compile(r"(From|Account|Date|Description|Amount|Balance):(.*)", re.IGNORECASE | re.DOTALL)
 _PERIOD = re.compile(r"([0-9]{2}/[0-9]{2}/[0-9]{4})\s*to\s*([0-9]{2}/[0-9]{2}/[0-9]{4})")
@@ -35,10 +34,11 @@ def read_blocks(text: str, *, today: date) -> Statement:
     if not blocks:
         raise BadInput(_("There is no movement in this file."))
     order, _granted = order_or_refusal((block.get(_FIRST, "") for _number, block in blocks), today)
-    entries = [_entry(number, block, today, order) for number, block in blocks]
+    cells = Cells(today, order)
+    entries = [_entry(number, block, cells) for number, block in blocks]
     made = put_in_order(entries, newest_first=BLOCKS.newest_first)
     period = _PERIOD.search(squeeze(head.get("from", "")))
-    first, last = (_day(told, today, order) for told in (period.groups() if period else ("", "")))
+    first, last = map(cells.day, period.groups() if period else ("", ""))
     return covering(
         replace(
             made, format=BLOCKS.key, bank=BLOCKS.bank, identity=identity_of(head.get("account", "")),
@@ -70,29 +70,13 @@ def _blocks(text: str, head: dict[str, str]) -> Iterator[tuple[int, dict[str, st
         yield began, block
 
 
-def _entry(number: int, block: dict[str, str], today: date, order: Order) -> Entry:
-    day, amount = _day(block.get("date", ""), today, order), _sum(block.get("amount", ""))
-    balance = _sum(block.get("balance", ""))
+def _entry(number: int, block: dict[str, str], cells: Cells) -> Entry:
+    day, amount = cells.day(squeeze(block.get("date", ""))), cells.sum(squeeze(block.get("amount", "")))
+    if not block.get("amount", "").strip():
+        amount = _("no sum stands here")
+    balance = cells.sum(squeeze(block["balance"])) if "balance" in block else None
     known = balance if isinstance(balance, Money) else None
     step = Step(day if isinstance(day, date) else None, amount if isinstance(amount, Money) else None, known)
     if isinstance(day, str) or isinstance(amount, str):
         return Entry(number, None, step, None, day if isinstance(day, str) else str(amount))
     return Entry(number, Line(number, day, amount, squeeze(block.get("description", "")), balance=known), step)
-
-
-def _day(told: str, today: date, order: Order) -> date | str:
-    read = parse_day_cell(squeeze(told), today=today, order=order, ahead=AHEAD)
-    if isinstance(read, Read) and not read.notice:
-        return read.value
-    return read.reason if isinstance(read, CellProblem) else _("no day stands here")
-
-
-def _sum(told: str) -> Money | str:
-    read = parse_sum(squeeze(told))
-    if read is None:
-        return _("no sum stands here")
-    if isinstance(read, CellProblem):
-        return read.reason
-    if read.notice:
-        return _("“{text}” is in another currency").format(text=shorten(squeeze(told)))
-    return read.value

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from psg_admin.bank.readers.tables import AHEAD, order_or_refusal
+from psg_admin.bank.readers.tables import Cells, order_or_refusal
 from psg_admin.bank.statement import Identity, Line, Refused, Statement, covering, identity_of, joined, texts
 from psg_admin.kernel.errors import BadInput
-from psg_admin.kernel.money import Money, shorten
+from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, fold, squeeze
-from psg_admin.tables.values import CellProblem, Order, parse_day_cell, parse_sum
 
 KEY = "qif"
 _HEADS = re.compile(r"^!", re.MULTILINE)
+_AROUND = re.compile(r"\s*([/.\-])\s*")
 _KINDS = frozenset({"bank", "cash", "ccard", "oth a", "oth l"})
 _Record = dict[str, str]
 
@@ -29,10 +29,11 @@ def read_qif(text: str, *, today: date) -> tuple[Statement, ...]:
     days = [_day_text(record.get("D", "")) for section in sections for record, _whole in section.records]
     order, granted = order_or_refusal((day for day in days if day), today)
     notes = (_("Days were read as day, month, year."),) if granted else ()
+    cells = Cells(today, order)
     number = 0
     found = []
     for section in sections:
-        found.append(_statement(section, number, today, order, notes))
+        found.append(_statement(section, number, cells, notes))
         number += len(section.records)
     return joined(found)
 
@@ -75,13 +76,13 @@ def _records(body: str) -> Iterator[tuple[_Record, bool]]:
         yield record, False
 
 
-def _statement(section: _Section, before: int, today: date, order: Order, notes: tuple[str, ...]) -> Statement:
+def _statement(section: _Section, before: int, cells: Cells, notes: tuple[str, ...]) -> Statement:
     identity = section.identity
     lines: list[Line] = []
     refused: list[Refused] = []
     opening: Money | None = None
     for number, (record, whole) in enumerate(section.records, before + 1):
-        read = _line(number, record, today, order) if whole else Refused(
+        read = _line(number, record, cells) if whole else Refused(
             number, _("the file is cut short here: the entry does not come to its end")
         )  # fmt: skip
         if isinstance(read, Refused):
@@ -105,26 +106,16 @@ def _statement(section: _Section, before: int, today: date, order: Order, notes:
 
 def _day_text(told: str) -> str:
     """Return a day without the apostrophe that stands before the years since 2000, and the blanks in it."""
-    plain = told.strip().replace("'", "/")
-    return re.sub(r"\s*([/.\-])\s*", r"\1", plain)
+    plain = told.strip()
+    return _AROUND.sub(r"\1", plain.replace("'", "/")) if "'" in plain or " " in plain else plain
 
 
-def _line(number: int, record: _Record, today: date, order: Order) -> Line | Refused:
-    day = parse_day_cell(_day_text(record.get("D", "")), today=today, order=order, ahead=AHEAD)
-    amount = parse_sum(record.get("T", record.get("U", "")))
-    if day is None:
-        return Refused(number, _("no day stands here"))
-    if amount is None:
-        return Refused(number, _("no sum stands here"))
-    for read in (day, amount):
-        if isinstance(read, CellProblem):
-            return Refused(number, read.reason)
-    if isinstance(day, CellProblem) or isinstance(amount, CellProblem):
-        raise TypeError
-    if day.notice:
-        return Refused(number, _("“{text}” is not a day").format(text=shorten(squeeze(record.get("D", "")))))
-    if amount.notice:
-        told = shorten(squeeze(record.get("T", record.get("U", ""))))
-        return Refused(number, _("“{text}” is in another currency").format(text=told))
+def _line(number: int, record: _Record, cells: Cells) -> Line | Refused:
+    told = record.get("T", record.get("U", ""))
+    day, amount = cells.day(_day_text(record.get("D", ""))), cells.sum(told)
+    if isinstance(day, str):
+        return Refused(number, day)
+    if isinstance(amount, str) or not told.strip():
+        return Refused(number, amount if isinstance(amount, str) else _("no sum stands here"))
     payee, memo, reference = (squeeze(record.get(key, "")) for key in "PMN")
-    return Line(number, day.value, amount.value, texts((payee, memo)) or reference, payee, reference)
+    return Line(number, day, amount, texts((payee, memo)) or reference, payee, reference)

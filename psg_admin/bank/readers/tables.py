@@ -64,7 +64,7 @@ _NOT_YET = frozenset({
     "pending", "denied", "declined", "failed", "cancelled", "canceled", "expired", "removed", "unclaimed", "voided",
     "placed", "processing", "under review", "temporary hold", "held",
 })  # fmt: skip
-_PLAIN_SUM = re.compile(r"(-?)([0-9]{1,9})\.([0-9]{2})")
+_PLAIN_SUM = re.compile(r"([-−]?)£?([0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})\.([0-9]{2})")
 
 Remembered = Callable[[str], str | None]
 """Returns what is remembered of a table with these headings (its key), or None."""
@@ -117,7 +117,7 @@ def _check_layout(table: Table, layout: Layout) -> None:
 
 
 @dataclass(slots=True)
-class _Cells:
+class Cells:
     """Reads days and sums; what stands in many cells is read once."""
 
     today: date
@@ -154,7 +154,7 @@ class _Cells:
             if plain is None:
                 found = self._sum(value.lstrip("'"))
             else:
-                pence = int(plain[2]) * 100 + int(plain[3])
+                pence = int(plain[2].replace(",", "")) * 100 + int(plain[3])
                 found = Money(-pence if plain[1] else pence)
             if len(self._sums) < 100_000:
                 self._sums[value] = found
@@ -176,7 +176,7 @@ def order_or_refusal(days: Iterable[Value], today: date) -> tuple[Order, bool]:
 
     :raises BadInput: when the month stands before the day.
     """
-    held = list(days)
+    held = list(dict.fromkeys(days))
     found = order_of(held)
     if found is Order.MDY or (isinstance(found, Ambiguous) and _runs_by_months(held, today)):
         raise BadInput(
@@ -245,8 +245,9 @@ class _Reading:
         keys = [heading_key(heading) for heading in table.header]
         self._sort_at = next((place for place, key in enumerate(keys) if key in SORT_CODES), None)
         self._account_at = next((place for place, key in enumerate(keys) if key in ACCOUNTS), None)
+        self._sums_at = tuple(place for key in (VALUE, IN, OUT) for place in self._at(key))
         self._identities: dict[str, Identity | None] = {}
-        self._cells = _Cells(today)
+        self._cells = Cells(today)
         self._notes: list[str] = []
         self._passed = 0
         self._waiting = 0
@@ -331,6 +332,8 @@ class _Reading:
 
     def _text(self, row: Row, key: str) -> str:
         places = self._places[key]
+        if not places:
+            return ""
         if len(places) == 1:
             value = row.cell(places[0])
             return "" if value is None else squeeze(look(value)).lstrip("'")
@@ -347,10 +350,8 @@ class _Reading:
     def _entry(self, row: Row, origins: Mapping[str, Row]) -> Entry | None:
         """Return what a row is; None where it is no movement."""
         day_cell = self._first(row, DAY)
-        sums = [row.cell(place) for key in (VALUE, IN, OUT) for place in self._at(key)]
-        told = [value for value in sums if not is_empty(value)]
         balance = self._balance(row)
-        if not told:
+        if all(is_empty(row.cell(place)) for place in self._sums_at):
             return self._without_sum(row, day_cell, balance)
         if self._moves_nothing(row):
             self._waiting += 1
@@ -501,7 +502,7 @@ class _Reading:
 _HOME = fold(HOME_CURRENCY)
 
 
-def _sums_of(cells: _Cells, rows: Sequence[Row], place: int) -> list[Money] | None:
+def _sums_of(cells: Cells, rows: Sequence[Row], place: int) -> list[Money] | None:
     """Return the sums of a column; None where anything else stands in it."""
     found: list[Money] = []
     for row in rows:
@@ -559,7 +560,7 @@ def _is_headless(table: Table) -> bool:
     """Say whether the lines of a table are a day, a text and a sum each."""
     if table.width != 3:
         return False
-    cells = _Cells(date(2100, 1, 1))
+    cells = Cells(date(2100, 1, 1))
     rows = [row for row in islice(table.rows, 20) if not row.blank]
     return bool(rows) and all(
         isinstance(cells.sum(row.cell(2)), Money) and parse_day_cell(row.cell(0), today=cells.today) is not None
@@ -571,13 +572,13 @@ def _headless(table: Table, today: date) -> Statement:
     rows = [row for row in table.rows if not row.blank]
     if table.width != 3:
         raise BadInput(_("This is not a statement without headings: its lines are not a day, a text and a sum each."))
-    cells = _Cells(today, order_or_refusal((row.cell(0) for row in rows), today)[0])
+    cells = Cells(today, order_or_refusal((row.cell(0) for row in rows), today)[0])
     entries = [_headless_entry(row, cells) for row in rows]
     made = put_in_order(entries, newest_first=HEADLESS.newest_first)
     return replace(made, format=HEADLESS.key, bank=HEADLESS.bank, passed=table.lines - len(rows))
 
 
-def _headless_entry(row: Row, cells: _Cells) -> Entry:
+def _headless_entry(row: Row, cells: Cells) -> Entry:
     day, amount = cells.day(row.cell(0)), cells.sum(row.cell(2))
     if is_empty(row.cell(2)):
         amount = _("no sum stands here")
