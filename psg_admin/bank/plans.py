@@ -105,7 +105,7 @@ def plan_statement(facts: StatementFacts, request: StatementRequest) -> Statemen
             refused.append(Refused(line.number, reason))
         else:
             taken.append(line)
-    new, seen, loosely = _told_apart(taken, facts.held, statement.format)
+    new, seen, loosely = told_apart(taken, facts.held, statement.format)
     notes = [*request.file.notes, *statement.notes]
     if loosely:
         notes.append(
@@ -129,7 +129,7 @@ def plan_statement(facts: StatementFacts, request: StatementRequest) -> Statemen
     )  # fmt: skip
 
 
-def _told_apart(lines: Iterable[Line], held: Iterable[Held], form: str) -> tuple[list[NewLine], list[Line], int]:
+def told_apart(lines: Iterable[Line], held: Iterable[Held], form: str) -> tuple[list[NewLine], list[Line], int]:
     """Return which lines are new and which are there, and how many of these were told by day and sum alone.
 
     As many equal lines as are there already are seen. A line that came in another kind of file, whose texts and numbers

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from psg_admin.bank.plans import Held, told_apart
 from psg_admin.bank.readers import FORMATS, read_statement
+from psg_admin.bank.statement import Line
 from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.money import Money
 from tests.bank.samples import FILES
@@ -34,6 +36,32 @@ def test_what_is_written_is_read(name: str, some: list[Written], opening: Money)
     if name not in {"unknown", "ofx1"}:
         assert statement.opening == opening
         assert statement.closing == opening + statement.total
+
+
+@given(
+    true=st.lists(st.tuples(st.integers(0, 9), st.sampled_from("ABC"), st.sampled_from([1, 2])), max_size=14).map(
+        sorted
+    ),
+    windows=st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=6),
+)
+def test_files_of_whole_days_in_any_order_bring_each_line_once(
+    true: list[tuple[int, str, int]], windows: list[tuple[int, int]]
+) -> None:
+    held: list[Held] = []
+    for first, last in windows:
+        some = [
+            Line(number, FIRST + timedelta(days=day), Money(pence), text)
+            for number, (day, text, pence) in enumerate(true)
+            if first <= day <= last
+        ]
+        new, seen, _loosely = told_apart(some, held, "hsbc")
+        assert len(new) + len(seen) == len(some)
+        held += [Held(one.key, one.occurrence, one.line.day, one.line.amount, "hsbc") for one in new]
+    covered = [one for one in true if any(first <= one[0] <= last for first, last in windows)]
+    assert sorted((one.day, one.amount) for one in held) == sorted(
+        (FIRST + timedelta(days=day), Money(pence)) for day, _text, pence in covered
+    )
+    assert len({(one.key, one.occurrence) for one in held}) == len(held)
 
 
 @pytest.mark.parametrize("form", [None, *FORMATS])

@@ -1,8 +1,11 @@
 """Every kind of file that banks give says the same of the same three weeks."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from psg_admin.bank.readers import read_statement
 from psg_admin.bank.statement import Identity, Line, Statement
@@ -119,3 +122,24 @@ def test_however_a_table_is_written_it_says_the_same(name: str, change: str) -> 
         "utf-16": lambda: text.encode("utf-16"),
     }[change]()
     assert says(read(changed).lines) == WEEKS
+
+
+def test_a_workbook_in_which_days_and_sums_are_known_as_such_says_the_same(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.append(["Account", "20-00-00 12345678"])
+    sheet.append([])
+    sheet.append(["Date", "Details", "Money in", "Money out", "Balance"])
+    balance = OPENING
+    for day, amount, text in WEEKS:
+        money = Money.of(amount)
+        balance = balance + money
+        into, out = (float(money.decimal()), None) if money > Money(0) else (None, float(-money.decimal()))
+        sheet.append([date.fromisoformat(day), text, into, out, float(balance.decimal())])
+    path = tmp_path / "statement.xlsx"
+    book.save(path)
+    (statement,) = read_statement(path, path.name, today=TODAY).statements
+    assert says(statement.lines) == WEEKS
+    assert (statement.opening, statement.closing) == (OPENING, CLOSING)
+    assert statement.identity == Identity("200000", "12345678")
