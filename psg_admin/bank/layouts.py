@@ -58,7 +58,7 @@ class Layout:
     ``key`` names it for ``--map``, ``bank`` is whose it is; ``needs`` are headings by which it is told, all of them
     there (split by "|"), ``columns`` what they are. ``newest_first``: where neither days nor balances tell.
     ``apart``: what stands between the parts of its text, which are the payer and then the reference, in lines of the
-    kinds ``apart_in``.
+    kinds ``apart_in``. ``signed``: what was paid out stands with a minus sign in its column; None: in some files.
     """
 
     key: str
@@ -66,6 +66,7 @@ class Layout:
     needs: str
     columns: Mapping[str, str]
     newest_first: bool = False
+    signed: bool | None = False
     apart: str = ""
     apart_in: frozenset[str] = frozenset()
 
@@ -98,7 +99,7 @@ LAYOUTS = (
             "Account name": "", "Account number": "", "Value date": "", "Balance": BALANCE, "Account status": "",
             "Account type": "", "Bank name": "", "Location": "", "Closing ledger balance": "",
         },
-        newest_first=True,
+        newest_first=True, signed=None,
     ),
     Layout(
         "lloyds", "Lloyds, Halifax, Bank of Scotland", _LLOYDS,
@@ -142,7 +143,7 @@ LAYOUTS = (
         },
     ),
     Layout(
-        "paypal", "PayPal", "Date|Name|Type|Status|Currency|Gross|Fee|Net|Transaction ID|Balance Impact",
+        "paypal", "PayPal", "Date|Name|Type|Status|Currency|Gross|Fee|Net|Transaction ID",
         {
             "Date": DAY, "Name": NAME, "Type": KIND, "Status": STATE, "Currency": CURRENCY, "Gross": VALUE, "Fee": FEE,
             "Net": "", "From Email Address": "", "To Email Address": "", "Transaction ID": BANK_ID, "Item Title": TEXT,

@@ -58,7 +58,7 @@ bank_accounts.add_command(of_accounts.accounts_list)
     "--format",
     "form",
     metavar="FORMAT",
-    help="The kind of file: table, text, ofx, qif, mt940 or camt053 (told by its content).",
+    help="The kind of file: table, text, ofx, qif, mt940 or camt053, or the bank of a table (told by its content).",
 )
 @click.option(
     "--map",

@@ -77,6 +77,11 @@ def test_money_out_is_taken_off_whichever_sign_stands_before_it() -> None:
     assert [line.amount.pence for line in signed.lines] == [-200, -100, 400]
 
 
+def test_what_came_back_of_a_charge_is_gained_although_it_is_the_only_one_that_was_paid_out() -> None:
+    text = "Date,Type,Description,Paid out,Paid in,Balance\n13 Sep 2026,DR,CHARGE CORRECTED,-5.00,,105.00\n"
+    assert read(text.encode()).lines[0].amount == Money(500)
+
+
 def test_a_column_of_balances_that_never_runs_is_left_aside_and_told() -> None:
     statement = rows("03/09/2026,A,1.00,77.00", "13/09/2026,B,2.00,12.00", "14/09/2026,C,3.00,500.00")
     assert statement.notes == ("The column of balances does not follow from the sums: it was left aside.",)
@@ -278,6 +283,9 @@ def test_the_table_of_another_bank_is_not_read_under_a_name() -> None:
 
 def test_a_kind_of_file_that_is_named_is_tried() -> None:
     assert len(read(OFX1.encode(), form="ofx").lines) == 5
+    assert len(read(CAMT.encode(), form="CAMT.053").lines) == 5
+    assert len(read(BARCLAYS.encode(), form="csv").lines) == 5
+    assert len(read(BARCLAYS.encode(), form="barclays").lines) == 5
     with pytest.raises(BadInput):
         read(BARCLAYS.encode(), form="mt940")
     with pytest.raises(BadInput):

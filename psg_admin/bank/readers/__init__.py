@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +19,11 @@ from psg_admin.tables.encoding import decoded
 TABLE, TEXT = "table", "text"
 FORMATS = (TABLE, TEXT, ofx.KEY, qif.KEY, swift.KEY, camt.KEY)
 """The kinds of file that are read, as ``--format`` names them."""
+_CALLED: Mapping[str, str] = {
+    **dict.fromkeys(("csv", "xlsx", "xls", "ods"), TABLE),
+    **dict.fromkeys(("camt", "camt.053"), camt.KEY),
+}
+"""What people call some of them as well."""
 _OPENS_PACKED = (b"PK", b"\xd0\xcf\x11\xe0", b"%PDF")
 _MT940 = re.compile(r"^[ \t]*(?:\{4:)?\s*:20:", re.MULTILINE)
 
@@ -29,20 +34,17 @@ def read_statement(
 ) -> StatementFile:  # fmt: skip
     """Read a file of the bank.
 
-    ``form`` is the kind of file, one of :data:`FORMATS` (None: told by its content); ``layout`` names the bank of a
-    table. ``remembered`` returns, by the key of a header, what is remembered of a table with these headings.
+    ``form`` is the kind of file, one of :data:`FORMATS` (None: told by its content), or the bank whose table it is,
+    which ``layout`` names as well. ``remembered`` returns, by the key of a header, what is remembered of a table with
+    these headings.
 
     :raises Unusable: when it cannot be opened.
     :raises NotFound: for a kind or a bank that there is not.
     :raises BadInput: when it is none that is read, is damaged or does not add up; the sentence says what to do.
     """
     bank = None if layout is None else _layout(layout)
-    if form is not None and form not in FORMATS:
-        raise NotFound(
-            _("There is no kind of file “{name}”. There are: {names}.").format(
-                name=shorten(form), names=", ".join(FORMATS)
-            )
-        )
+    if form is not None and fold(form) not in {*FORMATS, *_CALLED}:
+        bank, form = bank or _bank(form), None
     data = source if isinstance(source, bytes) else content(source)
     if len(data) > MOST_BYTES:
         raise BadInput(_("The file is far larger than any statement. Fetch a shorter time."))
@@ -51,7 +53,7 @@ def read_statement(
     digest = hashlib.sha256(data).hexdigest()
     packed = data.startswith(_OPENS_PACKED)
     text, notes = ("", []) if packed else decoded(data)
-    kind = form or _kind_of(text, packed=packed)
+    kind = _CALLED.get(fold(form), fold(form)) if form is not None else _kind_of(text, packed=packed)
     if bank is BLOCKS:
         kind = TEXT
     elif bank is not None and kind != TABLE:
@@ -95,8 +97,7 @@ def require_unchanged(path: Path, file: StatementFile) -> None:
 
 
 def _layout(name: str) -> Layout:
-    plain = fold(name)
-    found = next((one for one in BY_NAME.values() if plain in {fold(one.key), fold(one.bank)}), None)
+    found = _named(name)
     if found is None:
         raise NotFound(
             _("There is no map “{name}”. There are: {names}.").format(
@@ -104,6 +105,22 @@ def _layout(name: str) -> Layout:
             )
         )
     return found
+
+
+def _bank(form: str) -> Layout:
+    found = _named(form)
+    if found is None:
+        raise NotFound(
+            _("There is no kind of file “{name}”. There are: {names}.").format(
+                name=shorten(form), names=", ".join((*FORMATS, *sorted(BY_NAME)))
+            )
+        )
+    return found
+
+
+def _named(name: str) -> Layout | None:
+    plain = fold(name)
+    return next((one for one in BY_NAME.values() if plain in {fold(one.key), fold(one.bank)}), None)
 
 
 def _kind_of(text: str, *, packed: bool) -> str:

@@ -253,7 +253,8 @@ class _Reading:
         self._waiting = 0
         _check_columns(mapping)
         self._check_amounts()
-        self._out_signed = self._signed(OUT)
+        known = layout.signed if layout is not None else None
+        self._out_signed = self._signed(OUT) if known is None else known
         days = (row.cell(place) for row in self._rows() for place in self._at(DAY))
         self._cells.order, granted = order_or_refusal(days, today)
         if granted:
