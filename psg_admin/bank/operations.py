@@ -19,14 +19,14 @@ from psg_admin.store.planning import PlannedDeed
 def _import(session: Session, facts: StatementFacts, plan: StatementPlan, request: StatementRequest) -> Changes:
     """Keep the new lines of a statement, and what it covers. Nothing is booked by it."""
     del facts
-    if not plan.kept:
+    first, last = plan.statement.first_day, plan.statement.last_day
+    if not plan.kept or first is None or last is None:
         return Changes(frozenset(), _("Nothing was changed: every line is there already"))
     file, statement = request.file, plan.statement
-    days = [line.day for line in statement.lines]
     batch = Batch(session)
     statement_id = batch.insert(
         BankStatement, account=plan.account, file_name=file.name[:200], digest=file.digest, format=statement.format,
-        first_day=statement.first_day or min(days), last_day=statement.last_day or max(days),
+        first_day=first, last_day=last,
         opening=plan.proof.opening, closing=plan.proof.closing,
         agreed=None if plan.refused and plan.proof.agrees else plan.proof.agrees,
         new_count=len(plan.new), new_total=Money.total(one.line.amount for one in plan.new),

@@ -116,17 +116,20 @@ def plan_statement(facts: StatementFacts, request: StatementRequest) -> Statemen
             ).format(count=show_count(loosely))
         )
     proof = _proof(facts, statement, notes)
-    covered = any(
-        one.first_day <= statement.first_day and statement.last_day <= one.last_day
-        for one in facts.statements
-        if statement.first_day is not None and statement.last_day is not None
-    )  # fmt: skip
-    kept = bool(new) or not (covered or (refused and not taken) or request.file.digest in facts.digests)
+    kept = bool(new) or (_tells_days(facts, statement, request.file.digest) and bool(taken or not refused))
     return StatementPlan(
         account.code, account.name, statement, tuple(new), tuple(seen),
         tuple(sorted(refused, key=lambda one: one.line)), sum(one.passed for one in request.file.statements), proof,
         tuple(notes), kept,
     )  # fmt: skip
+
+
+def _tells_days(facts: StatementFacts, statement: Statement, digest: str) -> bool:
+    """Say whether a statement without new lines covers days that no other one does."""
+    first, last = statement.first_day, statement.last_day
+    if first is None or last is None or digest in facts.digests:
+        return False
+    return not any(one.first_day <= first and last <= one.last_day for one in facts.statements)
 
 
 def told_apart(lines: Iterable[Line], held: Iterable[Held], form: str) -> tuple[list[NewLine], list[Line], int]:

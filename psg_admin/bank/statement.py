@@ -135,10 +135,9 @@ class StatementFile:
 
 def covering(statement: Statement) -> Statement:
     """Return the statement with the days that it covers: those that it says, and those of all its lines."""
-    days = [line.day for line in statement.lines]
-    first = min([*days, *filter(None, [statement.first_day])], default=None)
-    last = max([*days, *filter(None, [statement.last_day])], default=None)
-    return replace(statement, first_day=first, last_day=last)
+    told = filter(None, (statement.first_day, statement.last_day))
+    days = [*(line.day for line in statement.lines), *told]
+    return replace(statement, first_day=min(days, default=None), last_day=max(days, default=None))
 
 
 def require_home_currency(currency: str) -> None:

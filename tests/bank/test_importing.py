@@ -242,6 +242,13 @@ def test_a_quiet_month_is_kept_for_its_days(office: Office) -> None:
     assert imported(office, quiet).nothing
 
 
+def test_a_file_that_tells_neither_a_line_nor_a_day_leaves_nothing(office: Office) -> None:
+    assert imported(office, "<OFX><STMTRS><CURDEF>GBP</STMTRS></OFX>").nothing
+    turned = "<OFX><STMTRS><BANKTRANLIST><DTSTART>20260930<DTEND>20260901</BANKTRANLIST></STMTRS></OFX>"
+    assert not imported(office, turned).nothing
+    assert [(row.first_day.day, row.last_day.day) for row in office.read(statements)] == [(1, 30)]
+
+
 def test_what_the_columns_of_a_bank_nobody_knows_mean_is_remembered(office: Office) -> None:
     file = request(table(A)).file
     imported(office, table(A))

@@ -207,6 +207,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "packed": (b"\x1f\x8b\x08" + b"x" * 50, "packed"),
     "binary": (bytes(range(1, 32)) * 40, "not a table|headings"),
     "prose": (b"Dear Sir,\nplease find my statement.\n", "headings"),
+    "a list of three columns": (b"Add support, for, types\nFix, the, tests\n", "headings"),
     "html": (b"<!DOCTYPE html><html><body>Session expired</body></html>", "web page"),
     "only headings": (PLAIN.encode(), "no movement"),
     "no day": (b"Description,Amount,Balance\nA,1.00,2.00\n", "no column with the day"),

@@ -563,10 +563,8 @@ def _is_headless(table: Table) -> bool:
         return False
     cells = Cells(date(2100, 1, 1))
     rows = [row for row in islice(table.rows, 20) if not row.blank]
-    return bool(rows) and all(
-        isinstance(cells.sum(row.cell(2)), Money) and parse_day_cell(row.cell(0), today=cells.today) is not None
-        for row in rows[:1]
-    )
+    fit = [isinstance(cells.day(row.cell(0)), date) and isinstance(cells.sum(row.cell(2)), Money) for row in rows]
+    return 2 * sum(fit) > len(rows)
 
 
 def _headless(table: Table, today: date) -> Statement:
