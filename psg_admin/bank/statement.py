@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 from psg_admin.kernel.errors import BadInput
-from psg_admin.kernel.money import NOTHING, Money
+from psg_admin.kernel.money import NOTHING, Money, shorten
 from psg_admin.kernel.words import _, fold, squeeze
 
 HOME_CURRENCY = "GBP"
@@ -149,6 +149,11 @@ def require_home_currency(currency: str) -> None:
         raise BadInput(
             _("This statement is in {currency}: the books are kept in pounds.").format(currency=currency.upper()[:10])
         )
+
+
+def in_another_currency(currency: str) -> str:
+    """Return why a line in another currency is refused."""
+    return _("it is in {currency}, and the books are kept in pounds").format(currency=shorten(currency, 10))
 
 
 def require_proof(statement: Statement, missing: int = 0) -> None:

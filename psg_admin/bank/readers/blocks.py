@@ -6,9 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from psg_admin.bank.layouts import BLOCKS
-from psg_admin.bank.readers.tables import Cells, Entry, order_or_refusal, put_in_order
-from psg_admin.bank.running import Step
-from psg_admin.bank.statement import Line, Statement, covering, identity_of
+from psg_admin.bank.readers.tables import Cells, Entry, entry_of, order_or_refusal, put_in_order
+from psg_admin.bank.statement import Statement, covering, identity_of
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, squeeze
@@ -71,12 +70,8 @@ def _blocks(text: str, head: dict[str, str]) -> Iterator[tuple[int, dict[str, st
 
 
 def _entry(number: int, block: dict[str, str], cells: Cells) -> Entry:
-    day, amount = cells.day(squeeze(block.get("date", ""))), cells.sum(squeeze(block.get("amount", "")))
-    if not block.get("amount", "").strip():
-        amount = _("no sum stands here")
-    balance = cells.sum(squeeze(block["balance"])) if "balance" in block else None
+    told = {key: squeeze(block.get(key, "")) for key in ("date", "description", "amount", "balance")}
+    amount = cells.sum(told["amount"]) if told["amount"] else _("no sum stands here")
+    balance = cells.sum(told["balance"]) if told["balance"] else None
     known = balance if isinstance(balance, Money) else None
-    step = Step(day if isinstance(day, date) else None, amount if isinstance(amount, Money) else None, known)
-    if isinstance(day, str) or isinstance(amount, str):
-        return Entry(number, None, step, None, day if isinstance(day, str) else str(amount))
-    return Entry(number, Line(number, day, amount, squeeze(block.get("description", "")), balance=known), step)
+    return entry_of(number, cells.day(told["date"]), amount, told["description"], known)

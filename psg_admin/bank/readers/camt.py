@@ -13,13 +13,14 @@ from psg_admin.bank.statement import (
     Refused,
     Statement,
     identity_of,
+    in_another_currency,
     joined,
     require_home_currency,
     require_proof,
     texts,
 )
 from psg_admin.kernel.errors import BadInput
-from psg_admin.kernel.money import Money, shorten
+from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, fold, squeeze
 from psg_admin.store.bulk import portions
 
@@ -158,8 +159,7 @@ def _line(number: int, told: Mapping[str, Any]) -> Line | Refused:
         return Refused(number, _("no sum stands here"))
     currency = squeeze(str(told.get("Currency") or ""))
     if fold(currency) not in {"", "gbp"}:
-        reason = _("it is in {currency}, and the books are kept in pounds")
-        return Refused(number, reason.format(currency=shorten(currency, 10)))
+        return Refused(number, in_another_currency(currency))
     name = squeeze(str(told.get("DebtorName" if way == "CRDT" else "CreditorName") or ""))
     given = squeeze(str(told.get("EndToEndId") or ""))
     reference = "" if given.upper() in _NO_REFERENCE else given

@@ -14,6 +14,7 @@ from psg_admin.bank.statement import (
     Statement,
     covering,
     identity_of,
+    in_another_currency,
     joined,
     require_home_currency,
     require_proof,
@@ -143,8 +144,7 @@ def _line(number: int, entry: dict[str, str]) -> Line | Refused:
         return Refused(number, _("“{text}” is not an amount").format(text=told) if told else _("no sum stands here"))
     currency = squeeze(entry.get("CURSYM", ""))
     if fold(currency) not in {"", "gbp"}:
-        reason = _("it is in {currency}, and the books are kept in pounds")
-        return Refused(number, reason.format(currency=shorten(currency, 10)))
+        return Refused(number, in_another_currency(currency))
     name, memo = squeeze(entry.get("NAME", "")), squeeze(entry.get("MEMO", ""))
     kind = squeeze(entry.get("TRNTYPE", ""))
     reference = texts((entry.get("REFNUM", ""), entry.get("CHECKNUM", "")))

@@ -41,6 +41,7 @@ from psg_admin.bank.statement import (
     StatementFile,
     covering,
     identity_of,
+    in_another_currency,
     texts,
 )
 from psg_admin.imports.columns import heading_key, names
@@ -381,8 +382,7 @@ class _Reading:
         if converted and {self._text(row, BANK_ID), self._text(row, ORIGIN)} & self._conversions:
             self._passed += 1
             return None
-        currency = shorten(self._text(row, CURRENCY), 10)
-        reason = _("it is in {currency}, and the books are kept in pounds").format(currency=currency)
+        reason = in_another_currency(self._text(row, CURRENCY))
         return Entry(row.line, None, Step(None, NOTHING, None), self._identity(row), reason)
 
     def _line(self, row: Row, whose: Row, day: date, amount: Money, balance: Money | None, fee: Money) -> Line:
@@ -406,7 +406,7 @@ class _Reading:
             return Entry(row.line, None, Step(None, NOTHING, balance), self._identity(row))
         if isinstance(day, date):
             step = Step(day, None, balance)
-            return Entry(row.line, None, step, self._identity(row), _("no sum stands here"))
+            return Entry(row.line, None, step, self._identity(row), _no_sum())
         self._passed += 1
         return None
 
@@ -578,11 +578,17 @@ def _headless(table: Table, today: date) -> Statement:
 
 
 def _headless_entry(row: Row, cells: Cells) -> Entry:
-    day, amount = cells.day(row.cell(0)), cells.sum(row.cell(2))
-    if is_empty(row.cell(2)):
-        amount = _("no sum stands here")
+    amount = _no_sum() if is_empty(row.cell(2)) else cells.sum(row.cell(2))
+    return entry_of(row.line, cells.day(row.cell(0)), amount, squeeze(look(row.cell(1))))
+
+
+def entry_of(number: int, day: date | str, amount: Money | str, text: str, balance: Money | None = None) -> Entry:
+    """Return an entry of which nothing else is told; a day or a sum that cannot be read is a sentence instead."""
+    step = Step(day if isinstance(day, date) else None, amount if isinstance(amount, Money) else None, balance)
     if isinstance(day, str) or isinstance(amount, str):
-        step = Step(day if isinstance(day, date) else None, amount if isinstance(amount, Money) else None, None)
-        return Entry(row.line, None, step, None, day if isinstance(day, str) else str(amount))
-    text = squeeze(look(row.cell(1)))
-    return Entry(row.line, Line(row.line, day, amount, text), Step(day, amount, None))
+        return Entry(number, None, step, None, day if isinstance(day, str) else str(amount))
+    return Entry(number, Line(number, day, amount, text, balance=balance), step)
+
+
+def _no_sum() -> str:
+    return _("no sum stands here")
