@@ -64,7 +64,8 @@ bank_accounts.add_command(of_accounts.accounts_list)
     "--map",
     "map_name",
     metavar="NAME",
-    help="The bank whose table it is, such as barclays, hsbc or natwest (told by its headings).",
+    help="The bank whose table it is, such as barclays, hsbc or natwest (told by its headings); or what headings mean, "
+    "such as 'When=day,What=text,How much=value'.",
 )
 @click.option("--dry-run", is_flag=True, help="Only say what it would do.")
 @as_json

@@ -16,7 +16,7 @@ from psg_admin.accounts.operations import change_account, close_account
 from psg_admin.accounts.states import AccountKind
 from psg_admin.bank.model import BankStatement, StatementLine
 from psg_admin.bank.operations import IMPORT_STATEMENT
-from psg_admin.bank.plans import Proof
+from psg_admin.bank.plans import Proof, StatementRequest
 from psg_admin.bank.queries import audit_statements, statements
 from psg_admin.bank.readers import read_statement, require_unchanged
 from psg_admin.bank.statement import Refused as RefusedLine
@@ -27,8 +27,8 @@ from psg_admin.reports.audit import audit
 from psg_admin.store.check import check_recorded
 from psg_admin.store.engine import make_engine
 from psg_admin.store.office import Office
-from psg_admin.store.planning import carry_out, preview
-from tests.bank.desk import imported, lines, piles, planned, request, table, texts, with_account
+from psg_admin.store.planning import carry_out, perform, preview
+from tests.bank.desk import NOW, imported, lines, piles, planned, request, table, texts, with_account
 from tests.bank.samples import CLOSING, FILES, HSBC, LLOYDS, OFX1, OPENING, STARLING, WEEKS
 from tests.bank.test_layouts import TODAY
 from tests.offices import open_for_test
@@ -256,6 +256,25 @@ def test_what_the_columns_of_a_bank_nobody_knows_mean_is_remembered(office: Offi
     assert kept is not None
     assert '"day", "text", "value"' in kept
     assert request(HSBC).file.header_key == ""
+
+
+def test_what_a_person_said_that_headings_mean_is_remembered(office: Office) -> None:
+    strange = b"When,What,How much\n01/09/2026,HERON,22.50\n13/09/2026,WREN,13.50\n"
+    with pytest.raises(BadInput, match="No line of headings was found"):
+        read_statement(strange, "x.csv", today=TODAY)
+    told = read_statement(strange, "x.csv", today=TODAY, layout="When=day, What=text,how much=value")
+    again = StatementRequest(told, TODAY, NOW, "bank")
+    office.write(partial(perform, deed=IMPORT_STATEMENT, request=again))
+    assert texts(office) == ["HERON", "WREN"]
+
+    def kept(header_key: str) -> str | None:
+        return office.read(partial(remembered_columns, kind="statement", header_key=header_key))
+
+    (statement,) = read_statement(strange, "x.csv", today=TODAY, remembered=kept).statements
+    assert [line.text for line in statement.lines] == ["HERON", "WREN"]
+    for wrong, words in (("Who=text", "has no such column"), ("What=nothing", "There is no column “nothing”")):
+        with pytest.raises(BadInput, match=words):
+            read_statement(strange, "x.csv", today=TODAY, layout=f"When=day,How much=value,{wrong}")
 
 
 def test_a_file_that_changed_since_it_was_read_is_refused(office: Office, tmp_path: Path) -> None:

@@ -35,14 +35,16 @@ def read_statement(
     """Read a file of the bank.
 
     ``form`` is the kind of file, one of :data:`FORMATS` (None: told by its content), or the bank whose table it is,
-    which ``layout`` names as well. ``remembered`` returns, by the key of a header, what is remembered of a table with
+    which ``layout`` names as well, unless it says what headings mean ("When=day,What=text,How much=value").
+    ``remembered`` returns, by the key of a header, what is remembered of a table with
     these headings.
 
     :raises Unusable: when it cannot be opened.
     :raises NotFound: for a kind or a bank that there is not.
     :raises BadInput: when it is none that is read, is damaged or does not add up; the sentence says what to do.
     """
-    bank = None if layout is None else _layout(layout)
+    said = _said(layout or "")
+    bank = None if layout is None or said else _layout(layout)
     if form is not None and fold(form) not in {*FORMATS, *_CALLED}:
         bank, form = bank or _bank(form), None
     data = source if isinstance(source, bytes) else content(source)
@@ -56,10 +58,10 @@ def read_statement(
     kind = _CALLED.get(fold(form), fold(form)) if form is not None else _kind_of(text, packed=packed)
     if bank is BLOCKS:
         kind = TEXT
-    elif bank is not None and kind != TABLE:
+    elif (bank is not None or said) and kind != TABLE:
         raise BadInput(_("This file is not a table: --map says of a table which bank it is of."))
     if kind == TABLE:
-        return read_table(data, name, digest=digest, today=today, layout=bank, remembered=remembered)
+        return read_table(data, name, digest=digest, today=today, layout=bank, said=said, remembered=remembered)
     if packed:
         raise BadInput(_("This file is not of that kind."))
     readers: dict[str, Callable[[], tuple[Statement, ...]]] = {
@@ -105,6 +107,12 @@ def _layout(name: str) -> Layout:
             )
         )
     return found
+
+
+def _said(text: str) -> dict[str, str]:
+    """Return what a person says that headings mean, by heading; nothing for the name of a bank."""
+    pairs = (part.partition("=") for part in text.split(",")) if "=" in text else ()
+    return {heading.strip(): key.strip().lower() for heading, _equals, key in pairs}
 
 
 def _bank(form: str) -> Layout:

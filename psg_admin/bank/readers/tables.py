@@ -45,13 +45,14 @@ from psg_admin.bank.statement import (
     texts,
 )
 from psg_admin.imports.columns import heading_key, names
-from psg_admin.imports.mapping import SheetMapping, header_key
-from psg_admin.imports.opening import OpenedList, list_of
+from psg_admin.imports.mapping import SheetMapping, choose, header_key
+from psg_admin.imports.opening import OpenedList, list_of, mapped
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import NOTHING, Money, shorten
 from psg_admin.kernel.words import _, fold, ngettext, squeeze
 from psg_admin.tables.cells import LineKind, Row, Table, Unread, Value, is_empty, look
+from psg_admin.tables.header import LOOKED_AT, names_of, with_header
 from psg_admin.tables.readers import read_tables
 from psg_admin.tables.values import Ambiguous, CellProblem, Order, order_of, parse_day_cell, parse_sum
 
@@ -73,16 +74,22 @@ Remembered = Callable[[str], str | None]
 
 def read_table(
     data: bytes, name: str, *, digest: str, today: date, layout: Layout | None = None,
-    remembered: Remembered | None = None,
+    said: Mapping[str, str] | None = None, remembered: Remembered | None = None,
 ) -> StatementFile:  # fmt: skip
     """Read a table of a bank. ``layout``: the bank that a person says it is of; None: it is told by its headings.
 
+    ``said``: what a person says that headings mean: the key of a column by heading, "" for one that is not taken.
+
     :raises BadInput: when it is no table, or not one of that bank, or nobody can know what its columns are.
     """
-    book = read_tables(data, known=STATEMENT_LIST.is_heading)
-    if layout is HEADLESS or (layout is None and book.first.header_line is None and _is_headless(book.first)):
-        return StatementFile(name, digest, (_headless(book.first, today),), book.notes)
-    if book.first.header_line is None:
+    named = {heading_key(heading): key for heading, key in (said or {}).items()}
+    book = read_tables(data, known=lambda text: STATEMENT_LIST.is_heading(text) or heading_key(text) in named)
+    table = book.first
+    if layout is HEADLESS or (layout is None and table.header_line is None and _is_headless(table)):
+        return StatementFile(name, digest, (_headless(table, today),), book.notes)
+    if table.header_line is None and remembered is not None:
+        table = _with_remembered(table, remembered)
+    if table.header_line is None:
         raise BadInput(
             _(
                 "No line of headings was found. Write above the columns what they hold, such as Date, Description,"
@@ -90,17 +97,41 @@ def read_table(
             )
         )
     if layout is not None:
-        _check_layout(book.first, layout)
+        _check_layout(table, layout)
     opened = list_of(
-        book, name, what=STATEMENT_LIST, ready=layout.ready if layout is not None else None,
-        remembered=remembered,
+        replace(book, tables=(table,)), name, what=STATEMENT_LIST,
+        ready=layout.ready if layout is not None else None, remembered=remembered,
     )  # fmt: skip
-    found = layout or BY_NAME.get(opened.mapping.ready)
-    reading = _Reading(opened, book.first, found, today)
+    if named:
+        opened = mapped(opened, _chosen(opened.mapping, named))
+    found = layout or (None if named else BY_NAME.get(opened.mapping.ready))
+    reading = _Reading(opened, table, found, today)
     kept = opened.remembered() if found is None else {"header_key": "", "columns": ""}
     return StatementFile(
         name, digest, reading.statements(), book.notes, header_key=kept["header_key"], columns=kept["columns"]
     )
+
+
+def _with_remembered(table: Table, remembered: Remembered) -> Table:
+    """Return a table whose headings nobody knows with the line that was its header before, where there is one."""
+    for row in islice(table.rows, LOOKED_AT):
+        headings = names_of(row)
+        if len(headings) > 1 and remembered(header_key(headings)) is not None:
+            return with_header(table, frozenset(headings).__contains__)
+    return table
+
+
+def _chosen(mapping: SheetMapping, named: Mapping[str, str]) -> SheetMapping:
+    """Return a mapping in which headings are what a person says.
+
+    :raises BadInput: for a heading or a kind of column that there is not.
+    """
+    places = {heading_key(column.heading): column.position for column in mapping.columns}
+    for heading, key in named.items():
+        if heading not in places:
+            raise BadInput(_("The file has no such column."))
+        mapping = choose(mapping, places[heading], key)
+    return mapping
 
 
 def _check_layout(table: Table, layout: Layout) -> None:
@@ -564,7 +595,7 @@ def _is_headless(table: Table) -> bool:
     cells = Cells(date(2100, 1, 1))
     rows = [row for row in islice(table.rows, 20) if not row.blank]
     fit = [isinstance(cells.day(row.cell(0)), date) and isinstance(cells.sum(row.cell(2)), Money) for row in rows]
-    return 2 * sum(fit) > len(rows)
+    return fit[:1] == [True] and 2 * sum(fit) > len(rows)
 
 
 def _headless(table: Table, today: date) -> Statement:
