@@ -129,6 +129,11 @@ def test_days_that_fit_two_orders_are_read_day_first_and_it_is_told() -> None:
     assert statement.lines[0].day == date(2026, 9, 3)
 
 
+def test_a_payment_that_is_still_to_come_does_not_make_days_american() -> None:
+    statement = rows("03/11/2026,A,1.00,", "09/11/2026,B,1.00,", "03/12/2026,C,1.00,")
+    assert [line.day for line in statement.lines] == [date(2026, 11, 3), date(2026, 11, 9), date(2026, 12, 3)]
+
+
 def test_entities_and_what_is_not_closed_are_read_in_ofx() -> None:
     text = OFX1.replace("<NAME>HERON J<MEMO>PSG0107K", "<NAME>HERON &amp; SON &lt;J&gt; A < B<MEMO></MEMO>")
     assert read(text.encode()).lines[0].text == "HERON & SON <J> A < B"

@@ -223,15 +223,15 @@ def order_or_refusal(days: Iterable[Value], today: date) -> tuple[Order, bool]:
 
 
 def _runs_by_months(days: Sequence[Value], today: date) -> bool:
-    """Say whether days that fit both orders follow each other only when they are read month first, or are past only
-    then.
+    """Say whether days that fit both orders follow each other only when they are read month first, or most of them
+    are past only then.
     """
     wanted = [value for value in days if isinstance(value, str) and value.strip()]
     read = {order: _read_by(wanted, today, order) for order in (Order.DMY, Order.MDY)}
     by_day, by_month = read[Order.DMY], read[Order.MDY]
     if not by_day or not by_month:
         return False
-    if max(by_day) > today >= max(by_month):
+    if max(by_month) <= today and 2 * sum(day > today for day in by_day) > len(by_day):
         return True
     return len(set(by_month)) > 2 and _steady(by_month) and not _steady(by_day)
 
