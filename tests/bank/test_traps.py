@@ -162,6 +162,16 @@ def test_an_entry_of_qif_that_does_not_end_is_refused() -> None:
     assert statement.refused == (Refused(6, "the file is cut short here: the entry does not come to its end"),)
 
 
+def test_the_last_line_of_a_table_that_was_cut_is_refused_however_much_of_it_there_is() -> None:
+    whole = HSBC.rstrip("\n")
+    assert len(read(whole.encode()).lines) == 5  # nothing but the end of the last line is missing
+    for lost in range(len(",451.10"), len("1 Sep 2026,CR,T MARLIN CONF,,66.00,451.10")):
+        statement = read(whole[:-lost].encode())
+        assert len(statement.lines) == 4
+        assert (statement.refused[-1].line, statement.passed) == (7, 2)
+        assert "cut short" in statement.refused[-1].reason
+
+
 def test_a_reversal_is_taken_off_in_mt940() -> None:
     text = MT940.replace(":61:2609210921C66,00", ":61:2609210921RC66,00").replace("GBP451,10", "GBP319,10", 1)
     assert read(text.encode()).lines[-1].amount == Money(-6600)

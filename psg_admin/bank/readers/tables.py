@@ -1,5 +1,6 @@
 """Tables of banks: CSV, XLSX, XLS and ODS of every layout, and any other table through the map of an import."""
 
+import csv
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -54,6 +55,7 @@ from psg_admin.kernel.words import _, fold, ngettext, squeeze
 from psg_admin.tables.cells import LineKind, Row, Table, Unread, Value, is_empty, look
 from psg_admin.tables.header import LOOKED_AT, names_of, with_header
 from psg_admin.tables.readers import read_tables
+from psg_admin.tables.separated import DELIMITERS
 from psg_admin.tables.values import Ambiguous, CellProblem, Order, order_of, parse_day_cell, parse_sum
 
 AHEAD = 1
@@ -105,11 +107,25 @@ def read_table(
     if named:
         opened = mapped(opened, _chosen(opened.mapping, named))
     found = layout or (None if named else BY_NAME.get(opened.mapping.ready))
-    reading = _Reading(opened, table, found, today)
+    reading = _Reading(opened, table, found, today, cut=book.kind == "csv" and _is_cut(data))
     kept = opened.remembered() if found is None else {"header_key": "", "columns": ""}
     return StatementFile(
         name, digest, reading.statements(), book.notes, header_key=kept["header_key"], columns=kept["columns"]
     )
+
+
+def _is_cut(data: bytes) -> bool:
+    """Say whether the last line of a CSV has fewer cells than the one before it, and no end; one without figures is a
+    remark.
+    """
+    if data.endswith((b"\n", b"\r", b"\0")):  # UTF-16 ends with a nought
+        return False
+    lines = data[-20_000:].decode("utf-8", "replace").splitlines()[-2:]
+    if len(lines) < 2 or not any(map(str.isdigit, lines[1])):
+        return False
+    delimiter = max(DELIMITERS, key=lines[0].count)
+    before, last = (len(next(csv.reader([line], delimiter=delimiter), [])) for line in lines)
+    return last < before
 
 
 def _with_remembered(table: Table, remembered: Remembered) -> Table:
@@ -265,8 +281,11 @@ class Entry:
 class _Reading:
     """Reads the rows of one table."""
 
-    def __init__(self, opened: OpenedList, table: Table, layout: Layout | None, today: date) -> None:
+    def __init__(
+        self, opened: OpenedList, table: Table, layout: Layout | None, today: date, *, cut: bool = False
+    ) -> None:
         self._opened = opened
+        self._cut = cut
         self._table = table
         self._layout = layout
         mapping = opened.mapping
@@ -306,6 +325,8 @@ class _Reading:
         """Return a statement for each account that the rows name."""
         origins = self._origins()
         entries = [entry for row in self._rows() if (entry := self._entry(row, origins)) is not None]
+        if self._cut:
+            entries = self._cut_short(entries)
         if not any(entry.line is not None or entry.reason for entry in entries):
             raise BadInput(_("There is no movement in this file."))
         if self._waiting:
@@ -329,6 +350,15 @@ class _Reading:
             found.append(self._statement(of_account, identity, passed))
             passed = 0
         return tuple(found)
+
+    def _cut_short(self, entries: list[Entry]) -> list[Entry]:
+        """Return the entries with the last line of the table refused, whatever is left of it."""
+        last = self._table.lines
+        kept = [entry for entry in entries if entry.row != last]
+        self._passed -= len(kept) == len(entries)
+        identity = kept[-1].identity if kept else None
+        reason = _("the file is cut short here: the entry does not come to its end")
+        return [*kept, Entry(last, None, Step(None, None, None), identity, reason)]
 
     def _statement(self, entries: list[Entry], identity: Identity | None, passed: int) -> Statement:
         newest = self._layout is not None and self._layout.newest_first
