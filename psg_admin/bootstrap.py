@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 
 
 #: The folders of the features, those below first.
-FEATURES = ("news", "views", "people", "accounts", "payments", "notes", "memberships", "events", "books", "imports")
+FEATURES = (
+    "news", "views", "people", "accounts", "payments", "notes", "memberships", "events", "books", "imports", "bank",
+)  # fmt: skip
 
 
 #: What a person says is right, by the option that says so: it may stand anywhere before ``--``.

@@ -92,11 +92,12 @@ def test_every_command_that_a_text_shows_exists_with_its_options(text: Path) -> 
         command = ROOT_COMMAND.get_command(click.Context(ROOT_COMMAND), words[0])
         assert command is not None, words
         rest = words[1:]
-        alone = isinstance(command, click.Group) and command.invoke_without_command and rest[:1] and rest[0][:1] == "-"
-        if isinstance(command, click.Group) and rest and not alone:
-            inner = command.get_command(click.Context(command), rest[0])
-            assert inner is not None, words
-            command = inner
+        while isinstance(command, click.Group) and rest:
+            if command.invoke_without_command and rest[0][:1] == "-":
+                break
+            command = command.get_command(click.Context(command), rest[0])
+            assert command is not None, words
+            rest = rest[1:]
         used = {word.partition("=")[0] for word in rest if word.startswith("--")}
         assert used <= known_options(command), words
 

@@ -159,7 +159,7 @@ def guess(
     ]
     told = PaidTo(remembered["paid_to"]) if kept is not None and remembered and remembered.get("paid_to") else None
     return SheetMapping(
-        tuple(_one_each(columns)),
+        tuple(_one_each(what, columns)),
         program.key if program is not None else "",
         told or (program.paid_to if program is not None else _last_day(columns)),
         what,
@@ -186,7 +186,7 @@ def choose(mapping: SheetMapping, position: int, key: str) -> SheetMapping:
     if key and why:
         raise BadInput(why, field="column")
     columns[position] = replace(columns[position], key=key, source=Source.CHOSEN if key else Source.NONE, reason="")
-    if key and not _many(key):
+    if key and not _many(mapping.what, key):
         for other, column in enumerate(columns):
             if other != position and column.key == key:
                 columns[other] = _not_taken(column, columns[position].heading)
@@ -347,11 +347,11 @@ def _examples(cells: Iterable[str]) -> tuple[str, ...]:
 # --- one heading a column -------------------------------------------------------------------------------------------
 
 
-def _many(key: str) -> bool:
-    return key in BY_KEY and BY_KEY[key].many
+def _many(what: ListColumns, key: str) -> bool:
+    return key in what.by_key and what.by_key[key].many
 
 
-def _one_each(columns: Sequence[MappedColumn]) -> list[MappedColumn]:
+def _one_each(what: ListColumns, columns: Sequence[MappedColumn]) -> list[MappedColumn]:
     """Let no two headings fill one column that only one may fill: the surer one does, else the first.
 
     The other fills the spare column of the same kind where that is free; else nothing, and says which heading does.
@@ -360,12 +360,12 @@ def _one_each(columns: Sequence[MappedColumn]) -> list[MappedColumn]:
     settled = {each.position: each for each in columns}
     for each in sorted(columns, key=lambda column: (-column.confidence, column.position)):
         key = each.key
-        if not key or _many(key):
+        if not key or _many(what, key):
             continue
         spare = SPARE.get(key, "")
         if key not in taken:
             taken[key] = each
-        elif spare and (_many(spare) or (spare not in taken and not any(c.key == spare for c in columns))):
+        elif spare and (_many(what, spare) or (spare not in taken and not any(c.key == spare for c in columns))):
             settled[each.position] = taken[spare] = replace(each, key=spare)
         else:
             settled[each.position] = _not_taken(each, taken[key].heading)

@@ -15,7 +15,7 @@ from psg_admin.imports.payments import PaymentsRequest, details_of, read_payment
 from psg_admin.imports.plans import Decisions, MembersRequest
 from psg_admin.imports.reading import Answers, Body, body_of, read_members
 from psg_admin.kernel.progress import Progress, quiet
-from psg_admin.tables.cells import Table
+from psg_admin.tables.cells import Table, Workbook
 from psg_admin.tables.readers import read_tables
 
 
@@ -66,6 +66,23 @@ def open_list(
     :raises UserError: when it cannot be read, or has no headings; the sentence says what to do.
     """
     book = read_tables(source, known=what.is_heading, progress=progress)
+    return list_of(book, name, what=what, sheet=sheet, ready=ready, remembered=remembered, held=held)
+
+
+def list_of(
+    book: Workbook,
+    name: str,
+    *,
+    what: ListColumns,
+    sheet: str | None = None,
+    ready: Ready | None = None,
+    remembered: Callable[[str], str | None] | None = None,
+    held: bool = True,
+) -> OpenedList:
+    """Return a list of tables that were read already; see :func:`open_list`.
+
+    :raises UserError: when the table has no headings.
+    """
     table = book.first if sheet is None else book.table(sheet)
     body = body_of(table, held=held)
     key = header_key(heading for heading in body.header if not is_reason(heading))

@@ -482,16 +482,25 @@ class _Writer:
                 self._batch.insert(Member, membership_id=membership_id, contact_id=contact_id, since=since)
 
 
-def _remember(session: Session, batch: Batch, kind: str, request: _Remembered) -> None:
-    """Remember what the columns of a list of some kind mean."""
-    if not request.header_key:
+def remember_columns(session: Session, batch: Batch, kind: str, *, source: str, header_key: str, columns: str) -> None:
+    """Remember what the ``columns`` of a list of some kind mean (as JSON), by its headings: ``header_key`` is by what
+    they are known again, "" for what is not to be remembered. ``source`` is what its file is called.
+    """
+    if not header_key:
         return
     table = base_table(inspect(ColumnMapping))
     row = session.execute(
-        select(table).where(table.c.kind == kind, table.c.header_key == request.header_key)
+        select(table).where(table.c.kind == kind, table.c.header_key == header_key)
     ).mappings().first()  # fmt: skip
-    now = {"columns": request.columns, "name": request.source[:100]}
+    now = {"columns": columns, "name": source[:100]}
     if row is None:
-        batch.insert(ColumnMapping, kind=kind, header_key=request.header_key, **now)
+        batch.insert(ColumnMapping, kind=kind, header_key=header_key, **now)
     else:
         batch.update(ColumnMapping, row["id"], dict(row), now)
+
+
+def _remember(session: Session, batch: Batch, kind: str, request: _Remembered) -> None:
+    """Remember what the columns of a request's list mean."""
+    remember_columns(
+        session, batch, kind, source=request.source, header_key=request.header_key, columns=request.columns
+    )

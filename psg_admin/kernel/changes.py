@@ -15,6 +15,7 @@ class Topic(enum.StrEnum):
     BOOKINGS = "bookings"
     PAYMENTS = "payments"  # charges, payments, allocations, receipts
     NOTES = "notes"  # notes, tasks, documents
+    BANK = "bank"  # statements and their lines
     NEWS = "news"
     SETTINGS = "settings"
     VIEWS = "views"  # views of lists that the office keeps

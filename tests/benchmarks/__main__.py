@@ -22,6 +22,7 @@ from tests.benchmarks import (
     orders,
     papers,
     search,
+    statements,
     tables,
 )
 from tests.benchmarks.measure import FULL, QUICK, Result, Sizes, child, table
@@ -96,6 +97,7 @@ MEASUREMENTS: dict[str, Measurement] = {
     "books": books.measure,
     "tables": tables.measure,
     "imports": imports.measure,
+    "statements": statements.measure,
     "duplicates": duplicates.measure,
 }
 

@@ -49,6 +49,8 @@ WRITING = {
     "notes done": "notes done {note}",
     "notes remove": "notes remove {note}",
     "notes reopen": "notes reopen {note}",
+    "bank accounts add": "bank accounts add 'Current {word}' --sort-code 40-00-{two} --number 123456{two}",
+    "bank import": "bank import {statement} --account bank",
     "book": "book {event} --member {number} --name 'Nora {word}' --pay cash --new",
     "bookings change": "bookings change {booking} --field Meal={word}",
     "bookings add": "bookings add {booking} --name 'Tom {word}' --new",
@@ -354,6 +356,8 @@ def _filled(template: str, ground: Ground, folder: Path, seen: Seen) -> list[str
     letter.write_text(f"Dear office, {chance.random()}", "utf-8")
     registrations = folder / "registrations.csv"
     registrations.write_text(f"Name,E-mail,Places\nLuz Sol,{chance.random()}@example.org,1\n", "utf-8")
+    statement = folder / "statement.csv"
+    statement.write_text(f"Date,Description,Amount\n13/04/2016,HERON {chance.random()},22.50\n", "utf-8")
     chosen = {key: chance.choice(rows or ["1"]) for key, rows in seen.rows.items()}
     today = utc_now().date().isoformat()
     word = "".join(chance.choices("abcdefghij", k=6))
@@ -369,6 +373,7 @@ def _filled(template: str, ground: Ground, folder: Path, seen: Seen) -> list[str
             past=past,
             registrations=registrations,
             letter=letter,
+            statement=statement,
         )
         for one in shlex.split(template)
     ]

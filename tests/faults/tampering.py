@@ -31,6 +31,7 @@ from sqlalchemy.orm import Session
 
 from psg_admin.accounts.model import BroughtForward, FinancialYear, MoneyCategory
 from psg_admin.accounts.states import Direction
+from psg_admin.bank.model import BankStatement, StatementLine
 from psg_admin.books.model import Closing, Refund
 from psg_admin.bootstrap import features
 from psg_admin.imports.model import ColumnMapping, OldId
@@ -109,6 +110,7 @@ def furnish(office: Office) -> None:
     office.write(entered_twice)
     office.write(written_down)
     office.write(partial(save_view, of="members", name="Late", content=ViewContent(filters={"standing": "lapsed"})))
+    office.write(at_the_bank)
 
 
 def away(session: Session) -> Changes:
@@ -196,6 +198,26 @@ def written_down(session: Session) -> Changes:
     ])  # fmt: skip
     session.flush()
     return changed(Topic.PEOPLE, summary="Written down")
+
+
+def at_the_bank(session: Session) -> Changes:
+    """Put a statement of two lines into the office."""
+    statement = BankStatement(
+        account="bank", file_name="september.csv", digest="0" * 64, format="hsbc", first_day=date(2016, 9, 1),
+        last_day=date(2016, 9, 30), opening=Money(0), closing=Money(4500), agreed=True, new_count=2,
+        new_total=Money(4500), seen_count=0, seen_total=Money(0), refused_count=0, imported_at=NOW,
+    )  # fmt: skip
+    session.add(statement)
+    session.flush()
+    session.add_all([
+        StatementLine(
+            statement_id=statement.id, account="bank", position=place, day=date(2016, 9, place), amount=Money(2250),
+            text="HERON J", balance=Money(2250 * place), key=f"{place:064}", occurrence=1,
+        )
+        for place in (1, 2)
+    ])  # fmt: skip
+    session.flush()
+    return changed(Topic.BANK, summary="At the bank")
 
 
 @contextmanager

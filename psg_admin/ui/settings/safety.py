@@ -124,9 +124,7 @@ class BackupsPart(ListPart[BackupLine]):
                     pane.line(_("The newest entry in it is of {day}.").format(day=show_day(found.newest_on)), "soft")
             else:
                 pane.line(found.why, "attention")
-                pane.line(
-                    _("Nothing can be restored from it. Move it away, or put a good one in its place."), "soft"
-                )
+                pane.line(_("Nothing can be restored from it. Move it away, or put a good one in its place."), "soft")
             pane.buttons("restore", "open-backup", "backup-folder")
         pane.section(_("Second place"))
         pane.line(told(self._second), "attention" if self._second.is_stale(self._desk.today) else "")

@@ -1,0 +1,185 @@
+"""OFX, version 1 (SGML, whose values are not closed) and 2 (XML): one small reader for both."""
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from psg_admin.bank.readers.common import exact_day, exact_sum
+from psg_admin.bank.statement import (
+    Identity,
+    Line,
+    Refused,
+    Statement,
+    covering,
+    identity_of,
+    in_another_currency,
+    joined,
+    require_home_currency,
+    require_proof,
+    texts,
+)
+from psg_admin.kernel.errors import BadInput
+from psg_admin.kernel.money import Money, shorten
+from psg_admin.kernel.words import _, fold, squeeze
+
+KEY = "ofx"
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9_.]*)\s*(/?)>")
+_PARTS = frozenset({
+    "STMTTRN", "BANKACCTFROM", "CCACCTFROM", "BANKACCTTO", "CCACCTTO", "LEDGERBAL", "AVAILBAL", "BAL", "PAYEE",
+    "BANKTRANLIST", "INVTRAN",
+})  # fmt: skip
+"""What is looked into: the others hold nothing of a statement."""
+_ENTRIES = frozenset({"STMTTRN", "BAL"})
+_STATEMENTS = frozenset({"STMTRS", "CCSTMTRS"})
+_OPENING = re.compile(r"open|start|previous|brought")
+
+
+@dataclass(slots=True)
+class _Account:
+    """What a file says of one account while it is read."""
+
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
+    entries: list[dict[str, str]] = field(default_factory=list)
+    balances: list[dict[str, str]] = field(default_factory=list)
+    _inside: list[str] = field(default_factory=list)
+    _entry: dict[str, str] | None = None
+
+    def enter(self, tag: str) -> None:
+        """Go into a part; an entry is over where the next begins, also where it is not closed."""
+        if tag in _ENTRIES:
+            self._entry, self._inside = {}, [tag]
+            (self.entries if tag == "STMTTRN" else self.balances).append(self._entry)
+        else:
+            self._inside.append(tag)
+
+    def leave(self, tag: str) -> None:
+        """Come out of a part, and of all in it that is not closed."""
+        while self._inside and self._inside.pop() != tag:
+            pass
+        if tag in _ENTRIES or tag == "BANKTRANLIST":
+            self._entry = None
+
+    def note(self, tag: str, value: str) -> None:
+        """Take a value where it belongs. The account of the other side of an entry is not kept."""
+        part = self._inside[-1] if self._inside else ""
+        if self._entry is None:
+            self.values.setdefault(part, {}).setdefault(tag, value)
+        elif part in _ENTRIES or part == "PAYEE":
+            self._entry.setdefault(tag, value)
+
+
+def read_ofx(text: str) -> tuple[Statement, ...]:
+    """Return a statement for each account of a file.
+
+    :raises BadInput: when it is cut short, of another kind or in another currency, or does not add up.
+    """
+    if re.search(r"<!ENTITY", text[:100_000], re.IGNORECASE):
+        raise BadInput(_("The file defines signs of its own, which no bank does: it was not read."))
+    if not re.search(r"</OFX\s*>", text[-2000:], re.IGNORECASE):
+        raise BadInput(_("The file is cut short: it does not come to its end. Fetch it again."))
+    accounts = list(_accounts(text))
+    if not accounts:
+        raise BadInput(_("This OFX file holds no statement of an account."))
+    return joined([_statement(account) for account in accounts])
+
+
+def _accounts(text: str) -> Iterator[_Account]:
+    """Yield what a file says of each of its accounts."""
+    account: _Account | None = None
+    pieces = _TAG.split(text)
+    for place in range(1, len(pieces), 4):
+        closes, tag, empty, value = pieces[place : place + 4]
+        tag = tag.upper()
+        if tag in _STATEMENTS:
+            if account is not None:
+                yield account
+            account = None if closes else _Account()
+        elif account is None or empty:
+            continue
+        elif tag in _PARTS:
+            account.leave(tag) if closes else account.enter(tag)
+        elif not closes and value.strip():
+            account.note(tag, html.unescape(value) if "&" in value else value)
+    if account is not None:
+        yield account
+
+
+def _statement(account: _Account) -> Statement:
+    outside = account.values.get("", {})
+    require_home_currency(squeeze(outside.get("CURDEF", "")))
+    read = [_line(number, entry) for number, entry in enumerate(account.entries, 1)]
+    lines = tuple(one for one in read if isinstance(one, Line))
+    refused = tuple(one for one in read if isinstance(one, Refused))
+    if lines and lines[0].day > lines[-1].day:
+        lines = lines[::-1]
+    lines = tuple(sorted(lines, key=lambda line: line.day))
+    days = account.values.get("BANKTRANLIST", {})
+    opening, closing = _balances(account, lines)
+    found = covering(
+        Statement(
+            KEY, lines, refused, identity=_identity(account), exact=True, opening=opening, closing=closing,
+            first_day=exact_day(days.get("DTSTART", "")), last_day=_last_day(days.get("DTEND", ""), lines),
+        )
+    )  # fmt: skip
+    require_proof(found)
+    return found
+
+
+def _last_day(told: str, lines: tuple[Line, ...]) -> date | None:
+    """Return the last day that a file covers; some banks write the moment at which it was fetched, long after."""
+    day = exact_day(told)
+    return day if day is not None and (not lines or (day - lines[-1].day).days <= 31) else None
+
+
+def _line(number: int, entry: dict[str, str]) -> Line | Refused:
+    day = exact_day(entry.get("DTPOSTED", entry.get("DTUSER", "")))
+    amount = exact_sum(entry.get("TRNAMT", ""))
+    if day is None:
+        told = shorten(squeeze(entry.get("DTPOSTED", "")))
+        return Refused(number, _("“{text}” is not a day").format(text=told) if told else _("no day stands here"))
+    if amount is None:
+        told = shorten(squeeze(entry.get("TRNAMT", "")))
+        return Refused(number, _("“{text}” is not an amount").format(text=told) if told else _("no sum stands here"))
+    currency = squeeze(entry.get("CURSYM", ""))
+    if fold(currency) not in {"", "gbp"}:
+        return Refused(number, in_another_currency(currency))
+    name, memo = squeeze(entry.get("NAME", "")), squeeze(entry.get("MEMO", ""))
+    kind = squeeze(entry.get("TRNTYPE", ""))
+    reference = texts((entry.get("REFNUM", ""), entry.get("CHECKNUM", "")))
+    text = memo if name and memo.startswith(name) else texts((name, memo))
+    return Line(number, day, amount, text or reference or kind, name, reference, squeeze(entry.get("FITID", "")), kind)
+
+
+def _identity(account: _Account) -> Identity | None:
+    told = account.values.get("BANKACCTFROM") or account.values.get("CCACCTFROM") or {}
+    bank, number = squeeze(told.get("BANKID", "")), squeeze(told.get("ACCTID", ""))
+    figures = "".join(sign for sign in bank if sign.isdigit())
+    found = identity_of(number)
+    if found is None:
+        plain = "".join(sign for sign in number if sign.isalnum()).upper()
+        found = Identity("", plain) if plain else None
+    if found is not None and not found.sort_code and len(figures) == 6 and not found.masked:
+        return Identity(figures, found.number)
+    return found
+
+
+def _balances(account: _Account, lines: tuple[Line, ...]) -> tuple[Money | None, Money | None]:
+    """Return what lay in the account before the lines, which hardly any bank tells, and after them.
+
+    The balance is that after the last line only where it was taken on its day or later.
+    """
+    told = account.values.get("LEDGERBAL", {})
+    closing, as_at = exact_sum(told.get("BALAMT", "")), exact_day(told.get("DTASOF", ""))
+    if closing is not None and lines and as_at is not None and as_at < lines[-1].day:
+        closing = None
+    opening = next(
+        (
+            exact_sum(balance.get("VALUE", ""))
+            for balance in account.balances
+            if _OPENING.search(fold(balance.get("NAME", "") + " " + balance.get("DESC", "")))
+        ),
+        None,
+    )
+    return opening, closing

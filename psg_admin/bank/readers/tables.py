@@ -1,0 +1,655 @@
+"""Tables of banks: CSV, XLSX, XLS and ODS of every layout, and any other table through the map of an import."""
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import cached_property
+from itertools import islice, pairwise
+
+from psg_admin.bank.layouts import (
+    ACCOUNTS,
+    BALANCE,
+    BANK_ID,
+    BY_NAME,
+    CURRENCY,
+    DAY,
+    FEE,
+    HEADLESS,
+    IN,
+    KIND,
+    MOVES,
+    NAME,
+    ORIGIN,
+    OUT,
+    REFERENCE,
+    SORT_CODES,
+    STATE,
+    STATEMENT_LIST,
+    TEXT,
+    VALUE,
+    Layout,
+)
+from psg_admin.bank.running import Step, run_of
+from psg_admin.bank.statement import (
+    HOME_CURRENCY,
+    Identity,
+    Line,
+    Refused,
+    Statement,
+    StatementFile,
+    covering,
+    identity_of,
+    in_another_currency,
+    texts,
+)
+from psg_admin.imports.columns import heading_key, names
+from psg_admin.imports.mapping import SheetMapping, choose, header_key
+from psg_admin.imports.opening import OpenedList, list_of, mapped
+from psg_admin.kernel.errors import BadInput
+from psg_admin.kernel.figures import show_count
+from psg_admin.kernel.money import NOTHING, Money, shorten
+from psg_admin.kernel.words import _, fold, ngettext, squeeze
+from psg_admin.tables.cells import LineKind, Row, Table, Unread, Value, is_empty, look
+from psg_admin.tables.header import LOOKED_AT, names_of, with_header
+from psg_admin.tables.readers import read_tables
+from psg_admin.tables.separated import DELIMITERS
+from psg_admin.tables.values import Ambiguous, CellProblem, Order, order_of, parse_day_cell, parse_sum
+
+AHEAD = 1
+"""A year of two figures lies at most so many years ahead: a statement tells of the past."""
+_SAMPLE = 200
+_AT_THE_EDGE = re.compile(
+    r"(?:balance )?(?:brought|carried) forward|(?:opening|closing|start|end|starting|previous|final) balance|balance"
+)
+_NOT_YET = frozenset({
+    "pending", "denied", "declined", "failed", "cancelled", "canceled", "expired", "removed", "unclaimed", "voided",
+    "placed", "processing", "under review", "temporary hold", "held",
+})  # fmt: skip
+_PLAIN_SUM = re.compile(r"([-−]?)£?([0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})\.([0-9]{2})")
+
+Remembered = Callable[[str], str | None]
+"""Returns what is remembered of a table with these headings (its key), or None."""
+
+
+def read_table(
+    data: bytes, name: str, *, digest: str, today: date, layout: Layout | None = None,
+    said: Mapping[str, str] | None = None, remembered: Remembered | None = None,
+) -> StatementFile:  # fmt: skip
+    """Read a table of a bank. ``layout``: the bank that a person says it is of; None: it is told by its headings.
+
+    ``said``: what a person says that headings mean: the key of a column by heading, "" for one that is not taken.
+
+    :raises BadInput: when it is no table, or not one of that bank, or nobody can know what its columns are.
+    """
+    named = {heading_key(heading): key for heading, key in (said or {}).items()}
+    book = read_tables(data, known=lambda text: STATEMENT_LIST.is_heading(text) or heading_key(text) in named)
+    table = book.first
+    if layout is HEADLESS or (layout is None and table.header_line is None and _is_headless(table)):
+        return StatementFile(name, digest, (_headless(table, today),), book.notes)
+    if table.header_line is None and remembered is not None:
+        table = _with_remembered(table, remembered)
+    if table.header_line is None:
+        raise BadInput(
+            _(
+                "No line of headings was found. Write above the columns what they hold, such as Date, Description,"
+                " Amount and Balance."
+            )
+        )
+    if layout is not None:
+        _check_layout(table, layout)
+    opened = list_of(
+        replace(book, tables=(table,)), name, what=STATEMENT_LIST,
+        ready=layout.ready if layout is not None else None, remembered=remembered,
+    )  # fmt: skip
+    if named:
+        opened = mapped(opened, _chosen(opened.mapping, named))
+    found = layout or (None if named else BY_NAME.get(opened.mapping.ready))
+    reading = _Reading(opened, table, found, today, cut=book.kind == "csv" and _is_cut(data))
+    kept = opened.remembered() if found is None else {"header_key": "", "columns": ""}
+    return StatementFile(
+        name, digest, reading.statements(), book.notes, header_key=kept["header_key"], columns=kept["columns"]
+    )
+
+
+def _is_cut(data: bytes) -> bool:
+    """Say whether the last line of a CSV has fewer cells than the one before it, and no end; one without figures is a
+    remark.
+    """
+    if data.endswith((b"\n", b"\r", b"\0")):  # UTF-16 ends with a nought
+        return False
+    lines = data[-20_000:].decode("utf-8", "replace").splitlines()[-2:]
+    if len(lines) < 2 or not any(map(str.isdigit, lines[1])):
+        return False
+    delimiter = max(DELIMITERS, key=lines[0].count)
+    before, last = (len(next(csv.reader([line], delimiter=delimiter), [])) for line in lines)
+    return last < before
+
+
+def _with_remembered(table: Table, remembered: Remembered) -> Table:
+    """Return a table whose headings nobody knows with the line that was its header before, where there is one."""
+    for row in islice(table.rows, LOOKED_AT):
+        headings = names_of(row)
+        if len(headings) > 1 and remembered(header_key(headings)) is not None:
+            return with_header(table, frozenset(headings).__contains__)
+    return table
+
+
+def _chosen(mapping: SheetMapping, named: Mapping[str, str]) -> SheetMapping:
+    """Return a mapping in which headings are what a person says.
+
+    :raises BadInput: for a heading or a kind of column that there is not.
+    """
+    places = {heading_key(column.heading): column.position for column in mapping.columns}
+    for heading, key in named.items():
+        if heading not in places:
+            raise BadInput(_("The file has no such column."))
+        mapping = choose(mapping, places[heading], key)
+    return mapping
+
+
+def _check_layout(table: Table, layout: Layout) -> None:
+    there = {heading_key(heading) for heading in table.header}
+    lacking = [need for need in layout.needs.split("|") if heading_key(need) not in there]
+    if lacking:
+        raise BadInput(
+            _("This is not a statement of {bank}: it has no column {columns}.").format(
+                bank=layout.bank, columns=", ".join(f"“{each}”" for each in lacking[:4])
+            )
+        )
+
+
+# --- what one cell says -----------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Cells:
+    """Reads days and sums; what stands in many cells is read once."""
+
+    today: date
+    order: Order = Order.DMY
+    _days: dict[str, date | str] = field(default_factory=dict)
+    _sums: dict[str, Money | str] = field(default_factory=dict)
+
+    def day(self, value: Value) -> date | str:
+        """Return the day of a cell, or the sentence that says why there is none."""
+        if not isinstance(value, str):
+            return self._day(value)
+        found = self._days.get(value)
+        if found is None:
+            found = self._days[value] = self._day(value.lstrip("'"))
+        return found
+
+    def _day(self, value: Value) -> date | str:
+        read = parse_day_cell(value, today=self.today, order=self.order, ahead=AHEAD)
+        if read is None:
+            return _("no day stands here")
+        if isinstance(read, CellProblem):
+            return read.reason
+        if read.notice:
+            return _("“{text}” is not a day").format(text=shorten(squeeze(look(value))))
+        return read.value
+
+    def sum(self, value: Value) -> Money | str:
+        """Return the sum of a cell that is not empty, or the sentence that says why there is none."""
+        if not isinstance(value, str):
+            return self._sum(value)
+        found = self._sums.get(value)
+        if found is None:
+            plain = _PLAIN_SUM.fullmatch(value)
+            if plain is None:
+                found = self._sum(value.lstrip("'"))
+            else:
+                pence = int(plain[2].replace(",", "")) * 100 + int(plain[3])
+                found = Money(-pence if plain[1] else pence)
+            if len(self._sums) < 100_000:
+                self._sums[value] = found
+        return found
+
+    def _sum(self, value: Value) -> Money | str:
+        read = parse_sum(value)
+        if read is None:
+            return NOTHING
+        if isinstance(read, CellProblem):
+            return read.reason
+        if read.notice:
+            return _("“{text}” is in another currency").format(text=shorten(squeeze(look(value))))
+        return read.value
+
+
+def order_or_refusal(days: Iterable[Value], today: date) -> tuple[Order, bool]:
+    """Return in which order the days of a statement are written, and whether that is taken for granted.
+
+    :raises BadInput: when the month stands before the day.
+    """
+    held = list(dict.fromkeys(days))
+    found = order_of(held)
+    if found is Order.MDY or (isinstance(found, Ambiguous) and _runs_by_months(held, today)):
+        raise BadInput(
+            _(
+                "The days of this file are written month first, as in America. Fetch it from the bank with the day"
+                " before the month, or write the days so."
+            )
+        )
+    if isinstance(found, Ambiguous):
+        return Order.DMY, True
+    return found, False
+
+
+def _runs_by_months(days: Sequence[Value], today: date) -> bool:
+    """Say whether days that fit both orders follow each other only when they are read month first, or most of them
+    are past only then.
+    """
+    wanted = [value for value in days if isinstance(value, str) and value.strip()]
+    read = {order: _read_by(wanted, today, order) for order in (Order.DMY, Order.MDY)}
+    by_day, by_month = read[Order.DMY], read[Order.MDY]
+    if not by_day or not by_month:
+        return False
+    if max(by_month) <= today and 2 * sum(day > today for day in by_day) > len(by_day):
+        return True
+    return len(set(by_month)) > 2 and _steady(by_month) and not _steady(by_day)
+
+
+def _read_by(days: Sequence[str], today: date, order: Order) -> list[date]:
+    """Return the days of cells in an order; none where one cannot be read so."""
+    read = [parse_day_cell(value, today=today, order=order, ahead=AHEAD) for value in days]
+    found = [one.value for one in read if one is not None and not isinstance(one, CellProblem)]
+    return found if len(found) == len(read) else []
+
+
+def _steady(days: Sequence[date]) -> bool:
+    steps = [after - before for before, after in pairwise(days)]
+    return all(step >= timedelta() for step in steps) or all(step <= timedelta() for step in steps)
+
+
+# --- rows -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row that is a movement, or the balance at an edge of the table (no line), or cannot be taken (``reason``)."""
+
+    row: int
+    line: Line | None
+    step: Step
+    identity: Identity | None = None
+    reason: str = ""
+
+
+class _Reading:
+    """Reads the rows of one table."""
+
+    def __init__(
+        self, opened: OpenedList, table: Table, layout: Layout | None, today: date, *, cut: bool = False
+    ) -> None:
+        self._opened = opened
+        self._cut = cut
+        self._table = table
+        self._layout = layout
+        mapping = opened.mapping
+        self._places: Mapping[str, tuple[int, ...]] = {
+            column.key: mapping.positions(column.key) for column in STATEMENT_LIST.columns
+        }
+        self._headings = table.header
+        keys = [heading_key(heading) for heading in table.header]
+        self._sort_at = next((place for place, key in enumerate(keys) if key in SORT_CODES), None)
+        self._account_at = next((place for place, key in enumerate(keys) if key in ACCOUNTS), None)
+        self._sums_at = tuple(place for key in (VALUE, IN, OUT) for place in self._at(key))
+        self._identities: dict[str, Identity | None] = {}
+        self._cells = Cells(today)
+        self._notes: list[str] = []
+        self._passed = 0
+        self._waiting = 0
+        _check_columns(mapping)
+        self._check_amounts()
+        known = layout.signed if layout is not None else None
+        self._out_signed = self._signed(OUT) if known is None else known
+        days = (row.cell(place) for row in self._rows() for place in self._at(DAY))
+        self._cells.order, granted = order_or_refusal(days, today)
+        if granted:
+            self._notes.append(_("Days were read as day, month, year."))
+
+    def _rows(self) -> Iterable[Row]:
+        return self._opened.body.rows
+
+    def _at(self, key: str) -> tuple[int, ...]:
+        return self._places[key]
+
+    def _first(self, row: Row, key: str) -> Value:
+        places = self._places[key]
+        return row.cell(places[0]) if places else None
+
+    def statements(self) -> tuple[Statement, ...]:
+        """Return a statement for each account that the rows name."""
+        origins = self._origins()
+        entries = [entry for row in self._rows() if (entry := self._entry(row, origins)) is not None]
+        if self._cut:
+            entries = self._cut_short(entries)
+        if not any(entry.line is not None or entry.reason for entry in entries):
+            raise BadInput(_("There is no movement in this file."))
+        if self._waiting:
+            self._notes.append(
+                ngettext(
+                    "{count} line that moves no money was passed over.",
+                    "{count} lines that move no money were passed over.", self._waiting,
+                ).format(count=show_count(self._waiting))
+            )  # fmt: skip
+        passed = self._passed + sum(
+            count for kind, count in self._opened.body.kinds.items() if kind is not LineKind.ROW
+        )
+        usual = self._named_above()
+        by_account: dict[Identity | None, list[Entry]] = defaultdict(list)
+        named = {entry.identity for entry in entries if entry.identity is not None}
+        alone = next(iter(named)) if len(named) == 1 else None
+        for entry in entries:
+            by_account[entry.identity or alone or usual].append(entry)
+        found = []
+        for identity, of_account in by_account.items():
+            found.append(self._statement(of_account, identity, passed))
+            passed = 0
+        return tuple(found)
+
+    def _cut_short(self, entries: list[Entry]) -> list[Entry]:
+        """Return the entries with the last line of the table refused, whatever is left of it."""
+        last = self._table.lines
+        kept = [entry for entry in entries if entry.row != last]
+        self._passed -= len(kept) == len(entries)
+        identity = kept[-1].identity if kept else None
+        reason = _("the file is cut short here: the entry does not come to its end")
+        return [*kept, Entry(last, None, Step(None, None, None), identity, reason)]
+
+    def _statement(self, entries: list[Entry], identity: Identity | None, passed: int) -> Statement:
+        newest = self._layout is not None and self._layout.newest_first
+        made = put_in_order(entries, newest_first=newest)
+        return replace(
+            made, format=self._format, bank=self._layout.bank if self._layout is not None else "", identity=identity,
+            passed=made.passed + passed, notes=(*self._notes, *made.notes),
+        )  # fmt: skip
+
+    @property
+    def _format(self) -> str:
+        if self._layout is not None:
+            return self._layout.key
+        return f"table-{header_key(self._headings)[:12]}"
+
+    def _named_above(self) -> Identity | None:
+        """Return the account that the lines above the header name."""
+        top = self._table.header_top or self._table.header_line or 1
+        for row in islice(self._table.rows, top - 1):
+            for value in row.cells:
+                if isinstance(value, str) and (found := identity_of(value)) is not None:
+                    return found
+        return None
+
+    def _identity(self, row: Row) -> Identity | None:
+        if self._account_at is None:
+            return None
+        told = look(row.cell(self._account_at))
+        if self._sort_at is not None:
+            told = f"{look(row.cell(self._sort_at))} {told}"
+        if told not in self._identities:
+            self._identities[told] = identity_of(told)
+        return self._identities[told]
+
+    def _text(self, row: Row, key: str) -> str:
+        places = self._places[key]
+        if not places:
+            return ""
+        if len(places) == 1:
+            value = row.cell(places[0])
+            return "" if value is None else squeeze(look(value)).lstrip("'")
+        return texts(look(row.cell(place)).lstrip("'") for place in places)
+
+    def _origins(self) -> Mapping[str, Row]:
+        """Return the rows in other currencies, by what the processor calls them: a conversion is the receipt of one."""
+        if not self._at(ORIGIN) or not self._at(CURRENCY) or not self._at(BANK_ID):
+            return {}
+        return {
+            self._text(row, BANK_ID): row for row in self._rows() if fold(self._text(row, CURRENCY)) != _HOME
+        }  # fmt: skip
+
+    def _entry(self, row: Row, origins: Mapping[str, Row]) -> Entry | None:
+        """Return what a row is; None where it is no movement."""
+        day_cell = self._first(row, DAY)
+        balance = self._balance(row)
+        if all(is_empty(row.cell(place)) for place in self._sums_at):
+            return self._without_sum(row, day_cell, balance)
+        if self._moves_nothing(row):
+            self._waiting += 1
+            self._passed += 1
+            return None
+        if self._is_foreign(row):
+            return self._foreign(row, bool(origins))
+        day = self._cells.day(day_cell)
+        amount, fee = self._amount(row)
+        identity = self._identity(row)
+        if isinstance(day, date) and isinstance(amount, Money):
+            whose = origins.get(self._text(row, ORIGIN), row) if origins else row
+            return Entry(
+                row.line, self._line(row, whose, day, amount, balance, fee), Step(day, amount, balance), identity
+            )
+        step = Step(day if isinstance(day, date) else None, amount if isinstance(amount, Money) else None, balance)
+        reason = self._why(day, day_cell, DAY) if isinstance(day, str) else str(amount)
+        return Entry(row.line, None, step, identity, reason)
+
+    def _is_foreign(self, row: Row) -> bool:
+        currency = self._text(row, CURRENCY) if self._at(CURRENCY) else ""
+        return bool(currency) and fold(currency) != _HOME
+
+    def _foreign(self, row: Row, converted: bool) -> Entry | None:  # noqa: FBT001
+        """Return what a row in another currency is: nothing by itself where it is turned into pounds by another row."""
+        if converted and {self._text(row, BANK_ID), self._text(row, ORIGIN)} & self._conversions:
+            self._passed += 1
+            return None
+        reason = in_another_currency(self._text(row, CURRENCY))
+        return Entry(row.line, None, Step(None, NOTHING, None), self._identity(row), reason)
+
+    def _line(self, row: Row, whose: Row, day: date, amount: Money, balance: Money | None, fee: Money) -> Line:
+        text, kind = self._text(whose, TEXT), self._text(row, KIND)
+        name, reference = self._text(whose, NAME), self._text(whose, REFERENCE)
+        layout = self._layout
+        if layout is not None and layout.apart and kind.upper() in layout.apart_in and not name:
+            parts = [squeeze(part) for part in text.split(layout.apart)]
+            name, reference = parts[0], parts[1] if len(parts) > 1 else ""
+        return Line(
+            row.line, day, amount, text or texts((name, reference)) or kind, name, reference,
+            self._text(row, BANK_ID), kind, balance, fee,
+        )  # fmt: skip
+
+    def _without_sum(self, row: Row, day_cell: Value, balance: Money | None) -> Entry | None:
+        """Return what a row without a sum is: the balance at an edge, nothing at all, or a line that lacks its sum."""
+        day = None if is_empty(day_cell) else self._cells.day(day_cell)
+        text = fold(self._text(row, TEXT))
+        if balance is not None and (not text or _AT_THE_EDGE.search(text)):
+            self._passed += 1
+            return Entry(row.line, None, Step(None, NOTHING, balance), self._identity(row))
+        if isinstance(day, date):
+            step = Step(day, None, balance)
+            return Entry(row.line, None, step, self._identity(row), _no_sum())
+        self._passed += 1
+        return None
+
+    def _balance(self, row: Row) -> Money | None:
+        value = self._first(row, BALANCE)
+        if is_empty(value):
+            return None
+        read = self._cells.sum(value)
+        return read if isinstance(read, Money) else None
+
+    def _moves_nothing(self, row: Row) -> bool:
+        """Say whether a row is only a note, or money that has not moved yet."""
+        if self._at(MOVES) and fold(self._text(row, MOVES)) == "memo":
+            return True
+        return bool(self._at(STATE)) and fold(self._text(row, STATE)) in _NOT_YET
+
+    @cached_property
+    def _conversions(self) -> frozenset[str]:
+        """The numbers of what has a conversion into pounds."""
+        return frozenset(
+            self._text(row, ORIGIN) for row in self._rows()
+            if fold(self._text(row, CURRENCY)) == _HOME and "conversion" in fold(self._text(row, KIND))
+        ) - {""}  # fmt: skip
+
+    def _amount(self, row: Row) -> tuple[Money | str, Money]:
+        """Return what the account gained by a row, or why nobody knows; and the fee that was kept from it."""
+        value = self._first(row, VALUE)
+        if not is_empty(value):
+            amount = self._cells.sum(value)
+            fee_cell = self._first(row, FEE)
+            if is_empty(fee_cell) or isinstance(amount, str):
+                return self._told(amount, value, VALUE), NOTHING
+            fee = self._cells.sum(fee_cell)
+            if isinstance(fee, str):
+                return self._why(fee, fee_cell, FEE), NOTHING
+            kept = -fee if fee < NOTHING or amount < NOTHING else fee
+            return amount - kept, kept
+        sums: list[Money] = []
+        for key in (IN, OUT):
+            cell = self._first(row, key)
+            read = NOTHING if is_empty(cell) else self._cells.sum(cell)
+            if isinstance(read, str):
+                return self._why(read, cell, key), NOTHING
+            sums.append(read)
+        into, out = sums
+        if into and out:
+            return _("it says both that it was paid in and that it was paid out"), NOTHING
+        return into + (out if self._out_signed else -out), NOTHING
+
+    def _told(self, amount: Money | str, cell: Value, key: str) -> Money | str:
+        return amount if isinstance(amount, Money) else self._why(amount, cell, key)
+
+    def _why(self, reason: str, cell: Value, key: str) -> str:
+        """Return a reason with the heading of its column."""
+        if isinstance(cell, Unread):
+            reason = cell.flaw.reason
+        heading = self._headings[self._at(key)[0]] or key
+        return _("{heading}: {reason}").format(heading=shorten(heading), reason=reason)
+
+    def _signed(self, key: str) -> bool:
+        """Say whether what was paid out stands with a minus sign in its column."""
+        found = [
+            read for row in self._rows() for place in self._at(key)
+            if not is_empty(value := row.cell(place)) and isinstance(read := self._cells.sum(value), Money) and read
+        ]  # fmt: skip
+        return bool(found) and all(read < NOTHING for read in found)
+
+    def _check_amounts(self) -> None:
+        """Refuse a table whose sums are the balances after each line.
+
+        :raises BadInput: when another column holds by how much they change.
+        """
+        (place,) = self._at(VALUE)[:1] or (None,)
+        if place is None:
+            return
+        rows = [row for row in islice(self._rows(), _SAMPLE) if not is_empty(row.cell(place))]
+        amounts = _sums_of(self._cells, rows, place)
+        if amounts is None or len(amounts) < 4:
+            return
+        for other in range(self._table.width):
+            moved = _sums_of(self._cells, rows, other) if other != place else None
+            if moved is None or not any(moved) or len(set(amounts)) < 2:
+                continue
+            steps = [abs((after - before).pence) for before, after in pairwise(amounts)]
+            if steps in ([abs(one.pence) for one in moved[1:]], [abs(one.pence) for one in moved[:-1]]):
+                raise BadInput(
+                    _(
+                        "The column “{heading}” holds the balance after each line and not its sum, which is in"
+                        " “{other}”. Look at what the columns are called."
+                    ).format(heading=shorten(self._headings[place]), other=shorten(self._headings[other]))
+                )
+
+
+_HOME = fold(HOME_CURRENCY)
+
+
+def _sums_of(cells: Cells, rows: Sequence[Row], place: int) -> list[Money] | None:
+    """Return the sums of a column; None where anything else stands in it."""
+    found: list[Money] = []
+    for row in rows:
+        value = row.cell(place)
+        read = None if is_empty(value) or isinstance(value, date) else cells.sum(value)
+        if not isinstance(read, Money):
+            return None
+        found.append(read)
+    return found
+
+
+def _check_columns(mapping: SheetMapping) -> None:
+    """Refuse a table in which nobody can know where the day and the sum stand.
+
+    :raises BadInput: with what is lacking, or what is a balance and was taken for a sum.
+    """
+    if not mapping.positions(DAY):
+        raise BadInput(_("This file has no column with the day. Call it Date."))
+    if not any(mapping.positions(key) for key in (VALUE, IN, OUT)):
+        raise BadInput(_("This file has no column with the sum. Call it Amount, or have Paid in and Paid out."))
+    known = names(STATEMENT_LIST)
+    for key in (VALUE, IN, OUT):
+        if known.get(heading_key(mapping.heading(key))) == BALANCE:
+            raise BadInput(
+                _("The column “{heading}” is a balance: it cannot be the sum of each line.").format(
+                    heading=shorten(mapping.heading(key))
+                )
+            )
+
+
+# --- in order ---------------------------------------------------------------------------------------------------------
+
+
+def put_in_order(entries: Sequence[Entry], *, newest_first: bool) -> Statement:
+    """Return the lines the oldest first, with the balances as far as they are ones; what else they are is not said."""
+    run = run_of([entry.step for entry in entries], newest_first=newest_first)
+    ordered = entries[::-1] if run.backwards else entries
+    lines = [entry.line for entry in ordered if entry.line is not None]
+    notes = []
+    if not run.runs:
+        lines = [replace(line, balance=None) for line in lines]
+        notes.append(_("The column of balances does not follow from the sums: it was left aside."))
+    broken = _("The balance of line {line} does not follow from the line before: a line may be missing there.")
+    notes += [broken.format(line=show_count(ordered[place].row)) for place in run.breaks[:3]]
+    refused = tuple(
+        sorted((Refused(entry.row, entry.reason) for entry in entries if entry.reason), key=lambda one: one.line)
+    )
+    return covering(Statement("", tuple(lines), refused, opening=run.opening, closing=run.closing, notes=tuple(notes)))
+
+
+# --- without headings -------------------------------------------------------------------------------------------------
+
+
+def _is_headless(table: Table) -> bool:
+    """Say whether the lines of a table are a day, a text and a sum each."""
+    if table.width != 3:
+        return False
+    cells = Cells(date(2100, 1, 1))
+    rows = [row for row in islice(table.rows, 20) if not row.blank]
+    fit = [isinstance(cells.day(row.cell(0)), date) and isinstance(cells.sum(row.cell(2)), Money) for row in rows]
+    return fit[:1] == [True] and 2 * sum(fit) > len(rows)
+
+
+def _headless(table: Table, today: date) -> Statement:
+    rows = [row for row in table.rows if not row.blank]
+    if table.width != 3:
+        raise BadInput(_("This is not a statement without headings: its lines are not a day, a text and a sum each."))
+    cells = Cells(today, order_or_refusal((row.cell(0) for row in rows), today)[0])
+    entries = [_headless_entry(row, cells) for row in rows]
+    made = put_in_order(entries, newest_first=HEADLESS.newest_first)
+    return replace(made, format=HEADLESS.key, bank=HEADLESS.bank, passed=table.lines - len(rows))
+
+
+def _headless_entry(row: Row, cells: Cells) -> Entry:
+    amount = _no_sum() if is_empty(row.cell(2)) else cells.sum(row.cell(2))
+    return entry_of(row.line, cells.day(row.cell(0)), amount, squeeze(look(row.cell(1))))
+
+
+def entry_of(number: int, day: date | str, amount: Money | str, text: str, balance: Money | None = None) -> Entry:
+    """Return an entry of which nothing else is told; a day or a sum that cannot be read is a sentence instead."""
+    step = Step(day if isinstance(day, date) else None, amount if isinstance(amount, Money) else None, balance)
+    if isinstance(day, str) or isinstance(amount, str):
+        return Entry(number, None, step, None, day if isinstance(day, str) else str(amount))
+    return Entry(number, Line(number, day, amount, text, balance=balance), step)
+
+
+def _no_sum() -> str:
+    return _("no sum stands here")

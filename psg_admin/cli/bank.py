@@ -1,0 +1,254 @@
+"""Commands about the statements of the bank."""
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from psg_admin.bank import queries
+from psg_admin.bank.states import LineState
+from psg_admin.cli import accounts as of_accounts
+from psg_admin.cli.face import Face, as_json, pass_face, print_json, progress_bar, say, tell
+from psg_admin.cli.listing import id_column, print_listing
+from psg_admin.kernel.days import show_day
+from psg_admin.kernel.figures import show_count
+from psg_admin.kernel.money import Money
+from psg_admin.kernel.words import _, ngettext
+from psg_admin.paper.table import Column, Kind
+from psg_admin.store.disk import typed_path
+
+if TYPE_CHECKING:
+    from psg_admin.bank.plans import Proof, StatementPlan
+    from psg_admin.bank.statement import StatementFile
+
+_MOST_SAID = 20
+
+account_option = click.option("--account", metavar="ACCOUNT", help="Only this account, by its code or name.")
+
+
+@click.group()
+def bank() -> None:
+    """Statements of the bank: import files, list their lines, see what lacks."""
+
+
+@bank.group("accounts")
+def bank_accounts() -> None:
+    """Accounts at the bank, by sort code and number: add, list."""
+
+
+@bank_accounts.command("add")
+@click.argument("name")
+@click.option("--sort-code", required=True, metavar="CODE", help="Its six figures.")
+@click.option("--number", required=True, metavar="NUMBER", help="The account number.")
+@click.pass_context
+def bank_accounts_add(context: click.Context, name: str, sort_code: str, number: str) -> None:
+    """Add the current account NAME; “accounts add” knows more of it."""
+    context.invoke(of_accounts.accounts_add, name=name, kind="bank", sort_code=sort_code, number=number)
+
+
+bank_accounts.add_command(of_accounts.accounts_list)
+
+
+@bank.command("import")
+@click.argument("file")
+@click.option("--account", metavar="ACCOUNT", help="The account that it is of (where the file does not say it).")
+@click.option(
+    "--format",
+    "form",
+    metavar="FORMAT",
+    help="The kind of file: table, text, ofx, qif, mt940 or camt053, or the bank of a table (told by its content).",
+)
+@click.option(
+    "--map",
+    "map_name",
+    metavar="NAME",
+    help="The bank whose table it is, such as barclays, hsbc or natwest (told by its headings); or what headings mean, "
+    "such as 'When=day,What=text,How much=value'.",
+)
+@click.option("--dry-run", is_flag=True, help="Only say what it would do.")
+@as_json
+@pass_face
+def bank_import(
+    face: Face, file: str, account: str | None, form: str | None, map_name: str | None, *, dry_run: bool, as_json: bool
+) -> None:  # fmt: skip
+    """Import the statement FILE, as the bank gives it: CSV, XLSX, ODS, OFX, QIF, MT940, CAMT.053 or Santander's text.
+
+    Each line is new, or was seen before, or is refused with its reason. The same file, or one that goes further, may be
+    imported again: a line that is there already stays as it is, and two equal lines of one day stay two. Nothing is
+    booked by it.
+    """
+    from psg_admin.bank.operations import IMPORT_STATEMENT
+    from psg_admin.bank.plans import StatementRequest
+    from psg_admin.bank.readers import require_unchanged
+    from psg_admin.store.planning import carry_out, preview
+
+    path = typed_path(file)
+    read = _read(face, path, form, map_name)
+    request = StatementRequest(read, face.today, face.now, account)
+    with progress_bar(_("Importing")):
+        planned = face.read(partial(preview, deed=IMPORT_STATEMENT, request=request))
+        if not dry_run:
+            require_unchanged(path, read)
+            tell(f"{face.write(partial(carry_out, planned=planned)).summary}.")
+    if as_json:
+        print_json({"done": not dry_run, **_plan_data(planned.plan)})
+    else:
+        _say_plan(planned.plan)
+
+
+def _read(face: Face, path: Path, form: str | None, map_name: str | None) -> "StatementFile":
+    from psg_admin.bank.layouts import STATEMENT_LIST
+    from psg_admin.bank.readers import read_statement
+    from psg_admin.imports.queries import remembered_columns
+
+    def kept(header_key: str) -> str | None:
+        return face.read(partial(remembered_columns, kind=STATEMENT_LIST.key, header_key=header_key))
+
+    with progress_bar(_("Reading")):
+        return read_statement(path, path.name, today=face.today, form=form, layout=map_name, remembered=kept)
+
+
+def _plan_data(plan: "StatementPlan") -> dict[str, Any]:
+    return {
+        "account": plan.account, "format": plan.statement.format, "new": len(plan.new), "seen": len(plan.seen),
+        "refused": [{"line": one.line, "reason": one.reason} for one in plan.refused], "proof": plan.proof._asdict(),
+        "first_day": plan.statement.first_day, "last_day": plan.statement.last_day, "notes": plan.notes,
+    }  # fmt: skip
+
+
+def _say_plan(plan: "StatementPlan") -> None:
+    say(_("{account}: {new} new, {seen} seen before, {refused} refused").format(
+        account=plan.account_name, new=show_count(len(plan.new)), seen=show_count(len(plan.seen)),
+        refused=show_count(len(plan.refused)),
+    ))  # fmt: skip
+    say(_proof_words(plan.proof))
+    for note in plan.notes:
+        say(note)
+    for one in plan.refused[:_MOST_SAID]:
+        say(_("Line {line}: {reason}").format(line=show_count(one.line), reason=one.reason))
+    more = len(plan.refused) - _MOST_SAID
+    if more > 0:
+        say(ngettext("{count} more line is refused", "{count} more lines are refused", more).format(
+            count=show_count(more)
+        ))  # fmt: skip
+
+
+def _proof_words(proof: "Proof") -> str:
+    if proof.agrees is None:
+        return _("The file does not say both its balances: its lines come to {sum}").format(sum=proof.sum.show())
+    words = (
+        _("{opening} and lines of {sum} make {closing}: it adds up")
+        if proof.agrees
+        else _("{opening} and lines of {sum} do not make {closing}")
+    )
+    return words.format(opening=_sum(proof.opening), sum=proof.sum.show(), closing=_sum(proof.closing))
+
+
+def _sum(amount: Money | None) -> str:
+    return "" if amount is None else amount.show()
+
+
+@bank.command("lines")
+@click.option(
+    "--state", type=click.Choice([state.value for state in LineState]), help="Only lines of which this became."
+)
+@account_option
+@as_json
+@pass_face
+def bank_lines(face: Face, state: str | None, account: str | None, *, as_json: bool) -> None:
+    """List the lines of the statements, the oldest first."""
+    code = _code(face, account)
+    rows = [row for row in face.read(partial(queries.statement_lines, account=code)) if state in {None, row.state}]
+    columns: list[Column[queries.LineRow]] = [
+        id_column(_("Line"), lambda r: r.id),
+        Column("account", _("Account"), lambda r: r.account, Kind.CODE),
+        Column("day", _("Day"), lambda r: r.day, Kind.DAY, name="date"),
+        Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY),
+        Column("text", _("Text"), lambda r: r.text),
+        Column("counterparty", _("Counterparty"), lambda r: r.counterparty),
+        Column("reference", _("Reference"), lambda r: r.reference),
+        Column("state", _("State"), lambda r: r.state.label, data=lambda r: r.state),
+    ]
+    print_listing(columns, rows, as_json=as_json, text="id account day amount text state")
+
+
+def _code(face: Face, account: str | None) -> str | None:
+    """Return the code of an account that a person names by code or name.
+
+    :raises NotFound: when there is none.
+    """
+    from psg_admin.accounts.queries import chart
+
+    return None if account is None else face.read(chart).account(account).code
+
+
+@bank.command("statements")
+@account_option
+@as_json
+@pass_face
+def bank_statements(face: Face, account: str | None, *, as_json: bool) -> None:
+    """List the files that were imported, by their days."""
+    columns: list[Column[queries.StatementRow]] = [
+        id_column(_("Statement"), lambda r: r.id),
+        Column("account", _("Account"), lambda r: r.account, Kind.CODE),
+        Column("file", _("File"), lambda r: r.file_name),
+        Column("format", _("Kind of file"), lambda r: r.format, Kind.CODE),
+        Column("first_day", _("First day"), lambda r: r.first_day, Kind.DAY),
+        Column("last_day", _("Last day"), lambda r: r.last_day, Kind.DAY),
+        Column("opening", _("Opening balance"), lambda r: r.opening, Kind.MONEY),
+        Column("closing", _("Closing balance"), lambda r: r.closing, Kind.MONEY),
+        Column("agrees", _("Adds up"), lambda r: r.agreed),
+        Column("new", _("New"), lambda r: r.new, Kind.COUNT),
+        Column("seen", _("Seen before"), lambda r: r.seen, Kind.COUNT),
+        Column("refused", _("Refused"), lambda r: r.refused, Kind.COUNT),
+        Column("imported_at", _("Imported at"), lambda r: r.imported_at),
+    ]
+    rows = face.read(partial(queries.statements, account=_code(face, account)))
+    print_listing(columns, rows, as_json=as_json)
+
+
+@bank.command("calendar")
+@as_json
+@pass_face
+def bank_calendar(face: Face, *, as_json: bool) -> None:
+    """Say of each account which months there are and which lack, and where lines lack or statements overlap."""
+    found = face.read(partial(queries.calendars, today=face.today))
+    if as_json:
+        print_json([_calendar_data(one) for one in found])
+        return
+    for one in found:
+        calendar = one.calendar
+        say(one.name)
+        for title, months in (
+            (_("Whole months"), calendar.covered), (_("Months in part"), calendar.partly),
+            (_("Months that lack"), calendar.lacking),
+        ):  # fmt: skip
+            if months:
+                say(f"  {title}: {', '.join(f'{month:%Y-%m}' for month in months)}")
+        for gap in calendar.gaps:
+            words = (
+                _("Lines lack between {first} and {last}")
+                if gap.difference is None
+                else _("Lines of {sum} lack between {first} and {last}")
+            )
+            say("  " + words.format(first=show_day(gap.after), last=show_day(gap.before), sum=_sum(gap.difference)))
+        for overlap in calendar.overlaps:
+            words = _("{one} and {other} both cover {first} to {last}")
+            say("  " + words.format(
+                one=overlap.files[0], other=overlap.files[1], first=show_day(overlap.first_day),
+                last=show_day(overlap.last_day),
+            ))  # fmt: skip
+
+
+def _calendar_data(found: queries.AccountCalendar) -> Mapping[str, Any]:
+    calendar = found.calendar
+    return {
+        "account": found.account,
+        "months": [f"{month:%Y-%m}" for month in calendar.covered],
+        "partly": [f"{month:%Y-%m}" for month in calendar.partly],
+        "lacking": [f"{month:%Y-%m}" for month in calendar.lacking],
+        "gaps": [gap._asdict() for gap in calendar.gaps],
+        "overlaps": [overlap._asdict() for overlap in calendar.overlaps],
+    }

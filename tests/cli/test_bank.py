@@ -1,0 +1,121 @@
+"""Statements from the command line."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.bank.samples import HSBC, LLOYDS
+from tests.cli.conftest import Psg
+
+MONTH = HSBC.replace("2026", "2016")
+
+
+@pytest.fixture
+def september(tmp_path: Path) -> Path:
+    """A statement of HSBC, as the bank gives it."""
+    path = tmp_path / "september.csv"
+    path.write_text(MONTH, "utf-8")
+    return path
+
+
+def test_accounts_at_the_bank_are_those_of_the_books(psg: Psg) -> None:
+    added = psg("bank", "accounts", "add", "HSBC current", "--sort-code", "400000", "--number", "12345678")
+    assert (added.status, added.line) == (0, "hsbc-current")
+    rows = psg("bank", "accounts", "list", "--json").json
+    assert rows == psg("accounts", "list", "--json").json
+    assert {"code": "hsbc-current", "kind": "bank", "sort_code": "40-00-00", "number": "12345678"}.items() <= rows[
+        -1
+    ].items()
+    assert psg("bank", "accounts", "add", "Other", "--sort-code", "4000", "--number", "1").status == 1
+    assert psg("bank", "accounts", "add", "Other").status == 2
+
+
+def test_a_statement_is_looked_at_imported_and_undone(psg: Psg, september: Path) -> None:
+    shown = psg("bank", "import", september, "--account", "bank", "--dry-run", "--json")
+    assert shown.status == 0
+    assert shown.json == {
+        "done": False, "account": "bank", "format": "hsbc", "new": 5, "seen": 0, "refused": [],
+        "proof": {"opening": "1500.00", "sum": "-1048.90", "closing": "451.10", "agrees": True},
+        "first_day": "2016-09-01", "last_day": "2016-09-21", "notes": [],
+    }  # fmt: skip
+    assert psg("bank", "lines", "--json").json == []
+    done = psg("bank", "import", september, "--account", "bank", "--json")
+    assert (done.json["done"], done.json["new"]) == (True, 5)
+    assert done.err == "september.csv imported into Bank: 5 new lines.\n"
+    lines = psg("bank", "lines", "--state", "open", "--account", "Bank", "--json").json
+    assert {
+        "id": 1, "date": "2016-09-01", "amount": "22.50", "text": "HERON J PSG0107K", "state": "open",
+    }.items() <= lines[0].items()  # fmt: skip
+    assert [line["amount"] for line in lines] == ["22.50", "13.50", "13.50", "-1164.40", "66.00"]
+    again = psg("bank", "import", september)
+    assert again.err == "Nothing was changed: every line is there already.\n"
+    assert again.out.splitlines() == [
+        "Bank: 0 new, 5 seen before, 0 refused", "£1,500.00 and lines of −£1,048.90 make £451.10: it adds up",
+    ]  # fmt: skip
+    (kept,) = psg("bank", "statements", "--json").json
+    assert (kept["file"], kept["new"], kept["agrees"], kept["closing"]) == ("september.csv", 5, True, "451.10")
+    assert psg("check").status == 0
+    assert psg("undo").status == 0
+    assert psg("bank", "lines", "--json").json == psg("bank", "statements", "--json").json == []
+
+
+def test_lines_that_are_refused_are_told_and_the_rest_is_imported(psg: Psg, september: Path) -> None:
+    september.write_text(MONTH.replace("10 Sep", "31 Sep"), "utf-8")
+    answer = psg("bank", "import", september, "--account", "bank", "--json")
+    assert answer.status == 0
+    assert answer.json["refused"] == [{"line": 6, "reason": "Date: no such day: September has 30"}]
+    assert answer.json["proof"]["agrees"] is False
+    told = psg("bank", "import", september, "--account", "bank", "--dry-run").out.splitlines()
+    assert told[-1] == "Line 6: Date: no such day: September has 30"
+    assert told[1] == "£1,500.00 and lines of £115.50 do not make £451.10"
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--account", "nowhere"), "There is no account “nowhere”"),
+        (("--account", "cash"), "what lies in it is counted"),
+        (("--map", "barclays"), "This is not a statement of Barclays: it has no column “Number”"),
+        (("--format", "ofx"), "The file is cut short"),
+        (("--format", "doc"), "There is no kind of file “doc”"),
+        (("--map", "my bank"), "There is no map “my bank”"),
+    ],
+)
+def test_what_cannot_be_imported_is_said(psg: Psg, september: Path, words: tuple[str, ...], sentence: str) -> None:
+    answer = psg("bank", "import", september, *words)
+    assert (answer.status, answer.out) == (1, "")
+    assert sentence in answer.err
+
+
+def test_a_file_that_is_not_there_and_one_of_another_account_are_refused(psg: Psg, tmp_path: Path) -> None:
+    assert "cannot be opened" in psg("bank", "import", tmp_path / "none.csv").err
+    psg("bank", "accounts", "add", "Mine", "--sort-code", "40-00-00", "--number", "12345678")
+    path = tmp_path / "lloyds.csv"
+    path.write_text(LLOYDS.replace("2026", "2016"), "utf-8")
+    assert "which is not an account of the office" in psg("bank", "import", path).err
+    assert "not of Mine" in psg("bank", "import", path, "--account", "mine").err
+
+
+def test_the_calendar_says_which_months_there_are_and_which_lack(psg: Psg, september: Path, tmp_path: Path) -> None:
+    july = tmp_path / "july.csv"
+    head = "Date,Type,Description,Paid out,Paid in,Balance"
+    july.write_text(f"{head}\n01 Jul 2016,CR,A,,1.00,1001.00\n31 Jul 2016,CR,B,,1.00,1002.00\n", "utf-8")
+    for file in (september, july):
+        assert psg("bank", "import", file).status == 0
+    assert psg("bank", "calendar", "--json").json == [
+        {
+            "account": "bank", "months": ["2016-07"], "partly": ["2016-09"], "lacking": ["2016-08"],
+            "gaps": [{"after": "2016-07-31", "before": "2016-09-01", "difference": "498.00"}], "overlaps": [],
+        }
+    ]  # fmt: skip
+    assert psg("bank", "calendar").out.splitlines() == [
+        "Bank", "  Whole months: 2016-07", "  Months in part: 2016-09", "  Months that lack: 2016-08",
+        "  Lines of £498.00 lack between 31 July 2016 and 1 September 2016",
+    ]  # fmt: skip
+    september.write_text(MONTH.replace("21 Sep 2016,CR,T MARLIN CONF,,66.00,451.10\n", ""), "utf-8")
+    both = tmp_path / "both.csv"
+    both.write_text(MONTH + "22 Sep 2016,CR,C,,1.00,452.10\n", "utf-8")
+    psg("bank", "import", both)
+    assert "september.csv and both.csv both cover 1 September 2016 to 21 September 2016" in psg("bank", "calendar").out
+    assert json.loads(psg("bank", "calendar", "--json").out)[0]["overlaps"][0]["files"] == ["september.csv", "both.csv"]
