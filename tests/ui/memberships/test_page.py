@@ -279,7 +279,8 @@ def test_control_f_goes_to_the_filter(hands: Hands) -> None:
 def test_deeds_are_offered_where_they_can_be_done(hands: Hands) -> None:
     assert [d.label for d in hands.page.page_actions() if d.enabled] == [
         "New member", "New person", "Bring members in from a file", "Paste members from the clipboard",
-        "Take a payment", "Homes from joint memberships", "One letter a home, for the list", "Who may be entered twice", "Register of members", "Who may vote",
+        "Take a payment", "Homes from joint memberships", "One letter a home, for the list",
+        "Who may be entered twice", "Register of members", "Who may vote",
         "Filter the list", "Export the list", "Load the page again",
     ]  # fmt: skip
     held_back = [d for d in hands.page.page_actions() if not d.enabled]
