@@ -19,7 +19,7 @@ from psg_admin.memberships import queries
 from psg_admin.memberships.documents import member_columns, member_listing
 from psg_admin.memberships.model import Member, Membership, StandingSpan
 from psg_admin.memberships.operations import enrol, mark_deceased, rebuild_standing, renew, resign
-from psg_admin.memberships.queries import MemberRow
+from psg_admin.memberships.queries import MEMBER_FILTERS, MemberRow
 from psg_admin.memberships.rules import StandingAt, Status
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import Standing
@@ -31,6 +31,9 @@ from psg_admin.people.queries import contact, find_contacts
 from psg_admin.settings import save_settings
 from psg_admin.store.list_query import ListQuery, orders_of
 from psg_admin.store.office import Office
+from psg_admin.views.operations import save_view
+from psg_admin.views.queries import ViewedList, counted_views
+from psg_admin.views.rules import ViewContent
 from tests.memberships.desk import CASH, CHEQUE, ORDER, Desk, cash, everything, person
 from tests.offices import NOW, TODAY, House, open_for_test
 
@@ -528,3 +531,21 @@ def test_ten_thousand_members_are_listed_through_indexes(sqlite_desk: Desk) -> N
     assert "SEARCH standing_span USING" in whole
     assert "SCAN standing_span" not in whole
     assert sqlite_desk.office.read(lambda s: s.scalar(select(func.count()).select_from(Member))) == 10_000
+
+
+def test_the_views_of_a_list_are_counted_together_as_the_list_has_them(desk: Desk) -> None:
+    full = filled(desk)
+    contents = [
+        ViewContent(words="diaz"), ViewContent(words="0001"),
+        ViewContent(words="zuniga", filters={"standing": "current"}), ViewContent(filters={"standing": "lapsed"}),
+        ViewContent(),
+    ]  # fmt: skip
+    for place, content in enumerate(contents):
+        full.do(save_view, of="members", name=f"View {place}", content=content)
+    listed = ViewedList(MEMBER_FILTERS, lambda s, query: queries.members_wanted(s, query=query, today=TODAY))
+    found = full.ask(counted_views, lists={"members": listed}, today=TODAY)
+    assert [one.count for one in found] == [
+        len(full.ask(queries.member_list_ids, query=content.query, today=TODAY)) for content in contents
+    ]
+    assert found[0].count > 1
+    assert found[-1].count == 8
