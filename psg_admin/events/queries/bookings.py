@@ -1,7 +1,7 @@
 """Lists and pages of bookings."""
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -330,8 +330,9 @@ def find_bookings(session: Session, *, text: str, limit: int = 20) -> list[Hit]:
     ]
 
 
-def booking_texts(session: Session, ids: Sequence[int]) -> dict[int, str | None]:
-    """Return what each booking of ``ids`` is found by; None for one that is gone.
+def booking_texts(session: Session, ids: Sequence[int], *, new: Collection[int] = ()) -> dict[int, str | None]:
+    """Return what each booking of ``ids`` is found by; None for one that is gone. Of ``new`` ones no field of the
+    office's own says anything yet.
 
     The names of cancelled places belong to it: whoever was to come asks for the money, and the list of what was
     cancelled is searched, too.
@@ -355,6 +356,6 @@ def booking_texts(session: Session, ids: Sequence[int]) -> dict[int, str | None]
     words: dict[int, list[str]] = {}
     for booking_id, reference, booker_name, payer_name, name in session.execute(query):
         words.setdefault(booking_id, [reference, booker_name, payer_name]).append(name)
-    for booking_id, said in own_texts(session, OwnRecord.BOOKING, list(words)).items():
+    for booking_id, said in own_texts(session, OwnRecord.BOOKING, words.keys() - set(new)).items():
         words[booking_id] += said
     return {booking_id: fold(" ".join(words[booking_id])) if booking_id in words else None for booking_id in ids}
