@@ -20,7 +20,7 @@ from psg_admin.imports.naming import people_of
 from psg_admin.imports.payments import Finder, Whose
 from psg_admin.imports.plans import AddingPlan, Decisions, Told, by_line, waiting
 from psg_admin.imports.reading import Answers, Body, CellReader, Context, body_of, order_for
-from psg_admin.imports.wordings import says_nothing
+from psg_admin.imports.wordings import bare_number, says_nothing
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import Money, shorten
 from psg_admin.kernel.plan import Findings
@@ -71,7 +71,7 @@ class _BookingReader(CellReader):
     def booking(self) -> BookingLine:
         """Return what the line says."""
         cells = self._cells
-        number = "".join(sign for sign in cells.text("number") if sign.isalnum())
+        number = bare_number(cells.text("number"))
         people = people_of(cells, {}, exact=False)
         guests = self._guests(people)
         places = self._count("places", MOST_PLACES)

@@ -8,7 +8,7 @@ from typing import Any
 
 from psg_admin.imports.cells import Cell, LineCells
 from psg_admin.imports.lines import LinePerson
-from psg_admin.imports.wordings import is_organisation, kind_of, withheld
+from psg_admin.imports.wordings import is_organisation, kind_of, names_nobody, withheld
 from psg_admin.kernel import particulars
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import shorten
@@ -111,7 +111,10 @@ def _names(cells: LineCells) -> Names:
     title = _titles(cells)
     if cell is not None:
         bare = squeeze(cell.text)
-        if "<" in bare or ">" in bare:  # markup is no sign that several are named
+        if names_nobody(bare):
+            cells.refuse(cell.heading, cell.text, _("“{text}” is not a name").format(text=shorten(bare)))
+            return Names()
+        if "@" not in bare and ("<" in bare or ">" in bare):  # markup is no sign that several are named
             who = person_named(bare)
             return Names((PersonName(title, who.given, who.family),))
         names = split_name(f"{title} {bare}" if title and "," not in bare else bare)
@@ -122,7 +125,8 @@ def _names(cells: LineCells) -> Names:
         if cell is None:
             return Names()
         given, family = (
-            " ".join(filter(None, map(cells.text, keys))) for keys in (("given", "middle"), ("family", "family2"))
+            " ".join(text for text in map(cells.text, keys) if not names_nobody(text))
+            for keys in (("given", "middle"), ("family", "family2"))
         )
         names = split_given(given, family, title)
     if not any(sign.isalpha() for who in names.people for sign in who.given + who.family) and not names.organisation:

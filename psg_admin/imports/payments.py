@@ -1,5 +1,6 @@
 """Payments that were received before this office: read line by line, whose each is, and what is new of them; pure."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from psg_admin.imports.matching import MEMBERS, Perhaps, agrees
 from psg_admin.imports.naming import people_of
 from psg_admin.imports.plans import AddingPlan, Decisions, Told, by_line
 from psg_admin.imports.reading import Answers, Body, CellReader, Context, order_for
-from psg_admin.imports.wordings import method_of
+from psg_admin.imports.wordings import bare_number, method_of
 from psg_admin.kernel.money import NOTHING, Money, shorten
 from psg_admin.kernel.words import _, fold, squeeze
 from psg_admin.payments.states import Method
@@ -28,6 +29,7 @@ _NAMED = ("name", "given", "family", "organisation")
 _WHO = ("number", "old_id", "second_id", "title", *_NAMED, "email")
 _NO_MONEY = ("pending", "failed", "cancelled", "canceled", "refunded", "chargeback", "template", "unpaid", "void",
              "in progress", "overdue", "pendiente", "anulado", "cancelado", "impagado")  # fmt: skip
+_NUMBER = re.compile(r"\s*[A-Za-z]{0,4}[-/ ]?[0-9]{1,9}(?:\.0+)?\s*")
 _REFERENCE, _PURPOSE = 100, 500
 
 
@@ -182,12 +184,15 @@ class _PaymentReader(CellReader):
 
 def _whom(cells: LineCells) -> _Who:
     """Return whom the cells of a line name, read by themselves."""
-    named = any(cells.text(key) for key in _NAMED)
+    number = bare_number(cells.text("number"))
+    by_number = not number and _NUMBER.fullmatch(cells.text("name")) is not None
+    if by_number:  # who paid is told by the number alone, in the column of the name
+        number = bare_number(cells.text("name"))
+    named = not by_number and any(cells.text(key) for key in _NAMED)
     people = people_of(cells, {}, exact=False) if named else ()
     refused = cells.refused
     known = tuple(as_known(one.draft) for one in people)
     emails = known[0].emails if known else tuple(filter(None, (cells.text("email").lower(),)))
-    number = "".join(sign for sign in cells.text("number") if sign.isalnum())
     old_id = cells.text("old_id")[:200]
     shown = squeeze(" ".join(cells.text(key) for key in ("title", *_NAMED))) or number or old_id or "".join(emails[:1])
     if not shown:
@@ -348,7 +353,7 @@ def plan_payments(facts: PaymentsFacts, request: PaymentsRequest) -> PaymentsPla
             refused.append(_told(line, line.refused))
             continue
         if whom.contact_id is None:
-            heading = request.headings.get(whom.column, whom.column)
+            heading = request.headings.get(whom.column) or request.headings.get("name", whom.column)
             refused.append(Told(line.line, heading, line.whose.shown, whom.reason))
             continue
         left_out += [_told(line, remark) for remark in line.left_out]

@@ -887,8 +887,8 @@ class _Planner:
         if not before.lifetime and (line.lifetime or _goes_on(line, before)):
             terms, credit = self._terms(line, lifetime=line.lifetime, after=before.last)
             terms = tuple(term for term in terms if before.last is None or term.start >= before.last)
-        elif line.paid_to is not None and before.last is not None and line.paid_to < before.last - _DAY:
-            reason = _("On file it is paid to {day}, which stays.").format(day=show_day(before.last - _DAY))
+        elif line.paid_to is not None and before.last is not None and _last_day(line) < before.last - _DAY:
+            reason = _("On file the membership runs to {day}, which stays.").format(day=show_day(before.last - _DAY))
             self._left_out.append(self._told(line, "paid_to", show_day(line.paid_to), reason))
         number = before.number
         if line.number and number_key(line.number) != number_key(number):
@@ -973,8 +973,14 @@ _ANSWERS = {None: mark("ask again"), True: mark("yes"), False: mark("no")}
 
 def _goes_on(line: MemberLine, before: KnownMembership) -> bool:
     """Say whether a line tells of a term behind the last one on file."""
-    last = max((day for day in (line.paid_to, line.term_end) if day is not None), default=None)
-    return last is not None and (before.last is None or last + _DAY > before.last)
+    if line.paid_to is None and line.term_end is None:
+        return False
+    return before.last is None or _last_day(line) + _DAY > before.last
+
+
+def _last_day(line: MemberLine) -> date:
+    """Return the last day of the terms that a line tells of, paid or not; the earliest there is where it has none."""
+    return max((day for day in (line.paid_to, line.term_end) if day is not None), default=EARLIEST)
 
 
 def _end(

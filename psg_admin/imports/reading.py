@@ -17,6 +17,7 @@ from psg_admin.imports.lines import ConsentLine, GiftAidLine, LinePerson, Member
 from psg_admin.imports.mapping import SheetMapping
 from psg_admin.imports.naming import people_of
 from psg_admin.imports.wordings import (
+    bare_number,
     copies_in,
     death_in,
     ending_of,
@@ -437,7 +438,7 @@ class _LineReader(CellReader):
             self._cells.bad("number", cell, _(NUMBERS_GONE))
             return ""
         text = squeeze(cell.text)
-        bare = "".join(sign for sign in text if sign.isalnum())
+        bare = bare_number(text)
         if bare.isdigit() and not self._context.keep_noughts:
             bare = bare.lstrip("0") or "0"
         try:

@@ -99,6 +99,7 @@ _NOTHING = frozenset({
     "", "none", "n a", "na", "nil", "not known", "unknown", "tbc", "tba", "x", "xx", "no", "nothing", "ninguno",
     "no tiene", "no consta",
 })  # fmt: skip
+_NAMES_TOO = frozenset({"na", "nil", "no", "x", "xx"})
 _THEMSELVES = frozenset({
     "self", "own", "himself", "herself", "themselves", "him", "her", "member", "y", "yes", "si", "el mismo",
     "ella misma", "mismo", "misma",
@@ -122,6 +123,17 @@ _COPIES = re.compile(r"\b(?P<count>[2-9]|[1-9][0-9]) (?:copies|ejemplares)\b")
 def says_nothing(text: str) -> bool:
     """Say whether a cell has nothing in it, or only a word or sign for that: "-", "none", "n/a"."""
     return plain(text) in _NOTHING
+
+
+def names_nobody(text: str) -> bool:
+    """Say whether the cell of a name has nothing in it, or only a word or sign for that which no name is: "N/A"."""
+    return says_nothing(text) and plain(text) not in _NAMES_TOO
+
+
+def bare_number(text: str) -> str:
+    """Return the letters and digits of a membership number, "A-12" as "A12"; "12.0" of a spreadsheet is "12"."""
+    whole = re.fullmatch(r"([0-9]+)\.0+", text.strip())
+    return whole[1] if whole is not None else "".join(sign for sign in text if sign.isalnum())
 
 
 def withheld(text: str) -> bool:

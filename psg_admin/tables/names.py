@@ -41,12 +41,18 @@ _ORGANISATION = re.compile(
     r"|association|foundation|committee|federation|institute|institution|charity|centre|center|company|hospital"
     r"|hotel|network|union|project|partnership|fellowship|services|branch|group|department|museo|biblioteca"
     r"|asociacion|fundacion|universidad|colegio|sociedad|ayuntamiento|parroquia|instituto|embajada|embassy"
-    r"|consulate|consulado)\b"
+    r"|consulate|consulado)\b|\b(?:st|saint)\.? \S+(?: \S+)? church\b|\bchurch of\b"
+    r"|\b(?:parish|methodist|baptist|catholic|reformed|community) church\b"
 )
 _CONTACT = re.compile(
     r"[\s,;(\-–]+(?:attn|attention|f\.?a\.?o|for the attention of|c/o|care of|contact|a la atencion de|a/a|att)\b"
     r"[.:]?\s*([^()]+)\)?\s*$",
     re.IGNORECASE,
+)
+_CARE_OF = re.compile(r"[\s,;(\-–]+(?:c/o|care of)\b", re.IGNORECASE)
+_EMAIL = re.compile(r"[<(\[]?(?:mailto:)?[^\s<>()\[\]@]+@[^\s<>()\[\]@]+[>)\]]?")
+_AND_FAMILY = re.compile(
+    r"\s*(?:&|\+|,|\band\b|\bwith\b)\s*(?:(?:the )?family|(?:the )?children|kids)\s*$", re.IGNORECASE
 )
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _KNOWN_AS = re.compile(
@@ -87,8 +93,15 @@ class Names:
 def split_name(text: str) -> Names:
     """Return who is named: "Mr & Mrs J & P Heron", "QUILL, Dr Rosa M.", "Oakwell Library (attn Ms J Pike)"."""
     plain = squeeze(text.replace("\u00a0", " ").replace("’", "'").replace("‘", "'")).strip(" ,;")
+    for aside in (_EMAIL, _AND_FAMILY):
+        beside = aside.search(plain)
+        if beside is not None and beside[0] != plain:
+            return _without(plain, beside)
     contact = _CONTACT.search(plain)
     if contact is not None and contact.start() > 0:
+        care_of = _CARE_OF.match(plain, contact.start())
+        if care_of is not None and not _is_organisation(plain[: contact.start()]):
+            return _without(plain, contact)
         return Names(split_name(contact[1]).people, plain[: contact.start()].strip(" ,;-–("))
     if _is_organisation(plain):
         return Names(organisation=plain)
@@ -116,6 +129,13 @@ def split_given(given: str, family: str, title: str = "") -> Names:
         people.append(PersonName(said or own, _cased(" ".join(words)), _cased(first)))
     people[-1] = replace(people[-1], **about, **about_family)
     return Names(tuple(people), notice=notice or more)
+
+
+def _without(text: str, beside: re.Match[str]) -> Names:
+    """Return who is named by a text without what stands ``beside`` the name, which is told."""
+    names = split_name(f"{text[: beside.start()]} {text[beside.end() :]}")
+    told = _("“{text}” beside the name was left out").format(text=beside[0].strip(" ,;-–<>()[]"))
+    return replace(names, notice=names.notice or told)
 
 
 def _is_organisation(text: str) -> bool:

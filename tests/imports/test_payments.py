@@ -128,6 +128,9 @@ def test_another_list_with_the_same_day_and_sum_is_taken_and_told(members: Offic
     [
         ("Contact ID", "m-17", "Ana Vega"),
         ("Member number", "12", "Ana Vega"),
+        ("Member number", "12.0", "Ana Vega"),
+        ("From", "0012", "Ana Vega"),
+        ("Name", "Ana Vega <ana@example.org>", "Ana Vega"),
         ("E-mail", "ANA@example.org", "Ana Vega"),
         ("Name", "VEGA, Ana", "Ana Vega"),
         ("From", "A Vega", "Ana Vega"),

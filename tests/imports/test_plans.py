@@ -247,7 +247,7 @@ def test_a_later_paid_to_day_goes_on_from_the_last_one_and_an_earlier_one_change
     earlier = planned(office, line(2, named("Ana Vega"), number="1", paid_to=date(2016, 3, 31)))
     assert (piles(earlier), earlier.left_out[0].reason) == (
         {2: "same"},
-        "On file it is paid to 31 March 2017, which stays.",
+        "On file the membership runs to 31 March 2017, which stays.",
     )
     imported(office, line(2, named("Ana Vega"), number="1", paid_to=date(2018, 3, 31)))
     membership_id = office.read(partial(membership_of_number, number="1"))

@@ -464,10 +464,25 @@ def test_what_is_left_out_of_a_line(cells: dict[str, Value], column: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("number", "kept"), [("PSG-012", "PSG012"), ("no. 7", "NO7"), (7.0, "7"), ("n/a", ""), ("-", ""), (None, "")]
+    ("number", "kept"),
+    [("PSG-012", "PSG012"), ("no. 7", "NO7"), (7.0, "7"), ("7.0", "7"), ("n/a", ""), ("-", ""), (None, "")],
 )
 def test_numbers(number: Value, kept: str) -> None:
     assert named(number=number).number == kept
+
+
+@pytest.mark.parametrize("cell", ["N/A", "unknown", "none"])
+def test_a_word_for_nobody_is_no_name(cell: str) -> None:
+    refused = row_of({"name": cell, "email": "a@example.org"}).refused
+    assert refused is not None
+    assert refused.reason == f"“{cell}” is not a name"
+    line = row_of({"given": cell, "family": "Teal"})
+    assert [(one.draft.given, one.draft.family) for one in line.people] == [("", "Teal")]
+
+
+@pytest.mark.parametrize("given", ["Na", "X", "No", "Nil", "N.A."])
+def test_a_short_name_is_no_word_for_nobody(given: str) -> None:
+    assert [one.draft.given for one in row_of({"given": given, "family": "Teal"}).people] == [given]
 
 
 def test_noughts_belong_to_numbers_that_are_all_of_one_length() -> None:

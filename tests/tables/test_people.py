@@ -55,6 +55,11 @@ def test_a_mobile_number_without_blanks_is_grouped_as_the_whole_numbering_plan_h
         ("Sra. Lucía Núñez Quispe", ["Sra.|Lucía|Núñez Quispe"]),
         ("Sr. José García y Sra. Ana López", ["Sr.|José|García", "Sra.|Ana|López"]),
         ("Juan de la Cruz", ["|Juan|de la Cruz"]),
+        ("Ms Ana Vega & Family", ["Ms|Ana|Vega"]),
+        ("Mr & Mrs J Heron and children", ["Mr|J|Heron", "Mrs||Heron"]),
+        ("Ana Vega <ana@example.org>", ["|Ana|Vega"]),
+        ("Mr J Otter c/o Mrs P Wren", ["Mr|J|Otter"]),
+        ("Charlotte Church", ["|Charlotte|Church"]),
         ("Ludwig van Beethoven", ["|Ludwig|van Beethoven"]),
         ("Mrs Maeve O’Wren", ["Mrs|Maeve|O'Wren"]),
         ("Ma Li", ["|Ma|Li"]),
@@ -76,6 +81,20 @@ def test_an_organisation_comes_with_the_person_to_write_to() -> None:
     assert (names.organisation, names.people) == ("Oakwell Community Library", (PersonName("Ms", "J", "Pike"),))
     assert split_name("Leeds Library Ltd").organisation == "Leeds Library Ltd"
     assert split_name("Mr George School").organisation == ""
+    assert split_name("Oakwell Library c/o Ms J Pike").organisation == "Oakwell Library"
+    assert split_name("St Mary's Church").organisation == "St Mary's Church"
+
+
+@pytest.mark.parametrize(
+    ("cell", "left_out"),
+    [
+        ("Ana Vega <ana@example.org>", "ana@example.org"),
+        ("Mr J Otter c/o Mrs P Wren", "c/o Mrs P Wren"),
+        ("Ms Ana Vega & Family", "& Family"),
+    ],
+)
+def test_what_stands_beside_a_name_is_told(cell: str, left_out: str) -> None:
+    assert split_name(cell).notice == f"“{left_out}” beside the name was left out"
 
 
 def test_names_in_cells_of_their_own_may_be_two_people() -> None:
