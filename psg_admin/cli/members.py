@@ -203,7 +203,7 @@ def _members_data(face: Face, page: MembershipPage) -> list[dict[str, Any]]:
     return [
         {
             **line, **kept_data(fields, kept.get(line["contact"], NOTHING_KEPT)),
-            "notes": notes_data(face.read(partial(notes_of, contact_id=line["contact"]))),
+            "noted": notes_data(face.read(partial(notes_of, contact_id=line["contact"]))),
         }
         for line in membership_data(page)["members"]
     ]  # fmt: skip

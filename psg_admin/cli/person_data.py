@@ -64,7 +64,7 @@ def person_data(record: PersonRecord, history: Sequence[HistoryRow]) -> dict[str
             }
             for page in record.memberships
         ],
-        "notes": notes_data(record.notes),
+        "noted": notes_data(record.notes),
         "documents": [
             {"id": row.id, "name": row.name, "kind": row.kind, "size": row.size, "on": row.added_on}
             for row in record.documents

@@ -81,7 +81,7 @@ def kept(psg: Psg, tmp_path: Path) -> None:
     file.write_text("We offer you the room.")
     for words in (
         ("fields", "add", "Choir"), ("fields", "add", "Route", "--of", "membership"),
-        ("contacts", "change", 1, "--field", "Choir=alto", "--tags", "tea"),
+        ("contacts", "change", 1, "--field", "Choir=alto", "--tags", "tea", "--notes", "Sings."),
         ("members", "change", "0077", "--field", "Route=North"),
         ("contacts", "consent", 1, "post", "no", "--source", "letter", "--on", "2016-10-03"),
         ("notes", "add", "--contact", 1, "Prefers the aisle"),
@@ -105,7 +105,8 @@ def test_what_is_noted_and_kept_of_somebody_is_told_too(psg: Psg, tmp_path: Path
     elena = psg("contacts", "show", 1, "--json").json
     assert (elena["tags"], elena["field:Choir"], elena["memberships"][0]["field:Route"]) == (["tea"], "alto", "North")
     assert [(one["channel"], one["answer"], one["on"]) for one in elena["consents"]] == [("post", "no", "2016-10-03")]
-    task, note = elena["notes"]
+    assert elena["notes"] == "Sings."
+    task, note = elena["noted"]
     assert task == {
         "id": 2, "text": "Send the form", "on": "2016-10-20", "by": task["by"], "due": "2016-10-18", "for": "Rosa",
         "done": None,
@@ -115,8 +116,8 @@ def test_what_is_noted_and_kept_of_somebody_is_told_too(psg: Psg, tmp_path: Path
     assert elena["gift_aid"] == [{"answer": "yes", "from": "2015-04-06", "to": None, "claimed_to": "2016-04-05"}]
     hugo, first = psg("members", "show", "0077", "--json").json["members"]
     assert (first["contact"], first["tags"], first["field:Choir"]) == (1, ["tea"], "alto")
-    assert (first["consents"], first["notes"]) == (elena["consents"], elena["notes"])
-    assert (hugo["tags"], hugo["consents"], hugo["notes"], hugo["field:Choir"]) == ([], [], [], None)
+    assert (first["consents"], first["noted"]) == (elena["consents"], elena["noted"])
+    assert (hugo["tags"], hugo["consents"], hugo["noted"], hugo["field:Choir"]) == ([], [], [], None)
     file = tmp_path / "elena.pdf"
     assert psg("contacts", "show", 1, "--pdf", file).status == 0
     data = file.read_bytes()
