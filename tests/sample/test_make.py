@@ -19,8 +19,8 @@ from psg_admin.kernel.settings import values_of
 from psg_admin.memberships.model import Membership, StandingOrder, StandingSpan, Term
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import Ending, OrderState, Scheme, Standing
-from psg_admin.payments.model import Allocation, Charge, Payment, Receipt
 from psg_admin.notes.model import Note
+from psg_admin.payments.model import Allocation, Charge, Payment, Receipt
 from psg_admin.people.model import Address, Consent, Contact, Email, OwnValue, Tag, Telephone
 from psg_admin.people.operations import add_contact
 from psg_admin.people.particulars import ContactDraft
