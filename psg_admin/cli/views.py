@@ -20,22 +20,36 @@ from psg_admin.news.documents import news_columns
 from psg_admin.paper.table import Column
 from psg_admin.payments.documents import debt_columns, payment_columns, receipt_columns
 from psg_admin.people.documents import contact_columns
+from psg_admin.people.own import FieldRow
+from psg_admin.people.queries import own_fields
+from psg_admin.people.states import OwnRecord
 from psg_admin.store.list_query import orders_of, refuse_sort
 from psg_admin.views import operations, queries
 from psg_admin.views.rules import ViewContent
 
 _LISTS: Mapping[str, tuple[filters.ListOptions, Callable[[Face], Sequence[Column[Any]]]]] = {
-    "members": (filters.MEMBERS, lambda _face: member_columns()),
-    "contacts": (filters.CONTACTS, lambda _face: contact_columns()),
+    "members": (filters.MEMBERS, lambda face: member_columns(_own(face, "members"))),
+    "contacts": (filters.CONTACTS, lambda face: contact_columns(_own(face, "contacts"))),
     "payments": (filters.PAYMENTS, lambda _face: payment_columns()),
     "owed": (filters.DEBTS, lambda _face: debt_columns()),
     "spending": (SPENDINGS, lambda _face: money_out_columns()),
     "receipts": (filters.RECEIPTS, lambda _face: receipt_columns()),
     "events": (filters.EVENTS, lambda face: event_columns(face.today)),
-    "bookings": (filters.BOOKINGS, lambda _face: booking_columns()),
+    "bookings": (filters.BOOKINGS, lambda face: booking_columns(_own(face, "bookings"))),
     "attendees": (filters.ATTENDEES, lambda _face: attendee_columns()),
     "news": (filters.NEWS, lambda _face: news_columns()),
 }
+
+_OWN = {
+    "members": (OwnRecord.CONTACT, OwnRecord.MEMBERSHIP), "contacts": (OwnRecord.CONTACT,),
+    "bookings": (OwnRecord.BOOKING,),
+}  # fmt: skip
+"""The records whose own fields the lists have."""
+
+
+def _own(face: Face, of: str) -> Sequence[FieldRow]:
+    return face.read(partial(own_fields, of=_OWN[of]))
+
 
 _list = click.argument("of", metavar="LIST", type=click.Choice([*_LISTS]))
 
@@ -138,9 +152,13 @@ def _filter(face: Face, of: str, text: str) -> tuple[str, str]:
     :raises UserError: when the list has no such filter, or the filter no such value.
     """
     key, equals, value = (part.strip() for part in text.partition("="))
+    by = _LISTS[of][0].filters
+    family = by.family(key)
+    if family is not None:
+        return filters.of_family(face, family, text.strip().removeprefix(family.key))
     if not equals:
         raise click.UsageError(_("Say a filter and its value, such as --filter balance=owes."))
-    one = _LISTS[of][0].filters[key]
+    one = by[key]
     if one.typed is not None:
         value = filters.value_of(face, one, value)
     one.value(value)

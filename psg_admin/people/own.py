@@ -193,6 +193,12 @@ class OwnChange:
     row: Mapping[str, Any] | None
     text: str
 
+    @property
+    def values(self) -> tuple[Any, Any]:
+        """What the record says in it before and after, as people read it; None for nothing."""
+        before, after = ("" if self.row is None else self.row["text"], self.text)
+        return self.field.read(before) if before else None, self.field.read(after) if after else None
+
 
 def plan_own(facts: OwnFacts, wanted: Mapping[str, Any] | None) -> tuple[OwnChange, ...]:
     """Return what changes where a record is to say what is ``wanted``, by the keys of fields.

@@ -128,7 +128,7 @@ class Filter(Generic[C]):
                 return show_day(value)
             return _("{month} {year}").format(month=month_name(value.month), year=value.year)
         chosen = next((one.words for one in self.choices if one.value == text), text)
-        return (names or {}).get(text, chosen)
+        return chosen if names is None else names.get(text, chosen)
 
     def _known(self) -> str:
         if self.kind is FilterKind.CHOICE:
@@ -146,9 +146,12 @@ class Filter(Generic[C]):
 class FilterFamily(Generic[C]):
     """Filters of which there are as many as an office has made, such as those by its own fields.
 
-    ``made`` gives the filter of a key and the text of its value, None where it is none of the family. ``typed`` makes
-    key and value of what is typed with the ``option`` of commands, as of today, which may be repeated.
+    Their keys begin with ``key``. ``made`` gives the filter of such a key and the text of its value, None where that is
+    none. ``typed`` makes key and value of what is typed with the ``option`` of commands, as of today, which may be
+    repeated.
     """
+
+    key: str
 
     made: Callable[[str, str], Filter[C] | None]
     typed: "Callable[[Session, str, date], tuple[str, str]]"
@@ -193,7 +196,7 @@ class Filters(Generic[C]):
         made: list[tuple[Filter[C], str]] = []
         for key, text in query.filters.items():
             if text and key not in known:
-                one = next(filter(None, (family.made(key, text) for family in self.families)), None)
+                one = self._made(key, text)
                 if one is None:
                     raise self._unknown(key, text)
                 made.append((one, text))
@@ -212,7 +215,7 @@ class Filters(Generic[C]):
         kept: dict[str, str] = {}
         gone: list[str] = []
         for key, text in query.filters.items():
-            one = known.get(key)
+            one = known.get(key) or self._made(key, text)
             if one is None:
                 gone.append(f"{key} = {text}")
                 continue
@@ -233,6 +236,14 @@ class Filters(Generic[C]):
             one.in_words(text, today, None if one.load is None else one.load(session))
             for one, text in self.chosen(query)
         ]
+
+    def family(self, key: str) -> FilterFamily[C] | None:
+        """Return the family that the filter of this key is of, None where it is of none."""
+        return next((one for one in self.families if key.startswith(one.key)), None)
+
+    def _made(self, key: str, text: str) -> Filter[C] | None:
+        family = self.family(key)
+        return None if family is None else family.made(key, text)
 
     def _unknown(self, key: str, text: str) -> BadInput:
         return BadInput(

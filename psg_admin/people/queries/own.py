@@ -2,7 +2,7 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -263,7 +263,7 @@ def own_family(owners: Mapping[OwnRecord, InstrumentedAttribute[int]]) -> Filter
     """
 
     def made(key: str, text: str) -> Filter[Any] | None:
-        if not key.startswith(KEY) or text[:1] not in {"", SOME, NONE, IS}:
+        if text[:1] not in {"", SOME, NONE, IS}:
             return None
 
         def clause(value: str, _context: object) -> ColumnElement[bool]:
@@ -271,7 +271,7 @@ def own_family(owners: Mapping[OwnRecord, InstrumentedAttribute[int]]) -> Filter
             return not_(says) if value == NONE else says
 
         return Filter(
-            key=key, label=mark("Own field"), kind=FilterKind.TEXT, clause=clause, load=partial(_in_words, key, text)
+            key=key, label=mark("Own field"), kind=FilterKind.TEXT, clause=clause, load=partial(_said_of, key)
         )
 
     def typed(session: Session, given: str, today: date) -> tuple[str, str]:
@@ -284,19 +284,35 @@ def own_family(owners: Mapping[OwnRecord, InstrumentedAttribute[int]]) -> Filter
         return each.key, f"{IS}{kept_text(each.parse(value, today=today))}"
 
     return FilterFamily(
-        made, typed, option="--field", metavar="NAME=VALUE",
+        KEY, made, typed, option="--field", metavar="NAME=VALUE",
         help="Only what says this in a field of the office’s own; NAME alone: says anything, NAME=: says nothing.",
     )  # fmt: skip
 
 
-def _in_words(key: str, text: str, session: Session) -> dict[str, str]:
-    """Return what a filter by a field chooses, by its value."""
-    each = next((one for one in own_fields(session, every=True) if one.key == key), None)
-    name = key[len(KEY) :] if each is None else each.name
-    if text.startswith(IS):
-        value = text[len(IS) :]
-        return {text: _("{what}: {value}").format(what=name, value=getattr(each and each.read(value), "label", value))}
-    return {text: (_("{what}: says something") if text == SOME else _("{what}: says nothing")).format(what=name)}
+class _Said(Mapping[str, str]):
+    """What filters by a ``field`` choose, in words by their values; nothing where it is no longer shown."""
+
+    def __init__(self, field: FieldRow | None) -> None:
+        self._field = field
+
+    def __getitem__(self, text: str) -> str:
+        each = self._field
+        if each is None:
+            raise KeyError(text)
+        if text.startswith(IS):
+            value = each.read(text[len(IS) :])
+            return _("{what}: {value}").format(what=each.name, value=getattr(value, "label", value))
+        return (_("{what}: says something") if text == SOME else _("{what}: says nothing")).format(what=each.name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+def _said_of(key: str, session: Session) -> Mapping[str, str]:
+    return _Said(next((one for one in own_fields(session) if one.key == key), None))
 
 
 ASK = "ask"
