@@ -147,11 +147,13 @@ class FilterFamily(Generic[C]):
     """Filters of which there are as many as an office has made, such as those by its own fields.
 
     ``made`` gives the filter of a key and the text of its value, None where it is none of the family. ``typed`` makes
-    key and value of what is typed with the ``option`` of commands, as of today, which may be repeated.
+    key and value of what is typed with the ``option`` of commands, as of today, which may be repeated. ``ordered``
+    makes the key of a list's order of one that is typed, which stays as it is where it is none of the family.
     """
 
     made: Callable[[str, str], Filter[C] | None]
     typed: "Callable[[Session, str, date], tuple[str, str]]"
+    ordered: "Callable[[Session, str], str]"
     option: str
     metavar: str = ""
     help: str = ""
@@ -193,7 +195,7 @@ class Filters(Generic[C]):
         made: list[tuple[Filter[C], str]] = []
         for key, text in query.filters.items():
             if text and key not in known:
-                one = next(filter(None, (family.made(key, text) for family in self.families)), None)
+                one = self._of_family(key, text)
                 if one is None:
                     raise self._unknown(key, text)
                 made.append((one, text))
@@ -212,12 +214,12 @@ class Filters(Generic[C]):
         kept: dict[str, str] = {}
         gone: list[str] = []
         for key, text in query.filters.items():
-            one = known.get(key)
+            one = known.get(key) or self._of_family(key, text)
             if one is None:
                 gone.append(f"{key} = {text}")
                 continue
-            if one.load is not None and key not in names:
-                names[key] = one.load(session)
+            if one.load is not None and (key not in names or key not in known):  # of a family, for this value alone
+                names[key] = {**names.get(key, {}), **one.load(session)}
             if one.stands(text, names.get(key)):
                 kept[key] = text
             else:
@@ -233,6 +235,9 @@ class Filters(Generic[C]):
             one.in_words(text, today, None if one.load is None else one.load(session))
             for one, text in self.chosen(query)
         ]
+
+    def _of_family(self, key: str, text: str) -> Filter[C] | None:
+        return next(filter(None, (family.made(key, text) for family in self.families)), None)
 
     def _unknown(self, key: str, text: str) -> BadInput:
         return BadInput(
