@@ -148,13 +148,15 @@ class FilterFamily(Generic[C]):
 
     Their keys begin with ``key``. ``made`` gives the filter of such a key and the text of its value, None where that is
     none. ``typed`` makes key and value of what is typed with the ``option`` of commands, as of today, which may be
-    repeated.
+    repeated. ``ordered`` makes the key of a list's order of one that is typed, which stays as it is where it is none of
+    the family.
     """
 
     key: str
 
     made: Callable[[str, str], Filter[C] | None]
     typed: "Callable[[Session, str, date], tuple[str, str]]"
+    ordered: "Callable[[Session, str], str]"
     option: str
     metavar: str = ""
     help: str = ""
@@ -219,8 +221,8 @@ class Filters(Generic[C]):
             if one is None:
                 gone.append(f"{key} = {text}")
                 continue
-            if one.load is not None and key not in names:
-                names[key] = one.load(session)
+            if one.load is not None and (key not in names or key not in known):  # of a family, for this value alone
+                names[key] = {**names.get(key, {}), **one.load(session)}
             if one.stands(text, names.get(key)):
                 kept[key] = text
             else:
