@@ -7,6 +7,7 @@ from typing import Any
 
 _AT_ONCE = 200
 _spared = False
+_pauses: list[None] = []  # one for each that lasts; a list, because two threads may begin one at the same time
 
 
 @contextmanager
@@ -20,14 +21,21 @@ def collector_paused(*, spared: bool = False) -> Iterator[None]:
     global _spared  # noqa: PLW0603 - there is one collector
     was_on = gc.isenabled()
     gc.disable()
+    _pauses.append(None)
     try:
         yield
     finally:
+        _pauses.pop()
         if spared:
             _spared = True
             gc.freeze()
         if was_on:
             gc.enable()
+
+
+def is_paused() -> bool:
+    """Say whether anybody has put the collector aside: who collects by hand waits, too."""
+    return bool(_pauses)
 
 
 def let_go(*many: list[Any]) -> None:

@@ -97,12 +97,12 @@ class Columns(QObject):
 
     @contextmanager
     def changed(self, columns: Sequence[Column[Any]]) -> Iterator[None]:
-        """Place ``columns`` instead of those until now, once they have changed inside."""
+        """Place ``columns`` instead of those until now, once the model has changed to them inside."""
         self._restoring = True
         self._left_out.clear()
         self._empty.clear()
-        yield
         self._columns = tuple(columns)
+        yield
         self._restoring = False
         self.place()
 

@@ -6,7 +6,9 @@ that is destroyed outside the window's thread takes the program with it (https:/
 
 import gc
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from psg_admin.kernel.collector import is_paused
 
 _EVERY_MS = 500
 
@@ -14,8 +16,11 @@ _EVERY_MS = 500
 class Garbage(QObject):
     """While it stands, garbage is collected in the thread of ``parent`` alone, twice a second where there is any.
 
-    Where the collector was off already, as at the start of the program, it waits for :meth:`begin`.
+    Where the collector was off already, as at the start of the program, it waits for :meth:`begin`. ``looked()`` comes
+    after each time at which there might have been any.
     """
+
+    looked = Signal()
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -25,6 +30,7 @@ class Garbage(QObject):
         self._ticks.setTimerType(Qt.TimerType.VeryCoarseTimer)
         self._ticks.setInterval(_EVERY_MS)
         self._ticks.timeout.connect(_collect)
+        self._ticks.timeout.connect(self.looked)
         if self._was_on:
             self.begin()
 
@@ -41,6 +47,8 @@ class Garbage(QObject):
 
 def _collect() -> None:
     """Collect the oldest generation of which there is more than its threshold, as Python itself would."""
+    if is_paused():
+        return
     counts, limits = gc.get_count(), gc.get_threshold()
     for generation in (2, 1, 0):
         if counts[generation] > limits[generation]:

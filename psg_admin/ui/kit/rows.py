@@ -54,20 +54,12 @@ class Rows(QAbstractTableModel, Generic[R]):
         self._soon.timeout.connect(self._fetch)
 
     def set_columns(self, columns: Sequence[Column[R]]) -> None:
-        """Have other columns; those at the left that stay keep their places."""
-        now, new = self.columns, tuple(columns)
-        same = next((i for i, (one, other) in enumerate(zip(now, new, strict=False)) if one.key != other.key), None)
-        same = min(len(now), len(new)) if same is None else same
-        if len(now) > same:
-            self.beginRemoveColumns(_NOWHERE, same, len(now) - 1)
-            self.columns = now[:same]
-            self.endRemoveColumns()
-        if len(new) > same:
-            self.beginInsertColumns(_NOWHERE, same, len(new) - 1)
-            self.columns = new
-            self.endInsertColumns()
-        self.columns = new
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(new) - 1)
+        """Have other columns. What a view has chosen is forgotten, as of a whole model that is another one: told of
+        single columns, Qt's own account of a table for screen readers ends the program.
+        """
+        self.beginResetModel()
+        self.columns = tuple(columns)
+        self.endResetModel()
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self.ids)

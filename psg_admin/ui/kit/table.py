@@ -182,7 +182,11 @@ class Table(QWidget, Generic[R]):
         if known == [(column.key, column.title, column.kind) for column in columns]:
             return
         before = self._wanted_orders()
+        chosen, top, ids = self.selected_ids(), self._grid.first_row(), self._model.ids
+        self._grid.selectionModel().blockSignals(True)
         self._grid.offer_columns(columns, self._model.set_columns)
+        self._grid.restore(_marked(ids, chosen), _index(ids, self._current), top)
+        self._grid.selectionModel().blockSignals(False)
         wanted = self._wanted_orders()
         if wanted != before:
             self._query = self._query.ordered(wanted)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from functools import partial
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from psg_admin.kernel.collector import collector_paused
 from psg_admin.ui.kit.remember import habits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from psg_admin.kernel.progress import Progress
     from psg_admin.store.office import Office
     from psg_admin.ui.kit.desk import Desk
@@ -105,25 +102,13 @@ def _counted(office: Office, known: str, wait: float, progress: Progress) -> Cou
     begun = monotonic() + wait
     while monotonic() < begun:
         slices.pause()
-    with _garbage_left():
+    with collector_paused():
         people = office.read(partial(known_people, pause=slices.pause))
         found = len(pairs(people.values(), office.read(known_apart), pause=slices.pause))
         while people:  # to free them at once holds the window up, too
             people.popitem()
             slices.pause()
     return Counted(seal, found, monotonic() - begun)
-
-
-@contextmanager
-def _garbage_left() -> Iterator[None]:
-    """Let garbage lie meanwhile: to look for it among a hundred thousand people holds the window up, and finds none."""
-    looked = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if looked:
-            gc.enable()
 
 
 class _Slices:

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+from psg_admin.kernel.collector import collector_paused
 from psg_admin.kernel.progress import Progress
 from psg_admin.store.office import Office
 from psg_admin.ui.kit.jobs import Jobs
@@ -45,6 +46,27 @@ def test_what_a_lane_leaves_is_collected_by_the_window(jobs: Jobs, settled: Call
     assert set(threads) == {threading.main_thread().name}
     gc.collect()
     assert left[0]() is None
+
+
+def test_nothing_is_collected_while_a_deed_has_put_the_collector_aside(jobs: Jobs, qtbot: QtBot) -> None:
+    phases: list[str] = []
+
+    def note(phase: str, _facts: dict[str, int]) -> None:
+        phases.append(phase)
+
+    gc.callbacks.append(note)
+    try:
+        with collector_paused():
+            left = [Circle() for _number in range(5000)]
+            with qtbot.waitSignal(jobs.garbage.looked, timeout=20_000):
+                pass
+            assert phases == []
+        with qtbot.waitSignal(jobs.garbage.looked, timeout=20_000):
+            pass
+        assert phases[:1] == ["start"]
+    finally:
+        gc.callbacks.remove(note)
+    assert len(left) == 5000
 
 
 def test_the_collector_is_left_as_it_was(sqlite_office: Office, qtbot: QtBot) -> None:
