@@ -59,7 +59,7 @@ class ListOptions:
         chosen = {one.key: value_of(face, one, options[one.key]) for one in self._by() if options[one.key]}
         for family in self.filters.families:
             for given in options[family.option.removeprefix("--")]:
-                chosen.update([_of_family(face, family, given)])
+                chosen.update([of_family(face, family, given)])
         asked = ListQuery(options["search"], chosen).ordered(orders_of(options["sort"]))
         view = self.view(face, options)
         if view is None:
@@ -117,7 +117,7 @@ def _option(one: Filter[Any]) -> Callable[[_F], _F]:
     return click.option(one.option, one.key, type=kinds.get(one.kind, click.STRING), **words)
 
 
-def _of_family(face: Face, family: FilterFamily[Any], given: str) -> tuple[str, str]:
+def of_family(face: Face, family: FilterFamily[Any], given: str) -> tuple[str, str]:
     """Return key and value of what the option of a family of filters says."""
     return face.read(lambda session: family.typed(session, given, face.today))
 

@@ -140,7 +140,11 @@ def _filter(face: Face, of: str, text: str) -> tuple[str, str]:
     key, equals, value = (part.strip() for part in text.partition("="))
     if not equals:
         raise click.UsageError(_("Say a filter and its value, such as --filter balance=owes."))
-    one = _LISTS[of][0].filters[key]
+    known = _LISTS[of][0].filters
+    for family in known.families:
+        if family.option == f"--{key}":
+            return filters.of_family(face, family, value)
+    one = known[key]
     if one.typed is not None:
         value = filters.value_of(face, one, value)
     one.value(value)

@@ -193,7 +193,7 @@ class Filters(Generic[C]):
         made: list[tuple[Filter[C], str]] = []
         for key, text in query.filters.items():
             if text and key not in known:
-                one = next(filter(None, (family.made(key, text) for family in self.families)), None)
+                one = self._made(key, text)
                 if one is None:
                     raise self._unknown(key, text)
                 made.append((one, text))
@@ -212,12 +212,12 @@ class Filters(Generic[C]):
         kept: dict[str, str] = {}
         gone: list[str] = []
         for key, text in query.filters.items():
-            one = known.get(key)
+            one = known.get(key) or self._made(key, text)
             if one is None:
                 gone.append(f"{key} = {text}")
                 continue
-            if one.load is not None and key not in names:
-                names[key] = one.load(session)
+            if one.load is not None and (key not in names or (key not in known and text not in names[key])):
+                names[key] = {**names.get(key, {}), **one.load(session)}
             if one.stands(text, names.get(key)):
                 kept[key] = text
             else:
@@ -233,6 +233,9 @@ class Filters(Generic[C]):
             one.in_words(text, today, None if one.load is None else one.load(session))
             for one, text in self.chosen(query)
         ]
+
+    def _made(self, key: str, text: str) -> Filter[C] | None:
+        return next(filter(None, (family.made(key, text) for family in self.families)), None)
 
     def _unknown(self, key: str, text: str) -> BadInput:
         return BadInput(

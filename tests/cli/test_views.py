@@ -75,6 +75,20 @@ def test_what_a_view_names_and_the_list_has_not_is_refused(full: Psg) -> None:
     assert "There is no view of this list yet" in full("members", "list", "--view", "Tall").err
 
 
+def test_a_view_is_narrowed_by_a_field_of_the_offices_own_until_that_is_closed(full: Psg) -> None:
+    full("fields", "add", "Choir", "--kind", "choice", "--choice", "alto", "--choice", "bass")
+    full("contacts", "change", "1", "--field", "Choir=alto")
+    refused = full("views", "save", "members", "Altos", "--filter", "field=Choir=tenor")
+    assert refused.err == "Choir: “tenor” is none of its choices. There are: alto, bass.\n"
+    saved = full("views", "save", "members", "Altos", "--filter", "field=Choir=alto")
+    assert saved.status == 0, saved.err
+    assert towns(full, "--view", "Altos") == ["York"]
+    full("fields", "close", "Choir")
+    opened = full("members", "list", "--view", "Altos")
+    assert "Cleo" in opened.out
+    assert opened.err == "The view “Altos” has filters that are no longer there, and opens without them: Own field.\n"
+
+
 def test_views_are_renamed_moved_replaced_removed_and_each_is_undone(full: Psg) -> None:
     def names() -> list[str]:
         return [view["name"] for view in full("views", "list", "members", "--json").json]

@@ -290,12 +290,14 @@ def own_family(owners: Mapping[OwnRecord, InstrumentedAttribute[int]]) -> Filter
 
 
 def _in_words(key: str, text: str, session: Session) -> dict[str, str]:
-    """Return what a filter by a field chooses, by its value."""
-    each = next((one for one in own_fields(session, every=True) if one.key == key), None)
-    name = key[len(KEY) :] if each is None else each.name
+    """Return what a filter by a field chooses, by its value; nothing where the field is closed or gone."""
+    each = next((one for one in own_fields(session) if one.key == key), None)
+    if each is None:
+        return {}
+    name = each.name
     if text.startswith(IS):
         value = text[len(IS) :]
-        return {text: _("{what}: {value}").format(what=name, value=getattr(each and each.read(value), "label", value))}
+        return {text: _("{what}: {value}").format(what=name, value=getattr(each.read(value), "label", value))}
     return {text: (_("{what}: says something") if text == SOME else _("{what}: says nothing")).format(what=name)}
 
 
