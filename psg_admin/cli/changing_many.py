@@ -13,16 +13,19 @@ from psg_admin.cli.particulars import option_name, typed_value
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import shorten
-from psg_admin.kernel.particulars import show_value
+from psg_admin.kernel.particulars import Particular, show_value
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.memberships.operations import CHANGE_TERMS
 from psg_admin.memberships.plans.many import TermsChange, TermsPlan
 from psg_admin.memberships.queries import type_of_code
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import CHANGE_MANY
+from psg_admin.people.own import KEY, FieldRow, field_meant, kept_text
 from psg_admin.people.particulars import CONTACT
 from psg_admin.people.plans import ManyChange, ManyPlan
+from psg_admin.people.queries import own_fields
 from psg_admin.people.rules import full_name
+from psg_admin.people.states import OwnRecord
 from psg_admin.store.planning import Planned, carry_out, preview
 
 _F = TypeVar("_F", bound=Callable[..., object])
@@ -37,7 +40,8 @@ def many_options(command: _F) -> _F:
     )
     return click.option(
         "--set", "wanted", multiple=True, metavar="FIELD=VALUE",
-        help="The field and its new value, such as gone-away=yes; may be repeated.",
+        help="The field and its new value, such as gone-away=yes; one of the office’s own as field:NAME=VALUE. May be "
+        "repeated.",
     )(command)  # fmt: skip
 
 
@@ -49,7 +53,12 @@ def change_many(face: Face, contact_ids: Sequence[int], wanted: Sequence[str], *
     """
     if not wanted:
         raise click.UsageError(_("Say a field and its new value, such as --set gone-away=yes."))
-    request = ManyChange(tuple(contact_ids), dict(_value(face, text) for text in wanted), face.today)
+    own = face.read(partial(own_fields, of=(OwnRecord.CONTACT,)))
+    said = dict(_value(face, own, text) for text in wanted)
+    values = {key: value for key, value in said.items() if not key.startswith(KEY)}
+    request = ManyChange(
+        tuple(contact_ids), values, face.today, {key: said[key] for key in said if key.startswith(KEY)}
+    )  # fmt: skip
     planned = face.read(partial(preview, deed=CHANGE_MANY, request=request))
     _do(face, planned, _changes(planned.request, planned.plan), dry_run=dry_run, as_json=as_json)
 
@@ -85,15 +94,18 @@ def refuse_whole_list(*, named: bool, narrowed: bool, everybody: bool) -> None:
         raise click.UsageError(_("Name who is meant, narrow the list, or say --all."))
 
 
-def _value(face: Face, text: str) -> tuple[str, Any]:
+def _value(face: Face, own: Sequence[FieldRow], text: str) -> tuple[str, Any]:
     name, equals, value = text.partition("=")
     if not equals:
         raise click.UsageError(_("Say a field and its new value, such as --set gone-away=yes."))
+    if name.strip().startswith(KEY):
+        field = field_meant(own, name.strip().removeprefix(KEY))
+        return field.key, field.parse(value, today=face.today)
     each = _FIELDS.get(name.strip().replace("_", "-"))
     if each is None:
         raise BadInput(
             _("“{text}” is not a field that is changed for many. Choose from: {known}.").format(
-                text=shorten(name.strip()), known=", ".join(_FIELDS)
+                text=shorten(name.strip()), known=", ".join([*_FIELDS, *(one.json for one in own)])
             ),
             field="set",
         )
@@ -102,27 +114,32 @@ def _value(face: Face, text: str) -> tuple[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """What changes of one field of one subject, with ``data`` for a machine where that is not the words."""
+    """What changes of one field of one subject; ``data``: field and values for a machine, where not the words."""
 
     subject: int | str
     name: str
     field: str
     was: str
     now: str
-    data: tuple[object, object] | None = None
+    data: tuple[str, object, object] | None = None
 
 
 def _changes(request: ManyChange, plan: ManyPlan) -> list[_Row]:
     return [
         _Row(
-            each.contact_id, full_name(each.after), one.key, show_value(getattr(each.before, one.key), one.nothing),
-            show_value(getattr(each.after, one.key), one.nothing),
-            (getattr(each.before, one.key), getattr(each.after, one.key)),
+            each.contact_id, full_name(each.after), one.name, show_value(before, one.nothing),
+            show_value(after, one.nothing), _data(one, before, after),
         )
         for each in plan.plans
-        for one in request.particulars
-        if getattr(each.after, one.key) != getattr(each.before, one.key)
+        for one, before, after in each.steps(request.keys)
     ]  # fmt: skip
+
+
+def _data(each: Particular, before: Any, after: Any) -> tuple[str, Any, Any]:
+    """Return the name of a field and its values as JSON has them."""
+    if each.key.startswith(KEY):
+        return each.json, kept_text(before) or None, kept_text(after) or None
+    return each.key, before, after
 
 
 def _do(face: Face, planned: Planned[Any, Any, Any], rows: Sequence[_Row], *, dry_run: bool, as_json: bool) -> None:
@@ -138,8 +155,8 @@ def _do(face: Face, planned: Planned[Any, Any, Any], rows: Sequence[_Row], *, dr
         print_json({
             "done": False,
             "changes": [
-                {"subject": row.subject, "name": row.name, "field": row.field, "was": was, "now": now}
-                for row, (was, now) in ((row, row.data or (row.was, row.now)) for row in rows)
+                {"subject": row.subject, "name": row.name, "field": field, "was": was, "now": now}
+                for row, (field, was, now) in ((row, row.data or (row.field, row.was, row.now)) for row in rows)
             ],
             "same": plan.same,
             "refused": [{"name": one.place, "why": one.error.message} for one in plan.refused],
@@ -149,9 +166,8 @@ def _do(face: Face, planned: Planned[Any, Any, Any], rows: Sequence[_Row], *, dr
 
 
 def _say(rows: Sequence[_Row], plan: ManyPlan | TermsPlan) -> None:
-    called = {each.key: each.name for each in CONTACT}
     if rows:
-        cells = [(row.subject, row.name, called.get(row.field, row.field), row.was, row.now) for row in rows]
+        cells = [(row.subject, row.name, row.field, row.was, row.now) for row in rows]
         print_table([_("Number or id"), _("Name"), _("Field"), _("Was"), _("Will be")], cells)
     would = ngettext(
         "{count} would change; {same} as it is wanted already.",

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 import click
+from sqlalchemy.orm import Session
 
 from psg_admin.cli.face import Face, tell
 from psg_admin.cli.options import Whole
@@ -17,7 +18,7 @@ from psg_admin.paper.table import Column
 from psg_admin.payments.queries import DEBT_FILTERS, PAYMENT_FILTERS, RECEIPT_FILTERS
 from psg_admin.people.queries import CONTACT_FILTERS, list_ids
 from psg_admin.store.filters import Filter, FilterFamily, FilterKind, Filters
-from psg_admin.store.list_query import ListQuery, orders_of
+from psg_admin.store.list_query import ListQuery, Order, orders_of
 from psg_admin.views.queries import View, view_named
 
 _F = TypeVar("_F", bound=Callable[..., object])
@@ -60,7 +61,7 @@ class ListOptions:
         for family in self.filters.families:
             for given in options[family.option.removeprefix("--")]:
                 chosen.update([of_family(face, family, given)])
-        asked = ListQuery(options["search"], chosen).ordered(orders_of(options["sort"]))
+        asked = ListQuery(options["search"], chosen).ordered(self.orders(face, options["sort"]))
         view = self.view(face, options)
         if view is None:
             return asked
@@ -73,6 +74,19 @@ class ListOptions:
             )
         narrowed = replace(seen, text=asked.text or seen.text, filters={**seen.filters, **asked.filters})
         return replace(narrowed.ordered(asked.orders or seen.orders), view=view.name)
+
+    def orders(self, face: Face, typed: str) -> list[Order]:
+        """Return the keys of an order that is typed, those of the office's own fields by their names.
+
+        :raises UserError: for a field that there is not.
+        """
+
+        def named(session: Session, key: str) -> str:
+            for family in self.filters.families:
+                key = family.ordered(session, key)
+            return key
+
+        return [replace(one, key=face.read(partial(named, key=one.key))) for one in orders_of(typed)]
 
     def view(self, face: Face, options: Mapping[str, Any]) -> View | None:
         """Return the view that is named, None where none is.
@@ -118,7 +132,10 @@ def _option(one: Filter[Any]) -> Callable[[_F], _F]:
 
 
 def of_family(face: Face, family: FilterFamily[Any], given: str) -> tuple[str, str]:
-    """Return key and value of what the option of a family of filters says."""
+    """Return key and value of what the option of a family of filters says.
+
+    :raises UserError: for what it does not know, and a value that it does not take.
+    """
     return face.read(lambda session: family.typed(session, given, face.today))
 
 

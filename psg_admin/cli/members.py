@@ -35,6 +35,7 @@ from psg_admin.cli.options import (
 )
 from psg_admin.cli.own import own_data
 from psg_admin.cli.past import past_data, say_past
+from psg_admin.cli.person_data import kept_data, notes_data
 from psg_admin.kernel.errors import Refused, UserError
 from psg_admin.kernel.particulars import shown_beside
 from psg_admin.kernel.plan import Problem, Problems
@@ -42,12 +43,14 @@ from psg_admin.kernel.words import _
 from psg_admin.memberships import operations, queries
 from psg_admin.memberships.documents import member_columns
 from psg_admin.memberships.plans import Enrolment, Enrolments, Renewal, Renewals, RenewedAlready
+from psg_admin.memberships.queries import MembershipPage
 from psg_admin.memberships.states import Interval
+from psg_admin.notes.queries import notes_of
 from psg_admin.payments.queries import past_payments
 from psg_admin.payments.states import Method
 from psg_admin.people.own import particulars_of
 from psg_admin.people.particulars import ContactDraft
-from psg_admin.people.queries import own_fields
+from psg_admin.people.queries import NOTHING_KEPT, kept_of, own_fields
 from psg_admin.people.states import OwnRecord
 
 
@@ -148,7 +151,10 @@ def members_show(face: Face, number: str, on_text: str | None, *, as_json: bool)
     past = face.read(partial(past_payments, contact_ids={page.payer_id, *(m.contact_id for m in page.members)}))
     own = face.read(partial(own_fields, of=(OwnRecord.MEMBERSHIP,)))
     if as_json:
-        print_json({**membership_data(page), **own_data(own, page.own), "past_payments": past_data(past)})
+        print_json({
+            **membership_data(page), **own_data(own, page.own), "members": _members_data(face, page),
+            "past_payments": past_data(past),
+        })  # fmt: skip
         return
     say(f"{page.number}  {'; '.join(m.name for m in page.members)}")
     say(f"{page.type_name}, {page.method.label}")
@@ -188,6 +194,19 @@ def members_show(face: Face, number: str, on_text: str | None, *, as_json: bool)
         say_coming(page)
         say_known(page)
     say_past(past)
+
+
+def _members_data(face: Face, page: MembershipPage) -> list[dict[str, Any]]:
+    """Return the members of a membership as JSON carries them, each with what is kept and noted of the person."""
+    fields = face.read(partial(own_fields, of=(OwnRecord.CONTACT,)))
+    kept = face.read(partial(kept_of, ids=[line.contact_id for line in page.members], fields=fields))
+    return [
+        {
+            **line, **kept_data(fields, kept.get(line["contact"], NOTHING_KEPT)),
+            "noted": notes_data(face.read(partial(notes_of, contact_id=line["contact"]))),
+        }
+        for line in membership_data(page)["members"]
+    ]  # fmt: skip
 
 
 @members.command("renew")

@@ -39,8 +39,8 @@ from psg_admin.cli.options import (
     refuse_known,
     who,
 )
-from psg_admin.cli.own import own_data, own_option, own_said, say_own
-from psg_admin.cli.person_data import person_data, speaks_data
+from psg_admin.cli.own import own_option, own_said, say_own
+from psg_admin.cli.person_data import kept_data, person_data, speaks_data
 from psg_admin.events.queries import died_bookings
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.errors import Refused
@@ -52,7 +52,7 @@ from psg_admin.payments.states import Method
 from psg_admin.people import operations, queries
 from psg_admin.people.documents import contact_columns
 from psg_admin.people.operations import ConsentDraft
-from psg_admin.people.own import CHANNELS, FieldRow, answer_key
+from psg_admin.people.own import CHANNELS, FieldRow
 from psg_admin.people.particulars import CONTACT
 from psg_admin.people.rules import OtherDeath, address_lines, full_name, person_named
 from psg_admin.people.states import ContactKind, OwnRecord
@@ -177,15 +177,7 @@ def contacts_show(face: Face, contact: str, file: str | None, *, as_json: bool) 
 
 def _data(fields: Sequence[FieldRow], row: queries.ContactRow) -> dict[str, Any]:
     return {
-        "id": row.id, "name": row.full_name, **data(CONTACT, row.draft), "tags": row.kept.tags,
-        "consents": [
-            {
-                "channel": each.channel, "answer": answer_key(each.answer), "words": each.words, "source": each.source,
-                "on": each.noted_on,
-            }
-            for each in row.kept.consents.values()
-        ],
-        **own_data(fields, row.kept.own),
+        "id": row.id, "name": row.full_name, **data(CONTACT, row.draft), **kept_data(fields, row.kept),
     }  # fmt: skip
 
 

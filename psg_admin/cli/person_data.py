@@ -1,12 +1,16 @@
 """What commands say of a person to a machine: all that the person's page says."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from psg_admin.cli.homes import home_data
 from psg_admin.cli.membership_data import membership_data
+from psg_admin.cli.own import own_data
 from psg_admin.cli.past import past_data
-from psg_admin.people.queries import OrganisationLine
+from psg_admin.notes.queries import NoteRow
+from psg_admin.people.own import FieldRow, answer_key
+from psg_admin.people.queries import Kept, OrganisationLine
+from psg_admin.people.states import OwnRecord
 from psg_admin.reports.person import PersonRecord
 from psg_admin.store.history import HistoryRow
 
@@ -19,6 +23,32 @@ def speaks_data(line: OrganisationLine) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def kept_data(fields: Sequence[FieldRow], kept: Kept) -> dict[str, Any]:
+    """Return the tags and consents of a contact, and what it says in the office's own ``fields``, as JSON has them."""
+    return {
+        "tags": kept.tags,
+        "consents": [
+            {
+                "channel": each.channel, "answer": answer_key(each.answer), "words": each.words, "source": each.source,
+                "on": each.noted_on,
+            }
+            for each in kept.consents.values()
+        ],
+        **own_data(fields, kept.own),
+    }  # fmt: skip
+
+
+def notes_data(rows: Iterable[NoteRow]) -> list[dict[str, Any]]:
+    """Return the notes and tasks of somebody as JSON carries them."""
+    return [
+        {
+            "id": row.id, "text": row.text, "on": row.noted_on, "by": row.author, "due": row.due_on,
+            "for": row.assignee, "done": row.done_on,
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
 def person_data(record: PersonRecord, history: Sequence[HistoryRow]) -> dict[str, Any]:
     """Return what belongs to a person as JSON carries it, beside the particulars."""
     money = record.money
@@ -27,7 +57,25 @@ def person_data(record: PersonRecord, history: Sequence[HistoryRow]) -> dict[str
         "old_ids": [{"kind": one.kind, "key": one.key} for one in record.old_ids],
         "home": None if record.home is None else home_data(record.home),
         "speaks": [speaks_data(line) for line in record.speaks],
-        "memberships": [{**membership_data(page), "own": record.belongs(page)} for page in record.memberships],
+        "memberships": [
+            {
+                **membership_data(page), **own_data(record.offered.of(OwnRecord.MEMBERSHIP), page.own),
+                "own": record.belongs(page),
+            }
+            for page in record.memberships
+        ],
+        "noted": notes_data(record.notes),
+        "documents": [
+            {"id": row.id, "name": row.name, "kind": row.kind, "size": row.size, "on": row.added_on}
+            for row in record.documents
+        ],
+        "gift_aid": [
+            {
+                "answer": None if row.answer is None else answer_key(row.answer), "from": row.made_on,
+                "to": row.ended_on, "claimed_to": row.claimed_to,
+            }
+            for row in record.gift_aid
+        ],
         "balance": money.balance,
         "owed": [
             {

@@ -142,11 +142,15 @@ def export_attendees(face: Face, /, event: int, file: str, *, cancelled: bool, w
         cancelled_listing,
         door_columns,
     )
+    from psg_admin.people.queries import own_fields
+    from psg_admin.people.states import OwnRecord
 
     if cancelled and options["money"]:
         raise click.UsageError(_("--cancelled lists what was cancelled, --state who comes: not both."))
     path = _list_file(file)
-    columns: Sequence[Column[Any]] = cancelled_columns() if cancelled else attendee_columns()
+    columns: Sequence[Column[Any]] = cancelled_columns()
+    if not cancelled:
+        columns = attendee_columns(face.read(partial(own_fields, of=(OwnRecord.BOOKING,))))
     if wanted == "door" and not cancelled:
         columns, wanted = door_columns(), "all"
     asked = ATTENDEES.query(face, options)

@@ -20,20 +20,28 @@ from psg_admin.news.documents import news_columns
 from psg_admin.paper.table import Column
 from psg_admin.payments.documents import debt_columns, payment_columns, receipt_columns
 from psg_admin.people.documents import contact_columns
-from psg_admin.store.list_query import orders_of, refuse_sort
+from psg_admin.people.own import FieldRow
+from psg_admin.people.queries import own_fields
+from psg_admin.people.states import OwnRecord
+from psg_admin.store.list_query import Order, refuse_sort
 from psg_admin.views import operations, queries
 from psg_admin.views.rules import ViewContent
 
+
+def _own(face: Face, *records: OwnRecord) -> Sequence[FieldRow]:
+    return face.read(partial(own_fields, of=records))
+
+
 _LISTS: Mapping[str, tuple[filters.ListOptions, Callable[[Face], Sequence[Column[Any]]]]] = {
-    "members": (filters.MEMBERS, lambda _face: member_columns()),
-    "contacts": (filters.CONTACTS, lambda _face: contact_columns()),
+    "members": (filters.MEMBERS, lambda face: member_columns(_own(face, OwnRecord.CONTACT, OwnRecord.MEMBERSHIP))),
+    "contacts": (filters.CONTACTS, lambda face: contact_columns(_own(face, OwnRecord.CONTACT))),
     "payments": (filters.PAYMENTS, lambda _face: payment_columns()),
     "owed": (filters.DEBTS, lambda _face: debt_columns()),
     "spending": (SPENDINGS, lambda _face: money_out_columns()),
     "receipts": (filters.RECEIPTS, lambda _face: receipt_columns()),
     "events": (filters.EVENTS, lambda face: event_columns(face.today)),
-    "bookings": (filters.BOOKINGS, lambda _face: booking_columns()),
-    "attendees": (filters.ATTENDEES, lambda _face: attendee_columns()),
+    "bookings": (filters.BOOKINGS, lambda face: booking_columns(_own(face, OwnRecord.BOOKING))),
+    "attendees": (filters.ATTENDEES, lambda face: attendee_columns(_own(face, OwnRecord.BOOKING))),
     "news": (filters.NEWS, lambda _face: news_columns()),
 }
 
@@ -89,7 +97,7 @@ def views_save(
     content = ViewContent(
         words=words.strip(),
         filters=dict(_filter(face, of, text) for text in narrowed),
-        sort=_sort(every, sort),
+        sort=_sort(_LISTS[of][0].orders(face, sort), every),
         columns=_columns(every, columns),
     )
     report(face.write(partial(operations.save_view, of=of, name=name, content=content, replaces=replaces)),
@@ -138,22 +146,21 @@ def _filter(face: Face, of: str, text: str) -> tuple[str, str]:
     :raises UserError: when the list has no such filter, or the filter no such value.
     """
     key, equals, value = (part.strip() for part in text.partition("="))
+    by = _LISTS[of][0].filters
+    family = by.family(key)
+    if family is not None:
+        return filters.of_family(face, family, text.strip().removeprefix(family.key))
     if not equals:
         raise click.UsageError(_("Say a filter and its value, such as --filter balance=owes."))
-    known = _LISTS[of][0].filters
-    for family in known.families:
-        if family.option == f"--{key}":
-            return filters.of_family(face, family, value)
-    one = known[key]
+    one = by[key]
     if one.typed is not None:
         value = filters.value_of(face, one, value)
     one.value(value)
     return key, value
 
 
-def _sort(every: Sequence[Column[Any]], text: str) -> str:
+def _sort(orders: Sequence[Order], every: Sequence[Column[Any]]) -> str:
     known = [column.key for column in every if column.sortable]
-    orders = orders_of(text)
     for order in orders:
         if order.key not in known:
             refuse_sort(order.key, known)

@@ -38,8 +38,10 @@ def _owing(row: AttendeeRow) -> str:
     return row.owed.show() if row.owed else ""
 
 
-def attendee_columns() -> list[Column[AttendeeRow]]:
-    """Return the columns of the attendee list, in the language of the person."""
+def attendee_columns(fields: Iterable[FieldRow] = ()) -> list[Column[AttendeeRow]]:
+    """Return the columns of the attendee list, in the language of the person; ``fields`` are the office's own of
+    bookings.
+    """
     return [
         Column("name", _("Name"), lambda r: r.name, width=28),
         Column("reference", _("Booking"), lambda r: r.reference, Kind.CODE, width=9, yields=True),
@@ -58,6 +60,7 @@ def attendee_columns() -> list[Column[AttendeeRow]]:
         Column("booker", _("Booked by"), lambda r: r.booker, width=22, sortable=False, shown=False),
         Column("payer", _("Payer"), lambda r: r.payer, width=22, sortable=False, shown=False),
         Column("reason", _("Why this price"), lambda r: r.reason, width=40, sortable=False, shown=False),
+        *own_columns(fields, lambda r: r.own),
     ]
 
 
@@ -98,7 +101,7 @@ def attendee_listing(
     """
     row = event_page(session, event_id=event_id).row
     rows = attendees(session, event_id=event_id, query=query)
-    every = attendee_columns()
+    every = attendee_columns(own_fields(session, of=(OwnRecord.BOOKING,)))
     chosen = every if columns is None else columns
     usual = columns is None or [c.key for c in columns] == [c.key for c in every if c.shown]
     where = " · ".join(part for part in (show_moment(row.starts_at), row.venue.replace("\n", ", ")) if part)

@@ -305,12 +305,13 @@ class PaymentsFacts:
     """What importing payments needs to know.
 
     ``found``: who is meant by each who is named; ``before``: how often each payment of these people is here already;
-    ``numbers``: the numbers of members by contact.
+    ``numbers`` and ``names``: the numbers of members, and what those who are meant are called, by contact.
     """
 
     found: Mapping[Whose, Found]
     before: Mapping[PaymentKey, int]
     numbers: Mapping[int, str]
+    names: Mapping[int, str]
 
 
 class PastPlan(NamedTuple):

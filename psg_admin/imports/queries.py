@@ -110,6 +110,7 @@ def payments_facts(session: Session, request: PaymentsRequest) -> PaymentsFacts:
     found = {whose: finder.find(whose) for whose in whose_all(request.lines)}
     meant = {one.contact_id for one in found.values() if one.contact_id is not None}
     numbers = {i: row.number for row in known.memberships.values() for i in row.members if i in meant}
+    names = {i: known.people[i].shown for i in meant}
     days = [line.day for line in request.lines if line.refused is None]
     before: dict[PaymentKey, int] = defaultdict(int)
     past = PastPayment
@@ -119,7 +120,7 @@ def payments_facts(session: Session, request: PaymentsRequest) -> PaymentsFacts:
         for row in session.execute(query.execution_options(yield_per=10_000)):
             if row[0] in meant:
                 before[payment_key(*row)] += 1
-    return PaymentsFacts(found, before, numbers)
+    return PaymentsFacts(found, before, numbers, names)
 
 
 def registrations_facts(session: Session, request: RegistrationsRequest) -> RegistrationsFacts:

@@ -47,7 +47,7 @@ def own_columns(fields: Iterable[FieldRow], own: Callable[[_R], Mapping[str, Any
     known = list(fields)
     made = columns_of(particulars_of(known), own)
     return [
-        replace(column, name=each.json, data=partial(_own_text, own, each.key))
+        replace(column, name=each.json, sortable=True, data=partial(_own_text, own, each.key))
         for each, column in zip(known, made, strict=True)
     ]
 

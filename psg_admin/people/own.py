@@ -12,7 +12,7 @@ from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.particulars import Erased, Kind, Particular, taken
 from psg_admin.kernel.typed import TEXT, decimal_number, line
-from psg_admin.kernel.words import _, fold, mark, tidy
+from psg_admin.kernel.words import _, fold, mark, plain_letters, tidy
 from psg_admin.people.states import OwnKind, OwnRecord
 
 OWN = "own"
@@ -21,7 +21,9 @@ KEY = "field:"
 """What the key of such a field begins with, and in JSON and whole exports its name."""
 MOST_CHOICES = 100
 _CODE_LENGTH = 60
-_NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)")
+NUMBER = r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
+"""What a number is kept as: a regular expression for this program and for the database."""
+_NUMBER = re.compile(NUMBER)
 _WIDTH = {OwnKind.TEXT: 20, OwnKind.NUMBER: 10, OwnKind.DAY: 12, OwnKind.CHOICE: 16, OwnKind.YES_NO: 8}
 
 
@@ -111,6 +113,16 @@ class FieldRow:
             return YesOrNo(text)
         return OwnChoice(text) if self.kind is OwnKind.CHOICE else text
 
+    def rank(self, value: Any) -> Any:
+        """Return what values are put in order by: numbers and days as such, a choice by its place among them, a text by
+        its letters; None for nothing.
+        """
+        if value is None or (self.kind is OwnKind.NUMBER and not isinstance(value, Decimal)):
+            return None
+        if self.options:
+            return self.options.index(value) if value in self.options else len(self.options)
+        return value if self.kind is OwnKind.NUMBER else plain_letters(kept_text(value))
+
     def parse(self, text: str, *, today: date) -> Any:
         """Return what somebody typed as a record has it; nothing for a blank.
 
@@ -192,6 +204,12 @@ class OwnChange:
     field: FieldRow
     row: Mapping[str, Any] | None
     text: str
+
+    @property
+    def values(self) -> tuple[Any, Any]:
+        """What the record says in it before and after, as people read it; None for nothing."""
+        before, after = ("" if self.row is None else self.row["text"], self.text)
+        return self.field.read(before) if before else None, self.field.read(after) if after else None
 
 
 def plan_own(facts: OwnFacts, wanted: Mapping[str, Any] | None) -> tuple[OwnChange, ...]:

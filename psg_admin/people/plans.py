@@ -93,6 +93,14 @@ class ContactPlan:
     own: tuple[OwnChange, ...] = ()
     tags: tuple[str, ...] | None = None
 
+    def steps(self, keys: Collection[str]) -> list[tuple[Particular, Any, Any]]:
+        """Return which of the particulars and own fields of these ``keys`` change, each with its values before and
+        after.
+        """
+        found = [(each, getattr(self.before, each.key), getattr(self.after, each.key)) for each in CONTACT]
+        found += [(one.field.particular(), *one.values) for one in self.own]
+        return [(each, before, after) for each, before, after in found if each.key in keys and before != after]
+
     @property
     def move_lines(self) -> list[str]:
         """What of it is a move, in sentences: from where to where, and whether it is away from the others at home."""
@@ -132,16 +140,19 @@ def plan_changes(facts: Mapping[int, ContactFacts], request: ContactChanges) -> 
 
 @dataclass(frozen=True, slots=True)
 class ManyChange:
-    """The same ``values`` of particulars, by their keys, for many contacts; ``today`` as in :class:`ContactChanges`."""
+    """The same ``values`` of particulars, by their keys, for many contacts, and of fields of the office's ``own``;
+    ``today`` as in :class:`ContactChanges`.
+    """
 
     contact_ids: tuple[int, ...]
     values: Mapping[str, Any]
     today: date | None = None
+    own: Mapping[str, Any] = field(default_factory=dict)
 
     @property
-    def particulars(self) -> tuple[Particular, ...]:
-        """The particulars that are given a value."""
-        return tuple(each for each in CONTACT if each.key in self.values)
+    def keys(self) -> tuple[str, ...]:
+        """The keys of what is given a value."""
+        return (*self.values, *self.own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +172,7 @@ def plan_many(facts: Mapping[int, ContactFacts], request: ManyChange) -> ManyPla
     :raises Refused: where nobody is named, or a particular is not changed for many.
     """
     wrong = [key for key in request.values if not any(each.key == key and each.together for each in CONTACT)]
-    if wrong or not request.values or not request.contact_ids:
+    if wrong or not request.keys or not request.contact_ids:
         raise Refused(_("There is nothing to do: name one or more."))
     refused: list[Problem] = []
     wanted: list[ContactChange] = []
@@ -175,10 +186,10 @@ def plan_many(facts: Mapping[int, ContactFacts], request: ManyChange) -> ManyPla
             if known.draft.deceased_on is not None:
                 raise Refused(_("{name} has died.").format(name=full_name(known.draft)))
             after = checked(replace(known.draft, **request.values), today=request.today)
-            if after == known.draft:
+            if after == known.draft and not plan_own(known.own, request.own):
                 same += 1
             else:
-                wanted.append(ContactChange(contact_id, after, known.version, whole_home=True))
+                wanted.append(ContactChange(contact_id, after, known.version, whole_home=True, own=request.own))
         refused += findings.problems
     plans = plan_changes(facts, ContactChanges(tuple(wanted), request.today)) if wanted else ()
     return ManyPlan(plans, same, tuple(refused))

@@ -8,11 +8,14 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.money import NOTHING
-from psg_admin.kernel.particulars import words_of
+from psg_admin.kernel.particulars import shown_beside, words_of
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.memberships.queries import MembershipPage
 from psg_admin.paper.table import Column, Listing
+from psg_admin.people.documents import consent_lines, gift_aid_lines
+from psg_admin.people.own import particulars_of
 from psg_admin.people.particulars import CONTACT, ContactDraft
+from psg_admin.people.states import OwnRecord
 from psg_admin.reports.person import PersonRecord
 from psg_admin.settings import load_settings
 from psg_admin.store.history import HistoryRow, list_rows
@@ -33,9 +36,16 @@ def page_lines(record: PersonRecord, history: Sequence[HistoryRow]) -> list[Page
         (part, [(name, value) for name, value in lines if value])
         for part, lines in (
             (_("Person"), _person(record)),
+            (_("Tags and own fields"), _kept(record)),
+            (_("Consents"), _consents(record)),
             (_("Home"), _home(record)),
             (_("Organisation"), _speaks(record)),
-            *((_("Membership {number}").format(number=page.number), _membership(page)) for page in record.memberships),
+            *(
+                (_("Membership {number}").format(number=page.number), _membership(record, page))
+                for page in record.memberships
+            ),
+            (_("Notes and tasks"), _notes(record)),
+            (_("Documents"), _documents(record)),
             (_("Money"), _money(record)),
             (_("Bookings"), _bookings(record)),
             (_("Paid before"), _past(record)),
@@ -101,7 +111,30 @@ def _speaks(record: PersonRecord) -> Lines:
         yield name, ", ".join(filter(None, said))
 
 
-def _membership(page: MembershipPage) -> Lines:
+def _kept(record: PersonRecord) -> Lines:
+    kept = record.contact.kept
+    yield _("Tags"), ", ".join(kept.tags)
+    yield from shown_beside(particulars_of(record.offered.of(OwnRecord.CONTACT)), kept.own)
+
+
+def _consents(record: PersonRecord) -> Lines:
+    yield from consent_lines(record.contact.kept)
+    yield from gift_aid_lines(record.gift_aid)
+
+
+def _notes(record: PersonRecord) -> Lines:
+    for row in record.notes:
+        state = row.state(record.day)
+        words = (_("Note") if state is None else _("Task"), "" if state is None or not state.tone else state.label)
+        yield ", ".join(filter(None, (*words, row.words))), row.text
+
+
+def _documents(record: PersonRecord) -> Lines:
+    for row in record.documents:
+        yield row.name, " · ".join(filter(None, (row.words, row.note)))
+
+
+def _membership(record: PersonRecord, page: MembershipPage) -> Lines:
     yield _("Type"), page.type_name
     yield _("Status"), page.standing.reason
     yield _("Joined"), show_day(page.joined_on)
@@ -110,6 +143,7 @@ def _membership(page: MembershipPage) -> Lines:
     yield _("Payer"), page.payer_name
     yield _("Pays by"), page.method.label
     yield _("Ended"), page.end_note
+    yield from shown_beside(particulars_of(record.offered.of(OwnRecord.MEMBERSHIP)), page.own)
     for term in page.terms:
         owed = _("{amount}, {owed} owed") if term.owed else "{amount}"
         yield term.period.show(), owed.format(amount=term.amount.show(), owed=term.owed.show())

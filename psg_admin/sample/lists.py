@@ -88,3 +88,28 @@ NEWS_SENTENCES = (
     "Our members have written to the embassy to ask what it intends to do.",
     "Earlier reports on this subject can be had from the office.",
 )
+
+TAGS = ("Tea team", "Book stall")
+
+FIELD = "Helps with"
+FIELD_CHOICES = ("Envelopes", "Translation", "Welcome desk")
+
+VIEW = "Helpers by town"
+
+CONSENT_SOURCES = ("form of joining", "by telephone")
+
+WRITERS = ("Flora", "Hugo")
+
+NOTES = (
+    "Prefers to be rung in the evening.",
+    "Has lent us the photographs of the first conference.",
+    "Can bring a projector when asked a week before.",
+    "Asked whether there will be a crèche at the conference.",
+)
+
+TASKS_OF_OFFICE = ("Ask the printers for a price for the annual report",)
+TASKS = (
+    "Send the form for a standing order again",
+    *TASKS_OF_OFFICE,
+    "Ring about the stall at the conference",
+)

@@ -13,6 +13,7 @@ from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.sample.calendar import Calendar, moment
 from psg_admin.sample.events import Conferences
+from psg_admin.sample.kept import keep_some
 from psg_admin.sample.memberships import Memberships
 from psg_admin.sample.news import read_news
 from psg_admin.sample.people import People
@@ -67,6 +68,7 @@ def fill(
         treasurer.enter(day, conferences.added)
     read_news(session, chance=chance, conference=conferences.draft(calendar.conferences[-1]), now=moment(today))
     treasurer.settle()
+    keep_some(session, seed=seed, today=today)
     # What is worked out after each deed from the rows that it has touched: of a baseline, from all of them at once.
     work_out(session, progress=progress)
     treasurer.finish()

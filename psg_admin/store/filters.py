@@ -128,7 +128,7 @@ class Filter(Generic[C]):
                 return show_day(value)
             return _("{month} {year}").format(month=month_name(value.month), year=value.year)
         chosen = next((one.words for one in self.choices if one.value == text), text)
-        return (names or {}).get(text, chosen)
+        return chosen if names is None else names.get(text, chosen)
 
     def _known(self) -> str:
         if self.kind is FilterKind.CHOICE:
@@ -146,12 +146,17 @@ class Filter(Generic[C]):
 class FilterFamily(Generic[C]):
     """Filters of which there are as many as an office has made, such as those by its own fields.
 
-    ``made`` gives the filter of a key and the text of its value, None where it is none of the family. ``typed`` makes
-    key and value of what is typed with the ``option`` of commands, as of today, which may be repeated.
+    Their keys begin with ``key``. ``made`` gives the filter of such a key and the text of its value, None where that is
+    none. ``typed`` makes key and value of what is typed with the ``option`` of commands, as of today, which may be
+    repeated. ``ordered`` makes the key of a list's order of one that is typed, which stays as it is where it is none of
+    the family.
     """
+
+    key: str
 
     made: Callable[[str, str], Filter[C] | None]
     typed: "Callable[[Session, str, date], tuple[str, str]]"
+    ordered: "Callable[[Session, str], str]"
     option: str
     metavar: str = ""
     help: str = ""
@@ -216,7 +221,7 @@ class Filters(Generic[C]):
             if one is None:
                 gone.append(f"{key} = {text}")
                 continue
-            if one.load is not None and (key not in names or (key not in known and text not in names[key])):
+            if one.load is not None and (key not in names or key not in known):  # of a family, for this value alone
                 names[key] = {**names.get(key, {}), **one.load(session)}
             if one.stands(text, names.get(key)):
                 kept[key] = text
@@ -234,8 +239,13 @@ class Filters(Generic[C]):
             for one, text in self.chosen(query)
         ]
 
+    def family(self, key: str) -> FilterFamily[C] | None:
+        """Return the family that the filter of this key is of, None where it is of none."""
+        return next((one for one in self.families if key.startswith(one.key)), None)
+
     def _made(self, key: str, text: str) -> Filter[C] | None:
-        return next(filter(None, (family.made(key, text) for family in self.families)), None)
+        family = self.family(key)
+        return None if family is None else family.made(key, text)
 
     def _unknown(self, key: str, text: str) -> BadInput:
         return BadInput(

@@ -104,5 +104,6 @@ def put_in_order(rows: list[T], query: ListQuery, keys: Mapping[str, Callable[[T
     """
     for order in reversed(query.orders):
         key = keys.get(order.key) or refuse_sort(order.key, keys)
-        rows.sort(key=key, reverse=order.descending)
-        rows.sort(key=lambda row: key(row) in (None, ""))
+        nothing = [row for row in rows if key(row) in (None, "")]
+        filled = [row for row in rows if key(row) not in (None, "")]
+        rows[:] = [*sorted(filled, key=key, reverse=order.descending), *nothing]

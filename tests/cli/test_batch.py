@@ -94,7 +94,7 @@ def test_one_that_fails_does_not_stop_the_others_and_the_batch_says_so(batch: Li
         "-- contacts list",
     )
     assert [one["status"] for one in said] == [1, 2, 2, 2, 2, 2, 2, 0, 0, 2, 2, 2, 0]
-    assert said[0]["err"] == "This contact is no longer there.\n"
+    assert said[0]["err"] == "There is no contact 99.\n"
     assert "cannot be split into words" in said[2]["err"]
     assert "not text in UTF-8" in said[3]["err"]
     assert said[4]["err"] == "A batch cannot hold another batch.\n"

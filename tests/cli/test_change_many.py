@@ -99,3 +99,39 @@ def test_many_memberships_are_paid_for_in_another_way_or_of_another_type_from_th
     assert full("members", "change-many", "0001", "--next-type", "plus").out == "Nothing was changed.\n"
     assert full("members", "change-many", "0001", "--set", "copies=2", "--pays-by", "cash").status == 2
     assert full("members", "change-many", "0001").status == 2
+
+
+def test_fields_of_the_offices_own_are_changed_for_many_too(full: Psg) -> None:
+    for words in (("Choir", "--kind", "choice", "--choice", "alto", "--choice", "bass"), ("Age", "--kind", "number")):
+        assert full("fields", "add", *words).status == 0
+    full("contacts", "change", 1, "--field", "Choir=bass", "--field", "Age=40")
+    wanted = ("--search", "díaz", "--set", "field:choir=Alto", "--set", "field:Age=40")
+    told = full("contacts", "change-many", *wanted, "--dry-run", "--json").json
+    assert told["changes"] == [
+        {"subject": 1, "name": "Ana Díaz", "field": "field:Choir", "was": "bass", "now": "alto"},
+        {"subject": 2, "name": "Ben Díaz", "field": "field:Choir", "was": None, "now": "alto"},
+        {"subject": 2, "name": "Ben Díaz", "field": "field:Age", "was": None, "now": "40"},
+    ]
+    assert [one["name"] for one in told["refused"]] == ["Cleo Díaz"]
+    assert "Choir  bass     alto" in full("contacts", "change-many", *wanted, "--dry-run").out
+    done = full("contacts", "change-many", *wanted)
+    assert (done.status, done.out) == (0, "Choir: alto, Age: 40 (2 contacts).\n"), done.err
+
+    def said() -> list[tuple[str | None, str | None]]:
+        rows = full("contacts", "list", "--json").json
+        return [(row["field:Choir"], row["field:Age"]) for row in rows]
+
+    assert said() == [("alto", "40"), ("alto", "40"), (None, None), (None, None)]
+    again = full("contacts", "change-many", *wanted, "--dry-run", "--json").json
+    assert (again["changes"], again["same"]) == ([], 2)
+    assert full("undo").status == 0
+    assert said() == [("bass", "40"), (None, None), (None, None), (None, None)]
+    emptied = full("members", "change-many", "0001", "--set", "field:Age=", "--set", "copies=2")
+    assert emptied.out == "Copies: 2, Age: nothing (1 contact).\n"
+    assert said()[0] == ("bass", None)
+    for text, why in (
+        ("field:Boat=x", "There is no field “Boat”"), ("field:Choir=tenor", "is none of its choices"),
+        ("family=Vega", "field:Choir"),
+    ):  # fmt: skip
+        refused = full("contacts", "change-many", 1, "--set", text)
+        assert (refused.status, why in refused.err) == (1, True), refused.err

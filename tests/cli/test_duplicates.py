@@ -39,7 +39,7 @@ def test_merging_leaves_one_and_undo_brings_both_back(psg: Psg) -> None:
     assert psg("contacts", "merge", 1, 2).out == "Nena Ruiz and Elena Ruiz are one contact now, Elena Ruiz.\n"
     shown = psg("contacts", "show", 1, "--json").json
     assert (shown["telephones"], shown["former_names"]) == (["07700 900123"], "Nena Ruiz")
-    assert psg("contacts", "show", 2).err == "This contact is no longer there.\n"
+    assert psg("contacts", "show", 2).err == "There is no contact 2.\n"
     assert psg("find", "nena", "--json").json[0]["record_id"] == 1
     assert psg("undo").status == 0
     assert psg("contacts", "show", 2, "--json").json["given"] == "Nena"

@@ -96,7 +96,7 @@ def test_what_people_memberships_and_bookings_say_is_shown_listed_and_taken_back
     assert (shown["field:Age"], shown["tags"]) == (None, [])
 
 
-def test_a_booking_says_something_in_a_field_of_bookings(psg: Psg) -> None:
+def test_a_booking_says_something_in_a_field_of_bookings(psg: Psg, tmp_path: Path) -> None:
     number = furnished(psg)
     event = psg(
         "events", "add", "--title", "Supper", "--start", "2016-12-01 19:00", "--end", "2016-12-01 22:00",
@@ -112,6 +112,43 @@ def test_a_booking_says_something_in_a_field_of_bookings(psg: Psg) -> None:
     assert own(psg("bookings", "list", event.line, "--json").json[0]) == {"field:Meal": "fish"}
     assert psg("bookings", "list", event.line, "--field", "Meal=veg", "--json").json == []
     assert len(psg("bookings", "list", event.line, "--search", "fish", "--json").json) == 1
+    other = psg("book", event.line, "--name", "Luis Paz").line
+    assert psg("bookings", "change", other, "--field", "Meal=veg").status == 0
+    listed = psg("bookings", "list", event.line, "--sort", "-field:Meal", "--json").json
+    assert [one["field:Meal"] for one in listed] == ["veg", "fish"]
+    out = tmp_path / "attendees.csv"
+    done = psg("export", "attendees", event.line, out, "--sort", "field:meal", "--columns", "name,field:meal")
+    assert done.status == 0, done.err
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        assert list(csv.reader(file)) == [["Name", "Meal"], ["Heron, Ana", "fish"], ["Paz, Luis", "veg"]]
+    assert psg("export", "attendees", event.line, out, "--field", "Meal=veg").status == 0
+    assert len(out.read_text(encoding="utf-8-sig").splitlines()) == 2
+    assert psg("cancel", other, "--reason", "Ill").status == 0
+    assert psg("export", "attendees", event.line, out, "--cancelled", "--field", "Meal=fish").status == 0
+    assert len(out.read_text(encoding="utf-8-sig").splitlines()) == 1
+
+
+def test_lists_and_views_go_by_own_fields_under_their_names(psg: Psg) -> None:
+    number = furnished(psg)
+    say(psg)
+    words = ("--given", "Ben", "--family", "Alder", "--type", "individual", "--method", "cash")
+    assert psg("members", "add", *words).status == 0
+    assert psg("contacts", "change", 2, "--field", "Age=9", "--field", "Choir=bass").status == 0
+    assert psg("members", "change", number, "--field", "Route=South").status == 0
+    for sort, names in (
+        ("field:Age", ["Alder, Ben", "Heron, Ana"]), ("-field:age", ["Heron, Ana", "Alder, Ben"]),
+        ("field:Choir", ["Heron, Ana", "Alder, Ben"]), ("-field:Route", ["Heron, Ana", "Alder, Ben"]),
+        ("field:First aid,name", ["Heron, Ana", "Alder, Ben"]),
+    ):  # fmt: skip
+        assert [one["name"] for one in psg("members", "list", "--sort", sort, "--json").json] == names, sort
+    assert "There is no field “Boat”" in psg("members", "list", "--sort", "field:Boat").err
+    assert "There is no field “Meal”" in psg("contacts", "list", "--sort", "field:Meal").err
+    saved = psg("views", "save", "members", "Singers", "--sort", "-field:Choir", "--columns", "name,field:choir")
+    assert saved.status == 0, saved.err
+    assert psg("fields", "change", "Choir", "--name", "Voice").status == 0
+    listed = psg("members", "list", "--view", "Singers")
+    assert listed.out.index("Alder") < listed.out.index("Heron")
+    assert "Voice" in listed.out
 
 
 def test_tags_and_consents_are_noted_listed_and_changed_for_all(psg: Psg, tmp_path: Path) -> None:

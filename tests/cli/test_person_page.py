@@ -73,3 +73,60 @@ def test_the_page_is_written_as_a_paper(psg: Psg, tmp_path: Path) -> None:
     text = " ".join(" ".join(page_words(data, page).split()) for page in range(page_count(data)))
     for words in ("Hugo Ruiz", "Lives with", "Elena Ruiz", "Membership 0077", "Balance", "Hugo Ruiz added"):
         assert words in text
+
+
+def kept(psg: Psg, tmp_path: Path) -> None:
+    """Let Elena Ruiz say, be noted and be kept of what there can be, beside the particulars."""
+    file = tmp_path / "offer.txt"
+    file.write_text("We offer you the room.")
+    for words in (
+        ("fields", "add", "Choir"), ("fields", "add", "Route", "--of", "membership"),
+        ("contacts", "change", 1, "--field", "Choir=alto", "--tags", "tea", "--notes", "Sings."),
+        ("members", "change", "0077", "--field", "Route=North"),
+        ("contacts", "consent", 1, "post", "no", "--source", "letter", "--on", "2016-10-03"),
+        ("notes", "add", "--contact", 1, "Prefers the aisle"),
+        ("notes", "add", "--contact", 1, "Send the form", "--due", "2016-10-18", "--for", "Rosa"),
+        ("documents", "add", file, "--contact", 1, "--kind", "letter"),
+    ):  # fmt: skip
+        done = psg(*words)
+        assert done.status == 0, done.err
+    table = tmp_path / "declared.csv"
+    table.write_text(
+        "Name,Street,Town,Postcode,E-mail,Gift Aid,Gift Aid from,Gift Aid claimed up to\n"
+        "Elena Ruiz,14 Grove Road,Leeds,LS1 4AP,,yes,2015-04-06,2016-04-05\n",
+    )
+    done = psg("import", "members", table)
+    assert done.status == 0, done.err
+
+
+def test_what_is_noted_and_kept_of_somebody_is_told_too(psg: Psg, tmp_path: Path) -> None:
+    couple(psg)
+    kept(psg, tmp_path)
+    elena = psg("contacts", "show", 1, "--json").json
+    assert (elena["tags"], elena["field:Choir"], elena["memberships"][0]["field:Route"]) == (["tea"], "alto", "North")
+    assert [(one["channel"], one["answer"], one["on"]) for one in elena["consents"]] == [("post", "no", "2016-10-03")]
+    assert elena["notes"] == "Sings."
+    task, note = elena["noted"]
+    assert task == {
+        "id": 2, "text": "Send the form", "on": "2016-10-20", "by": task["by"], "due": "2016-10-18", "for": "Rosa",
+        "done": None,
+    }  # fmt: skip
+    assert (note["text"], note["due"], note["for"]) == ("Prefers the aisle", None, "")
+    assert elena["documents"] == [{"id": 1, "name": "offer.txt", "kind": "letter", "size": 22, "on": "2016-10-20"}]
+    assert elena["gift_aid"] == [{"answer": "yes", "from": "2015-04-06", "to": None, "claimed_to": "2016-04-05"}]
+    hugo, first = psg("members", "show", "0077", "--json").json["members"]
+    assert (first["contact"], first["tags"], first["field:Choir"]) == (1, ["tea"], "alto")
+    assert (first["consents"], first["noted"]) == (elena["consents"], elena["noted"])
+    assert (hugo["tags"], hugo["consents"], hugo["noted"], hugo["field:Choir"]) == ([], [], [], None)
+    file = tmp_path / "elena.pdf"
+    assert psg("contacts", "show", 1, "--pdf", file).status == 0
+    data = file.read_bytes()
+    paper = " ".join(" ".join(page_words(data, page).split()) for page in range(page_count(data)))
+    shown = " ".join(psg("contacts", "show", 1).out.split())
+    for name, words in (
+        ("Tags", "tea"), ("Choir", "alto"), ("Consent: Post", "no, 3 Oct 2016, letter"), ("Route", "North"),
+        ("Gift Aid", "declared, from 6 Apr 2015, claimed up to 5 Apr 2016"),
+        ("Task, Overdue, By 18 Oct 2016, for Rosa", "Send the form"), ("offer.txt", "Letter · 22 bytes · 20 Oct 2016"),
+    ):  # fmt: skip
+        assert f"{name} {words}" in shown, words
+        assert words in paper, words

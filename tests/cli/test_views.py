@@ -75,20 +75,6 @@ def test_what_a_view_names_and_the_list_has_not_is_refused(full: Psg) -> None:
     assert "There is no view of this list yet" in full("members", "list", "--view", "Tall").err
 
 
-def test_a_view_is_narrowed_by_a_field_of_the_offices_own_until_that_is_closed(full: Psg) -> None:
-    full("fields", "add", "Choir", "--kind", "choice", "--choice", "alto", "--choice", "bass")
-    full("contacts", "change", "1", "--field", "Choir=alto")
-    refused = full("views", "save", "members", "Altos", "--filter", "field=Choir=tenor")
-    assert refused.err == "Choir: “tenor” is none of its choices. There are: alto, bass.\n"
-    saved = full("views", "save", "members", "Altos", "--filter", "field=Choir=alto")
-    assert saved.status == 0, saved.err
-    assert towns(full, "--view", "Altos") == ["York"]
-    full("fields", "close", "Choir")
-    opened = full("members", "list", "--view", "Altos")
-    assert "Cleo" in opened.out
-    assert opened.err == "The view “Altos” has filters that are no longer there, and opens without them: Own field.\n"
-
-
 def test_views_are_renamed_moved_replaced_removed_and_each_is_undone(full: Psg) -> None:
     def names() -> list[str]:
         return [view["name"] for view in full("views", "list", "members", "--json").json]
@@ -141,3 +127,52 @@ def test_every_list_takes_a_view_of_its_own(full: Psg, key: str, command: tuple[
     shown = full(*command, "--view", "Mine", "--json")
     assert (shown.status, shown.json) == (0, [])
     assert "There are: Mine." in full(*command, "--view", "Other").err
+
+
+def furnished(psg: Psg) -> None:
+    """Make own fields, tags and consents, and two views by them."""
+    for words in (
+        ("fields", "add", "Choir", "--kind", "choice", "--choice", "alto", "--choice", "bass"),
+        ("fields", "add", "Route", "--of", "membership"),
+        ("contacts", "change", 1, "--field", "Choir=alto", "--tags", "tea"),
+        ("contacts", "change", 2, "--field", "Choir=bass", "--tags", "tea"),
+        ("members", "change", "0002", "--field", "Route=North"), ("contacts", "consent", 2, "email", "yes"),
+        ("views", "save", "members", "Altos", "--filter", "field:Choir=Alto", "--filter", "tag=TEA", "--columns",
+         "name,field:choir,tags"),
+        ("views", "save", "members", "Northern basses", "--filter", "field:choir=bass", "--filter", "consent=email-yes",
+         "--filter", "field:Route", "--columns", "name,field:route,consents"),
+        ("views", "save", "contacts", "Silent", "--filter", "field:Choir="),
+    ):  # fmt: skip
+        done = psg(*words)
+        assert done.status == 0, done.err
+
+
+def test_views_go_by_own_fields_tags_and_consents_and_show_their_columns(full: Psg, tmp_path: Path) -> None:
+    furnished(full)
+    said = full("members", "list", "--view", "Altos").out.splitlines()
+    assert (said[0].split(), said[-1].split()) == (["Name", "Choir", "Tags"], ["Díaz,", "Ana", "alto", "tea"])
+    said = full("members", "list", "--view", "northern basses").out.splitlines()
+    assert (said[0].split(), said[-1].split("  ")[0]) == (["Name", "Route", "Consents"], "Díaz, Ben")
+    assert "North" in said[-1]
+    silent = full("contacts", "list", "--view", "Silent", "--json").json
+    assert [row["name"] for row in silent] == ["Cleo Díaz", "Dora Speaker"]
+    assert towns(full, "--view", "Altos", "--field", "Choir=bass") == ["Ávila"]
+    altos = full("views", "show", "members", "Altos", "--json").json
+    assert altos["filters"] == {"field:choir": "=alto", "tag": "tea"}
+    assert full("export", "members", tmp_path / "altos.xlsx", "--view", "Altos").status == 0
+    foot = load_workbook(tmp_path / "altos.xlsx").worksheets[0].oddFooter
+    assert foot is not None
+    assert "View “Altos” · Tag: tea · Choir: alto" in str(foot.left.text)
+    for wrong, why in (("field:Boat=x", "There is no field “Boat”"), ("field:Choir=tenor", "none of its choices")):
+        refused = full("views", "save", "members", "Wrong", "--filter", wrong)
+        assert (refused.status, why in refused.err) == (1, True), refused.err
+
+
+def test_a_view_by_a_field_that_is_closed_opens_with_the_rest_and_says_so(full: Psg) -> None:
+    furnished(full)
+    assert full("fields", "close", "Choir").status == 0
+    told = full("members", "list", "--view", "Northern basses", "--json")
+    assert [row["name"] for row in told.json] == ["Díaz, Ben"]
+    assert "opens without them: Own field." in told.err
+    assert full("fields", "reopen", "Choir").status == 0
+    assert full("members", "list", "--view", "Northern basses", "--json").err == ""

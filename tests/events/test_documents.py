@@ -23,7 +23,9 @@ from psg_admin.paper.table import Listing
 from psg_admin.paper.workbook import write_xlsx
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
+from psg_admin.people.operations import add_field
 from psg_admin.people.particulars import ContactDraft
+from psg_admin.people.states import OwnKind, OwnRecord
 from psg_admin.store.list_query import ListQuery
 from tests.events.desk import THIRTEEN, Desk
 from tests.offices import TODAY
@@ -207,3 +209,30 @@ def test_who_comes_for_nothing_has_paid_nothing(quick_desk: Desk) -> None:
     free = replace(row, amount=Money(), paid=Money())
     (due,) = [column for column in documents.door_columns() if column.key == "due"]
     assert due.value(free) == "Free"
+
+
+def test_the_attendee_list_has_the_own_fields_of_bookings_and_goes_by_them(desk: Desk) -> None:
+    add = partial(add_field, record=OwnRecord.BOOKING)
+    desk.office.write(partial(add, name="Meal", kind=OwnKind.CHOICE, choices=("veg", "fish")))
+    desk.office.write(partial(add, name="Coach", kind=OwnKind.NUMBER))
+    event = desk.conference()
+    for name, said in (
+        ("Ana", {"field:meal": "fish", "field:coach": Decimal(9)}), ("Ben", {}),
+        ("Cem", {"field:meal": "veg", "field:coach": Decimal(10)}),
+    ):  # fmt: skip
+        booking = desk.book(event, ContactDraft(given=name, family="A"), [PlaceDraft(for_booker=True)])
+        assert booking.made is not None
+        desk.office.write(partial(operations.change_booking, booking_id=booking.made, own=said))
+
+    def names(**asked: Any) -> list[str]:
+        return [row.name for row in listing(desk, event, query=ListQuery(**asked)).rows]
+
+    assert names(sort="field:meal") == ["A, Cem", "A, Ana", "A, Ben"]
+    assert names(sort="field:coach") == ["A, Ana", "A, Cem", "A, Ben"]
+    assert names(sort="field:coach", descending=True) == ["A, Cem", "A, Ana", "A, Ben"]
+    assert names(filters={"field:meal": "=fish"}) == ["A, Ana"]
+    assert names(filters={"field:meal": "-"}) == ["A, Ben"]
+    made = listing(desk, event, query=ListQuery())
+    assert [[column.value(row) for column in made.columns[-2:]] for row in made.rows] == [
+        ["fish", Decimal(9)], ["", ""], ["veg", Decimal(10)],
+    ]  # fmt: skip

@@ -6,16 +6,20 @@ from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import BadInput, Conflict, NotFound, Refused
 from psg_admin.people import operations, queries
 from psg_admin.people.documents import contact_columns
+from psg_admin.people.model import OwnField
 from psg_admin.people.operations import ConsentDraft
 from psg_admin.people.own import FieldRow, kept_text, renamed
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import ContactRow, contact, find_contacts, letters, list_ids, list_rows, own_fields
 from psg_admin.people.states import OwnKind, OwnRecord
-from psg_admin.store.list_query import ListQuery
+from psg_admin.store.list_query import ListQuery, orders_of
 from psg_admin.store.office import Office
 from tests.memberships.desk import everything
 from tests.offices import NOW, TODAY
@@ -163,6 +167,57 @@ def test_lists_are_narrowed_by_what_the_office_keeps_of_its_own(
     assert (ana in office.read(partial(list_ids, query=ListQuery("", {key: value})))) is fits
     words = office.read(partial(queries.CONTACT_FILTERS.in_words, query=ListQuery("", {key: value}), today=TODAY))
     assert all(words)
+
+
+def test_a_list_is_put_in_order_by_every_kind_of_field_with_nothing_behind(office: Office) -> None:
+    for name, kind in KINDS.items():
+        choices = ("soprano", "alto", "bass") if kind is OwnKind.CHOICE else ()
+        office.write(partial(operations.add_field, name=name, kind=kind, choices=choices))
+    people = {
+        "Ana": ("alto", "no", date(1961, 5, 3), Decimal("12.5"), "Évora"),
+        "Ben": ("soprano", "yes", date(1960, 12, 3), Decimal(-100), "zoo"),
+        "Cem": ("bass", None, date(999, 1, 1), Decimal(9), "apples"),
+        "Dan": (None, None, None, None, None),
+    }
+    for given, said in people.items():
+        own = dict(zip(SAID, said, strict=True))
+        office.write(
+            partial(operations.add_contact, draft=ContactDraft(given=given, family="A"), now=NOW, own=own)
+        )  # fmt: skip
+
+    def names(sort: str) -> str:
+        query = ListQuery().ordered(orders_of(sort))
+        rows = office.read(partial(list_rows, ids=office.read(partial(list_ids, query=query))))
+        return " ".join(row.draft.given for row in rows)
+
+    assert names("field:choir") == "Ben Ana Cem Dan"
+    assert names("-field:choir") == "Cem Ana Ben Dan"
+    assert names("field:first-aid") == "Ben Ana Cem Dan"
+    assert names("field:born") == "Cem Ben Ana Dan"
+    assert names("-field:born") == "Ana Ben Cem Dan"
+    assert names("field:shares") == "Ben Cem Ana Dan"
+    assert names("-field:shares") == "Ana Cem Ben Dan"
+    assert names("field:helps-with") == "Cem Ana Ben Dan"
+    assert names("-field:first-aid,-name") == "Ana Ben Dan Cem"
+    with pytest.raises(BadInput, match="field:gone"):
+        names("field:gone")
+
+
+def test_a_text_that_came_into_a_field_of_numbers_stands_behind_the_numbers(office: Office) -> None:
+    office.write(partial(operations.add_field, name="Shares"))
+    for said in ("10", "many", "9"):
+        draft = ContactDraft(given=said, family="A")
+        office.write(partial(operations.add_contact, draft=draft, now=NOW, own={"field:shares": said}))
+    office.write(turn_to_numbers)
+    asked = ListQuery(sort="field:shares")
+    rows = office.read(partial(list_rows, ids=office.read(partial(list_ids, query=asked))))
+    assert [row.draft.given for row in rows] == ["9", "10", "many"]
+
+
+def turn_to_numbers(session: Session) -> Changes:
+    """Let the one field be of numbers, whatever it says."""
+    session.scalars(select(OwnField)).one().kind = OwnKind.NUMBER
+    return changed(Topic.PEOPLE, summary="Turned")
 
 
 def test_a_filter_that_there_is_not_is_refused(office: Office) -> None:

@@ -19,8 +19,9 @@ from psg_admin.kernel.settings import values_of
 from psg_admin.memberships.model import Membership, StandingOrder, StandingSpan, Term
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import Ending, OrderState, Scheme, Standing
+from psg_admin.notes.model import Note
 from psg_admin.payments.model import Allocation, Charge, Payment, Receipt
-from psg_admin.people.model import Address, Contact, Email, Telephone
+from psg_admin.people.model import Address, Consent, Contact, Email, OwnValue, Tag, Telephone
 from psg_admin.people.operations import add_contact
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.reports.audit import audit
@@ -29,6 +30,7 @@ from psg_admin.settings import Settings, load_settings, save_settings
 from psg_admin.store.journal import JournalEntry, JournalRow
 from psg_admin.store.office import Office
 from psg_admin.store.told import told_tables
+from psg_admin.views.model import SavedView
 from tests.offices import NOW, TODAY, SqliteHouse, open_for_test
 from tests.store.rows import everything
 
@@ -127,6 +129,11 @@ def test_there_is_something_of_everything_in_it(sqlite_office: Office) -> None:
         assert session.scalar(nameless)
         donated = select(func.count()).select_from(Charge).where(Charge.purpose == "Gift")
         assert session.scalar(donated)
+        for table in (Tag, OwnValue, Consent, SavedView):
+            assert session.scalar(select(func.count()).select_from(table)), table
+        due = list(session.scalars(select(Note.due_on)))
+        assert (due.count(None), min(filter(None, due)) < TODAY) == (4, True)
+        assert set(session.scalars(select(Consent.answer))) == {True, False, None}
 
     sqlite_office.read(look)
 

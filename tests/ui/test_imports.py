@@ -428,6 +428,10 @@ def test_payments_of_before_are_brought_in_and_known_again(
     press(dialog, "Import 2, set 2 aside…")
     settled()
     assert past_sums(desk) == ["£12.00", "£12.00"]
+    same = open_import(home, desk, payments_kind())
+    read(same, settled, PAST, types=False, last_day=False)
+    assert same._promise.text() == "Nothing else can be taken as it is: each line that waits says why."
+    same.reject()
     again = open_import(home, desk, payments_kind())
     read(again, settled, PAST.replace("Subs 2015", "subscription"), types=False, last_day=False)
     assert counts(again) == {"look": 3, "same": 1, "perhaps": 1, "refused": 2}
@@ -450,6 +454,19 @@ def test_payments_of_before_are_brought_in_and_known_again(
     desk.jobs.undo(home)
     settled()
     assert past_sums(desk) == []
+
+
+def test_a_payment_that_names_only_a_number_shows_whose_it_is(home: QWidget, desk: Desk, settled: Settled) -> None:
+    members_list = open_import(home, desk, members_kind())
+    read(members_list, settled, HEADER + "7,Ana,Vega,ana@example.org,Ind,31/3/2027\n")
+    press(members_list, "Import 1 line")
+    settled()
+    dialog = open_import(home, desk, payments_kind())
+    text = "Member no,Date,Amount\n7,12/03/2015,£12.00\n8,12/03/2015,£12.00\n"
+    read(dialog, settled, text, types=False, last_day=False)
+    assert [(one.name, one.number) for one in dialog._entries.values()] == [("Ana Vega", "7"), ("8", "8")]
+    dialog.reject()
+    settled()
 
 
 def past_sums(desk: Desk) -> list[str]:

@@ -31,8 +31,10 @@ def derive_search(session: Session, touched: Mapping[str, set[int]]) -> None:
         named = or_(Booking.booker_id.in_(some), Booking.payer_id.in_(some), Booking.id.in_(placed))
         bookings |= set(session.scalars(select(Booking.id).where(named)))
     bookings |= own_touched(session, OwnRecord.BOOKING, touched)
+    made = made_ids(session, "booking")
+    silent = set() if made_ids(session, "own_value") else made
     for some in chunks(bookings):
-        put(session, "booking", booking_texts(session, some), made=made_ids(session, "booking"))
+        put(session, "booking", booking_texts(session, some, new=silent), made=made)
 
 
 def guard_prices(session: Session, touched: Mapping[str, set[int]]) -> None:

@@ -1,9 +1,10 @@
 """Who comes to an event: one row a place, for the screen, the door and the exports."""
 
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from operator import itemgetter
 from typing import Any
 
@@ -18,7 +19,10 @@ from psg_admin.kernel.words import fold, mark, pmark
 from psg_admin.memberships.model import Member, Membership
 from psg_admin.payments.model import Allocation, Payment, WriteOff
 from psg_admin.people.model import Contact, Email, Telephone
+from psg_admin.people.own import FieldRow
+from psg_admin.people.queries import own_family, own_fields, own_values
 from psg_admin.people.rules import listed_name
+from psg_admin.people.states import OwnRecord
 from psg_admin.store.base import MoneyColumn
 from psg_admin.store.filters import Choice, Filter, FilterKind, Filters
 from psg_admin.store.list_query import ListQuery, put_in_order
@@ -29,7 +33,8 @@ from psg_admin.store.search import matching
 class AttendeeRow:
     """One place of an event. ``email`` and ``telephone`` are the attendee's own: nothing for who is no known contact.
 
-    ``methods``: how it was paid, in words; ``reason``: why it costs what it costs.
+    ``methods``: how it was paid, in words; ``reason``: why it costs what it costs; ``own``: what its booking says in
+    the office's own fields, by their keys.
     """
 
     place_id: int
@@ -51,6 +56,7 @@ class AttendeeRow:
     note: str
     reason: str
     let_off: Money = NOTHING
+    own: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def owed(self) -> Money:
@@ -80,13 +86,21 @@ def attendee_ids(session: Session, *, event_id: int, query: ListQuery) -> "array
     """Return the ids of the places of an event that are not cancelled, by name unless ``query`` says otherwise.
 
     Typed text is looked for in the references and names of their bookings. Filters: those of
-    :data:`ATTENDEE_FILTERS`. Sorts: name, reference, band, amount, booked_on.
+    :data:`ATTENDEE_FILTERS`. Sorts: name, reference, band, amount, booked_on, and the keys of the office's own fields
+    of bookings.
 
     :raises BadInput: for a filter that is not known.
     """
     statement: Columns = (
         select(
-            Place.id, Contact.sort_name, Place.name, Booking.reference, Place.band_name, Place.amount, Booking.booked_on
+            Place.id,
+            Contact.sort_name,
+            Place.name,
+            Booking.reference,
+            Place.band_name,
+            Place.amount,
+            Booking.booked_on,
+            Booking.id,
         )
         .join(Booking, Booking.id == Place.booking_id)
         .outerjoin(Contact, Contact.id == Place.contact_id)
@@ -97,7 +111,7 @@ def attendee_ids(session: Session, *, event_id: int, query: ListQuery) -> "array
     # In Python: only here is a typed name known by its surname, and both engines put what is alike in one order.
     rows = [(row[0], row[1] or fold(listed_name(row[2])), *row[3:]) for row in session.execute(statement)]
     rows.sort(key=itemgetter(1))
-    put_in_order(rows, query, _SORTS)
+    put_in_order(rows, query, {**_SORTS, **_own_sorts(session, query, [row[-1] for row in rows])})
     rows.sort(key=_follows)
     return array("q", (row[0] for row in rows))
 
@@ -107,6 +121,22 @@ _SORTS: Mapping[str, Callable[[tuple[Any, ...]], Any]] = {
     "booked_on": itemgetter(5),
 }  # fmt: skip
 """The places of what attendees can be put in order by, in the rows that are read for it."""
+
+
+def _own_sorts(
+    session: Session, query: ListQuery, booking_ids: Collection[int]
+) -> dict[str, Callable[[tuple[Any, ...]], Any]]:
+    """Return the places for the office's own fields by which ``query`` is put in order; a row ends with its booking."""
+    fields = [each for each in own_fields(session, of=_RECORDS, every=True) if query.sorted_by(each.key)]
+    said = own_values(session, set(booking_ids), fields)
+
+    def place(each: FieldRow, row: tuple[Any, ...]) -> Any:
+        return each.rank(said.get(row[-1], {}).get(each.key))
+
+    return {each.key: partial(place, each) for each in fields}
+
+
+_RECORDS = (OwnRecord.BOOKING,)
 
 
 def _follows(row: tuple[Any, ...]) -> bool:
@@ -147,6 +177,7 @@ ATTENDEE_FILTERS: Filters[int] = Filters(
             clause=lambda band_id, _event: Place.band_id == band_id,
         ),
     ),
+    families=(own_family({OwnRecord.BOOKING: Place.booking_id}),),
 )
 """The filters of attendees, whose conditions are told the id of the event."""
 
@@ -185,16 +216,19 @@ def _rows(session: Session, chosen: ColumnElement[bool]) -> dict[int, AttendeeRo
     let_off = _let_off(session, chosen)
     numbers = _numbers(session, chosen)
     emails, telephones = _ways(session, chosen)
+    places = session.execute(query).all()
+    own = own_values(session, {place.booking_id for place in places}, own_fields(session, of=_RECORDS))
     rows = {}
     for (
         place_id, booking_id, contact_id, contact, typed, reference, band, amount, charge_id, concession,
         booker_name, payer_name, booked_on, note, reason,
-    ) in session.execute(query):  # fmt: skip
+    ) in places:  # fmt: skip
         rows[place_id] = AttendeeRow(
             place_id, booking_id, contact_id, shown_place(contact, typed), reference, band, amount,
             paid.get(charge_id, NOTHING), ", ".join(methods.get(charge_id, ())), numbers.get(contact_id, ""),
             concession, emails.get(contact_id, ""), telephones.get(contact_id, ""),
             booker_name, payer_name, booked_on, note, reason.replace("\n", " "), let_off.get(charge_id, NOTHING),
+            own.get(booking_id, {}),
         )  # fmt: skip
     return rows
 

@@ -1,7 +1,7 @@
 """Lists and pages of bookings."""
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -20,7 +20,7 @@ from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, fold, mark, pmark
 from psg_admin.people.model import Contact
 from psg_admin.people.own import FieldRow
-from psg_admin.people.queries import own_family, own_fields, own_texts, own_values
+from psg_admin.people.queries import own_family, own_fields, own_sorts, own_texts, own_values
 from psg_admin.people.rules import listed_name
 from psg_admin.people.states import OwnRecord
 from psg_admin.store.base import chunks
@@ -149,7 +149,8 @@ def booking_id_of(session: Session, *, reference: str) -> int:
 def bookings_ids(session: Session, *, query: ListQuery, event_id: int | None = None) -> "array[int]":
     """Return the ids of the bookings asked for, of one event or of all; the latest first unless ``query`` has a sort.
 
-    Filters: those of :data:`BOOKING_FILTERS`. Sorts: reference, booker, booked_on, event.
+    Filters: those of :data:`BOOKING_FILTERS`. Sorts: reference, booker, booked_on, event, and the keys
+    of the office's own fields of bookings.
 
     :raises BadInput: for a filter that is not known.
     """
@@ -160,7 +161,7 @@ def bookings_ids(session: Session, *, query: ListQuery, event_id: int | None = N
     if found is not None:
         statement = statement.where(Booking.id.in_(found))
     statement = statement.where(*BOOKING_FILTERS.conditions(query, event_id))
-    return array("q", session.scalars(_ordered(statement, query)))
+    return array("q", session.scalars(_ordered(session, statement, query)))
 
 
 def _state(state: str, event_id: int | None) -> ColumnElement[bool]:
@@ -172,6 +173,8 @@ def _state(state: str, event_id: int | None) -> ColumnElement[bool]:
     owing = _owing(event_id)
     return live & (Booking.id.in_(owing) if state == "owing" else Booking.id.not_in(owing))
 
+
+_OWN = {OwnRecord.BOOKING: Booking.id}
 
 BOOKING_FILTERS: Filters[int | None] = Filters(
     search="Only where these words occur in the reference or a name.",
@@ -190,7 +193,7 @@ BOOKING_FILTERS: Filters[int | None] = Filters(
             ),
         ),
     ),
-    families=(own_family({OwnRecord.BOOKING: Booking.id}),),
+    families=(own_family(_OWN),),
 )
 """The filters of bookings, whose conditions are told of which event they are (None: of all)."""
 
@@ -207,14 +210,16 @@ def _owing(event_id: int | None) -> Select[int]:
     )
 
 
-def _ordered(statement: Select[int], query: ListQuery) -> Select[int]:
+def _ordered(session: Session, statement: Select[int], query: ListQuery) -> Select[int]:
     if query.sorted_by("booker"):
         statement = statement.join(Contact, Contact.id == Booking.booker_id)
+    statement, own = own_sorts(session, statement, query, _OWN)
     keys = {
         "booker": by_signs(Contact.sort_name, full=True),
         "event": by_value(Booking.event_id),
         "booked_on": by_value(Booking.booked_on),
         "reference": by_signs(Booking.reference, full=True),
+        **own,
     }
     if query.sort:
         return statement.order_by(*in_order(query, keys, (Booking.id,)))
@@ -330,8 +335,9 @@ def find_bookings(session: Session, *, text: str, limit: int = 20) -> list[Hit]:
     ]
 
 
-def booking_texts(session: Session, ids: Sequence[int]) -> dict[int, str | None]:
-    """Return what each booking of ``ids`` is found by; None for one that is gone.
+def booking_texts(session: Session, ids: Sequence[int], *, new: Collection[int] = ()) -> dict[int, str | None]:
+    """Return what each booking of ``ids`` is found by; None for one that is gone. Of ``new`` ones no field of the
+    office's own says anything yet.
 
     The names of cancelled places belong to it: whoever was to come asks for the money, and the list of what was
     cancelled is searched, too.
@@ -355,6 +361,6 @@ def booking_texts(session: Session, ids: Sequence[int]) -> dict[int, str | None]
     words: dict[int, list[str]] = {}
     for booking_id, reference, booker_name, payer_name, name in session.execute(query):
         words.setdefault(booking_id, [reference, booker_name, payer_name]).append(name)
-    for booking_id, said in own_texts(session, OwnRecord.BOOKING, list(words)).items():
+    for booking_id, said in own_texts(session, OwnRecord.BOOKING, words.keys() - set(new)).items():
         words[booking_id] += said
     return {booking_id: fold(" ".join(words[booking_id])) if booking_id in words else None for booking_id in ids}

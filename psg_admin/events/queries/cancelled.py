@@ -9,13 +9,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from psg_admin.events.model import Booking, Place
-from psg_admin.events.queries.bookings import shown_place
+from psg_admin.events.queries.bookings import BOOKING_FILTERS, shown_place
 from psg_admin.events.queries.freed_money import booking_fates
 from psg_admin.events.queries.sums import paid_of
 from psg_admin.events.rules import Cancelling, Fate, cancelling
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.people.model import Contact
+from psg_admin.people.own import KEY
 from psg_admin.store.base import chunks
 from psg_admin.store.list_query import ListQuery, Order
 from psg_admin.store.ordering import by_signs, by_value, in_order
@@ -70,7 +71,8 @@ def event_cancelling(session: Session, *, event_id: int) -> Cancelling:
 def cancelled_ids(session: Session, *, event_id: int, query: ListQuery) -> "array[int]":
     """Return the ids of the bookings of an event of which a place was cancelled, the last cancelled first.
 
-    Typed text is looked for in references and names. Sorts: cancelled_on, reference, booker.
+    Typed text is looked for in references and names; of the filters those by the office's own fields hold. Sorts:
+    cancelled_on, reference, booker.
     """
     last = func.max(Place.cancelled_on)
     statement = (
@@ -83,6 +85,8 @@ def cancelled_ids(session: Session, *, event_id: int, query: ListQuery) -> "arra
     found = matching(session, "booking", query.text)
     if found is not None:
         statement = statement.where(Booking.id.in_(found))
+    by_own = {key: text for key, text in query.filters.items() if key.startswith(KEY)}
+    statement = statement.where(*BOOKING_FILTERS.conditions(ListQuery(filters=by_own), event_id))
     keys = {
         "cancelled_on": by_value(last),
         "reference": by_signs(Booking.reference, full=True),

@@ -8,18 +8,16 @@ from sqlalchemy.orm import Session
 
 from psg_admin.memberships.model import Member
 from psg_admin.people.operations import own_touched
-from psg_admin.people.queries import own_fields, own_texts
+from psg_admin.people.queries import own_texts
 from psg_admin.people.states import OwnRecord
 from psg_admin.store.base import chunks
 from psg_admin.store.feature import FoundBy
-from psg_admin.store.journal import gone_rows
+from psg_admin.store.journal import gone_rows, made_ids, made_rows
 
 
 def _words(session: Session, ids: Collection[int]) -> Mapping[int, Sequence[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    if not ids or not own_fields(session, of=(OwnRecord.MEMBERSHIP,)):
-        return found
-    for some in chunks(ids):
+    for some in chunks(set(ids) - _without_words(session)):
         query = select(Member.contact_id, Member.membership_id).where(
             Member.contact_id.in_(some), Member.until.is_(None)
         )
@@ -30,16 +28,26 @@ def _words(session: Session, ids: Collection[int]) -> Mapping[int, Sequence[str]
     return found
 
 
+def _without_words(session: Session) -> set[int]:
+    """Return the contacts that the running deed has made of whom no membership can say anything yet."""
+    contacts = made_ids(session, "contact")
+    if not contacts or made_ids(session, "own_value"):
+        return set()
+    memberships = made_ids(session, "membership")
+    joined = {
+        row["contact_id"] for row in made_rows(session, "member").values() if row["membership_id"] not in memberships
+    }
+    return contacts - joined
+
+
 def _whose(session: Session, touched: Mapping[str, set[int]]) -> set[int]:
-    if not (touched.get("member") or touched.get("own_value") or touched.get("own_field")):
-        return set()
-    if not own_fields(session, of=(OwnRecord.MEMBERSHIP,), every=True):
-        return set()
     found: set[int] = {row["contact_id"] for row in gone_rows(session, "member").values()}
-    memberships = own_touched(session, OwnRecord.MEMBERSHIP, touched)
-    for some in chunks(touched.get("member", ())):
+    memberships = made_ids(session, "membership")
+    new = made_rows(session, "member")
+    found |= {row["contact_id"] for row in new.values() if row["membership_id"] not in memberships}
+    for some in chunks(touched.get("member", set()) - new.keys()):
         found.update(session.scalars(select(Member.contact_id).where(Member.id.in_(some))))
-    for some in chunks(memberships):
+    for some in chunks(own_touched(session, OwnRecord.MEMBERSHIP, touched)):
         found.update(session.scalars(select(Member.contact_id).where(Member.membership_id.in_(some))))
     return found
 

@@ -44,6 +44,9 @@ SOON = 30
 LATELY = 365
 """So many days, beginning with today, a membership that runs out does so soon; a year back something was lately."""
 
+OWN_OWNERS = {OwnRecord.CONTACT: Member.contact_id, OwnRecord.MEMBERSHIP: Member.membership_id}
+"""Whose fields of the office's own a list of members has, and the columns with their ids."""
+
 Day = date | BindParameter[date]
 """A day, or the place of one in a statement that is put together once."""
 
@@ -262,6 +265,6 @@ MEMBER_FILTERS: Filters[date] = Filters(
         ),
         *kept_filters(Member.contact_id),
     ),
-    families=(own_family({OwnRecord.CONTACT: Member.contact_id, OwnRecord.MEMBERSHIP: Member.membership_id}),),
+    families=(own_family(OWN_OWNERS),),
 )
 """The filters of members, over a membership and the span that holds today, which their conditions are told."""

@@ -29,6 +29,7 @@ from psg_admin.memberships.queries.facts import load_facts
 from psg_admin.memberships.queries.filters import (
     LATELY,
     MEMBER_FILTERS,
+    OWN_OWNERS,
     Day,
     present,
     span_on,
@@ -42,7 +43,7 @@ from psg_admin.payments.queries import balance_table, balances
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Address, Contact, Email, Telephone
 from psg_admin.people.particulars import ContactDraft
-from psg_admin.people.queries import KEPT, KEPT_KEYS, NOTHING_KEPT, Kept, kept_of, own_fields, own_values
+from psg_admin.people.queries import KEPT, KEPT_KEYS, NOTHING_KEPT, Kept, kept_of, own_fields, own_sorts, own_values
 from psg_admin.people.states import OwnRecord
 from psg_admin.store.base import chunks
 from psg_admin.store.list_query import ListQuery, Order
@@ -131,8 +132,8 @@ def member_list_ids(session: Session, *, query: ListQuery, today: date, joined: 
 
     Text finds names, e-mails, telephones, postcodes and the beginning of the number. Filters: those of
     :data:`~psg_admin.memberships.queries.filters.MEMBER_FILTERS`. Sorts: ``name`` (the default), ``number``,
-    ``type``, ``method``, ``joined``, ``paid_to``, ``standing``, ``fee``, ``balance``, ``town``, ``postcode``; one
-    after the other.
+    ``type``, ``method``, ``joined``, ``paid_to``, ``standing``, ``fee``, ``balance``, ``town``, ``postcode``,
+    and the keys of the office's own fields; one after the other.
 
     :raises BadInput: for a filter or an order that is not known.
     """
@@ -147,7 +148,7 @@ def member_list_ids(session: Session, *, query: ListQuery, today: date, joined: 
     statement = _from_members(select(Member.id), today=today, alone=alone, joined=joined)
     statement = statement.join(Contact, Contact.id == Member.contact_id)
     statement, asked = _narrowed(session, statement, query, today)
-    statement, keys = _sorts(statement, query, today)
+    statement, keys = _sorts(session, statement, query, today)
     order = in_order(query, keys, (signs(Contact.sort_name), Member.id), turn=False)
     return array("q", session.scalars(statement.order_by(*order), asked))
 
@@ -268,7 +269,9 @@ def _found_by(contacts: Select[int], number: ColumnElement[bool] | None) -> Any:
 # --- ordering ---------------------------------------------------------------------------------------------------------
 
 
-def _sorts(statement: Select[Any], query: ListQuery, today: date) -> tuple[Select[Any], dict[str, SortKey]]:
+def _sorts(
+    session: Session, statement: Select[Any], query: ListQuery, today: date
+) -> tuple[Select[Any], dict[str, SortKey]]:
     """Return what members can be put in order by, and ``statement`` with the tables that ``query`` needs for it."""
     table = balance_table()
     if query.sorted_by("type"):
@@ -277,6 +280,7 @@ def _sorts(statement: Select[Any], query: ListQuery, today: date) -> tuple[Selec
         statement = statement.outerjoin(table, table.c.contact_id == Membership.payer_id)
     if query.sorted_by("town", "postcode"):
         statement = statement.outerjoin(Address, Address.contact_id == Contact.id)
+    statement, own = own_sorts(session, statement, query, OWN_OWNERS)
     owed = func.coalesce(table.c.balance, literal(NOTHING, table.c.balance.type))
     return statement, {
         "name": by_signs(Contact.sort_name, full=True),
@@ -290,6 +294,7 @@ def _sorts(statement: Select[Any], query: ListQuery, today: date) -> tuple[Selec
         "balance": by_value(owed),
         "town": by_words(Address.town),
         "postcode": by_signs(Address.postcode),
+        **own,
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
+from psg_admin.kernel.days import show_short
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _, fold
@@ -49,6 +50,18 @@ class NoteRow:
     def brief(self) -> str:
         """Its text in one line, shortened."""
         return shorten(" ".join(self.text.split()), _LONG)
+
+    @property
+    def words(self) -> str:
+        """What is to be known of it besides its text: when and by whom, or by when and for whom."""
+        if self.done_on is not None:
+            if not self.done_by:
+                return _("Done on {day}").format(day=show_short(self.done_on))
+            return _("Done on {day} by {name}").format(day=show_short(self.done_on), name=self.done_by)
+        if self.due_on is not None:
+            words = _("By {day}, for {name}") if self.assignee else _("By {day}")
+            return words.format(day=show_short(self.due_on), name=self.assignee)
+        return ", ".join(filter(None, (show_short(self.noted_on), self.author)))
 
     def state(self, day: date) -> TaskState | None:
         """How it stands on ``day``; None for what is no task."""

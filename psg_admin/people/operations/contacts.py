@@ -1,7 +1,7 @@
 """Deeds on contacts."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -20,7 +20,7 @@ from psg_admin.people.model import Address, Contact, Email, Household, OwnField,
 from psg_admin.people.operations.leaving import leave_homes, take_out
 from psg_admin.people.operations.own import own_touched, put_own
 from psg_admin.people.operations.tags import checked_tags, put_tags
-from psg_admin.people.own import OwnFacts, plan_own
+from psg_admin.people.own import OwnFacts, particulars_of, plan_own
 from psg_admin.people.particulars import CONTACT, ContactDraft
 from psg_admin.people.plans import (
     ContactChange,
@@ -149,11 +149,17 @@ def change_contact(
 def _load_changes(session: Session, request: ContactChanges) -> dict[int, ContactFacts]:
     facts = contact_facts(session, ids=[change.contact_id for change in request.changes])
     kept = [change.contact_id for change in request.changes if change.own or change.tags is not None]
-    if kept:
-        own, tags = own_facts(session, OwnRecord.CONTACT, kept), tag_rows(session, kept)
-        facts |= {i: replace(facts[i], own=own[i], tags=tuple(tags[i])) for i in kept if i in facts}
+    facts |= _with_kept(session, facts, kept)
     whole = [change.contact_id for change in request.changes if change.whole_home and change.contact_id in facts]
     return facts | _others_at_home(session, facts, whole)
+
+
+def _with_kept(session: Session, facts: Mapping[int, ContactFacts], ids: Collection[int]) -> dict[int, ContactFacts]:
+    """Return those of the facts that are of these ``ids``, with own fields and tags."""
+    if not ids:
+        return {}
+    own, tags = own_facts(session, OwnRecord.CONTACT, ids), tag_rows(session, ids)
+    return {i: replace(facts[i], own=own[i], tags=tuple(tags[i])) for i in ids if i in facts}
 
 
 def _others_at_home(
@@ -167,6 +173,7 @@ def _others_at_home(
 
 def _load_many(session: Session, request: ManyChange) -> dict[int, ContactFacts]:
     facts = contact_facts(session, ids=request.contact_ids)
+    facts |= _with_kept(session, facts, request.contact_ids if request.own else ())
     return facts | _others_at_home(session, facts, request.contact_ids)
 
 
@@ -176,9 +183,9 @@ def _change_many(session: Session, facts: dict[int, ContactFacts], plan: ManyPla
             raise Problems(plan.refused, wrong=len(plan.refused), subjects=len(request.contact_ids))
         return Changes(frozenset(), _("Nothing was changed"))
     done = _change(session, facts, plan.plans, ContactChanges((), request.today))
-    what = ", ".join(
-        f"{each.name}: {show_value(request.values[each.key], each.nothing)}" for each in request.particulars
-    )
+    known = (*CONTACT, *particulars_of(facts[plan.plans[0].contact_id].own.fields))
+    given = {**request.values, **request.own}
+    what = ", ".join(f"{each.name}: {show_value(given[each.key], each.nothing)}" for each in known if each.key in given)
     words = ngettext("{what} ({count} contact)", "{what} ({count} contacts)", len(plan.plans))
     return replace(done, summary=words.format(what=what, count=show_count(len(plan.plans))))
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.words import mark
 from psg_admin.people.model import Address, Contact, Email
 from psg_admin.people.queries.contacts import ContactRow, contacts
-from psg_admin.people.queries.own import kept_filters, kept_of, own_family
+from psg_admin.people.queries.own import kept_filters, kept_of, own_family, own_sorts
 from psg_admin.people.states import ContactKind, OwnRecord
 from psg_admin.store.filters import Choice, Filter, Filters, choices_of
 from psg_admin.store.list_query import ListQuery
@@ -31,6 +31,8 @@ NOTES = (
     Choice("none", mark("Neither deceased nor gone away")),
 )
 """The choices of such a filter."""
+
+_OWN = {OwnRecord.CONTACT: Contact.id}
 
 CONTACT_FILTERS: Filters[None] = Filters(
     search="Words that occur in name, address, e-mail or telephone.",
@@ -60,7 +62,7 @@ CONTACT_FILTERS: Filters[None] = Filters(
         ),
         *kept_filters(Contact.id),
     ),
-    families=(own_family({OwnRecord.CONTACT: Contact.id}),),
+    families=(own_family(_OWN),),
 )
 """The filters of contacts."""
 
@@ -80,18 +82,21 @@ def contacts_wanted(session: Session, *, query: ListQuery) -> Select[int]:
 def list_ids(session: Session, *, query: ListQuery) -> "array[int]":
     """Return the ids of the contacts that ``query`` wants, in its order.
 
-    Filters: those of :data:`CONTACT_FILTERS`. Sorts: "name" (the usual one), "town", "postcode", "added".
+    Filters: those of :data:`CONTACT_FILTERS`. Sorts: "name" (the usual one), "town", "postcode", "added", and the keys
+    of the office's own fields.
 
     :raises BadInput: for a filter or an order that is not known.
     """
     statement = contacts_wanted(session, query=query)
     if query.sorted_by("town", "postcode"):
         statement = statement.outerjoin(Address, Address.contact_id == Contact.id)
+    statement, own = own_sorts(session, statement, query, _OWN)
     keys = {
         "name": by_signs(Contact.sort_name, full=True),
         "town": by_words(Address.town),
         "postcode": by_signs(Address.postcode),
         "added": by_value(Contact.created_at),
+        **own,
     }
     order = in_order(query, keys, (signs(Contact.sort_name), Contact.id))
     return array("q", session.scalars(statement.order_by(*order)))

@@ -2,21 +2,23 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, func, not_, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, Numeric, Select, case, cast, func, not_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from psg_admin.kernel.words import _, fold, mark
 from psg_admin.people.model import Consent, Contact, GiftAidDeclaration, OwnField, OwnValue, Tag
-from psg_admin.people.own import KEY, FieldRow, OwnFacts, field_meant, kept_text
+from psg_admin.people.own import KEY, NUMBER, FieldRow, OwnFacts, field_meant, kept_text
 from psg_admin.people.states import OwnKind, OwnRecord
 from psg_admin.store.base import base_table, chunks
 from psg_admin.store.filters import Choice, Filter, FilterFamily, FilterKind
+from psg_admin.store.list_query import ListQuery
+from psg_admin.store.ordering import SortKey, by_signs, by_value, by_words, signs
 
 SOME, NONE, IS = "*", "-", "="
 """What a filter by a field of the office's own asks for: that it says something, nothing, or what stands behind."""
@@ -263,7 +265,7 @@ def own_family(owners: Mapping[OwnRecord, InstrumentedAttribute[int]]) -> Filter
     """
 
     def made(key: str, text: str) -> Filter[Any] | None:
-        if not key.startswith(KEY) or text[:1] not in {"", SOME, NONE, IS}:
+        if text[:1] not in {"", SOME, NONE, IS}:
             return None
 
         def clause(value: str, _context: object) -> ColumnElement[bool]:
@@ -271,7 +273,7 @@ def own_family(owners: Mapping[OwnRecord, InstrumentedAttribute[int]]) -> Filter
             return not_(says) if value == NONE else says
 
         return Filter(
-            key=key, label=mark("Own field"), kind=FilterKind.TEXT, clause=clause, load=partial(_in_words, key, text)
+            key=key, label=mark("Own field"), kind=FilterKind.TEXT, clause=clause, load=partial(_said_of, key)
         )
 
     def typed(session: Session, given: str, today: date) -> tuple[str, str]:
@@ -283,22 +285,76 @@ def own_family(owners: Mapping[OwnRecord, InstrumentedAttribute[int]]) -> Filter
             return each.key, NONE
         return each.key, f"{IS}{kept_text(each.parse(value, today=today))}"
 
+    def ordered(session: Session, key: str) -> str:
+        if not key.startswith(KEY):
+            return key
+        return field_meant(own_fields(session, of=tuple(owners)), key[len(KEY) :]).key
+
     return FilterFamily(
-        made, typed, option="--field", metavar="NAME=VALUE",
+        KEY, made, typed, ordered, option="--field", metavar="NAME=VALUE",
         help="Only what says this in a field of the office’s own; NAME alone: says anything, NAME=: says nothing.",
     )  # fmt: skip
 
 
-def _in_words(key: str, text: str, session: Session) -> dict[str, str]:
-    """Return what a filter by a field chooses, by its value; nothing where the field is closed or gone."""
-    each = next((one for one in own_fields(session) if one.key == key), None)
-    if each is None:
-        return {}
-    name = each.name
-    if text.startswith(IS):
-        value = text[len(IS) :]
-        return {text: _("{what}: {value}").format(what=name, value=getattr(each.read(value), "label", value))}
-    return {text: (_("{what}: says something") if text == SOME else _("{what}: says nothing")).format(what=name)}
+class _Said(Mapping[str, str]):
+    """What filters by a ``field`` choose, in words by their values; nothing where it is no longer shown."""
+
+    def __init__(self, field: FieldRow | None) -> None:
+        self._field = field
+
+    def __getitem__(self, text: str) -> str:
+        each = self._field
+        if each is None:
+            raise KeyError(text)
+        if text.startswith(IS):
+            value = each.read(text[len(IS) :])
+            return _("{what}: {value}").format(what=each.name, value=getattr(value, "label", value))
+        return (_("{what}: says something") if text == SOME else _("{what}: says nothing")).format(what=each.name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+def _said_of(key: str, session: Session) -> Mapping[str, str]:
+    return _Said(next((one for one in own_fields(session) if one.key == key), None))
+
+
+# --- what lists are put in order by -----------------------------------------------------------------------------------
+
+
+_S = TypeVar("_S", bound=Select[Any])
+
+
+def own_sorts(
+    session: Session, statement: _S, query: ListQuery, owners: Mapping[OwnRecord, InstrumentedAttribute[int]]
+) -> tuple[_S, dict[str, SortKey]]:
+    """Return ``statement`` with what is said in those of the office's own fields by which ``query`` is put in order,
+    and the keys for it; ``owners`` as for :func:`own_family`.
+    """
+    keys: dict[str, SortKey] = {}
+    if not any(order.key.startswith(KEY) for order in query.orders):
+        return statement, keys
+    for each in own_fields(session, of=tuple(owners), every=True):
+        if query.sorted_by(each.key):
+            said = aliased(OwnValue)
+            joined = (said.field_id == each.id) & (said.record_id == owners[each.record])
+            statement = statement.outerjoin(said, joined)
+            keys[each.key] = _sort_key(each, said.text)
+    return statement, keys
+
+
+def _sort_key(each: FieldRow, text: InstrumentedAttribute[str]) -> SortKey:
+    if each.kind is OwnKind.NUMBER:
+        # A text that came in otherwise may be no number, and a server does not take that for one.
+        number = case((text.regexp_match(f"^(?:{NUMBER})$"), cast(text, Numeric)))
+        return by_value(number, full=False)
+    if each.options:
+        places = {str(one): place for place, one in enumerate(each.options)}
+        return SortKey((case(places, value=text, else_=len(places)), signs(text)), text.is_(None))
+    return by_signs(text) if each.kind is OwnKind.DAY else by_words(text)
 
 
 ASK = "ask"

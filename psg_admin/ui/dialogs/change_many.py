@@ -17,11 +17,13 @@ from psg_admin.memberships.plans.many import TermsChange, TermsPlan
 from psg_admin.memberships.rules import TypeRow
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import CHANGE_MANY
+from psg_admin.people.own import OWN, FieldRow, particulars_of
 from psg_admin.people.particulars import CONTACT, DEATH, MORE, NAME, REACH
 from psg_admin.people.plans import ContactPlan, ManyChange, ManyPlan
 from psg_admin.people.rules import full_name
 from psg_admin.store.list_query import Work
 from psg_admin.store.planning import Planned, PlannedDeed, carry_out, perform, preview
+from psg_admin.ui.dialogs.own import shown_own
 from psg_admin.ui.dialogs.plan_panel import PlanPanel
 from psg_admin.ui.kit import form
 from psg_admin.ui.kit.desk import Desk
@@ -40,11 +42,14 @@ _Planned = Planned[Any, Any, Any]
 
 @dataclass(frozen=True, slots=True)
 class Many:
-    """Who is changed: contacts, and their memberships where members are listed; and the ``types`` that these may be."""
+    """Who is changed: contacts, and their memberships where members are listed; the ``types`` that these may be, and
+    the office's ``own`` fields of people.
+    """
 
     contact_ids: Sequence[int]
     membership_ids: Sequence[int] = ()
     types: Sequence[TypeRow] = ()
+    own: Sequence[FieldRow] = ()
 
 
 def open_change_many(parent: QWidget, desk: Desk, many: Many) -> None:
@@ -65,6 +70,9 @@ class ChangeManyDialog(FormDialog):
         words = ngettext("Change a field for {count} person", "Change a field for {count} people", count)
         choices = [(key, each.name) for key, each in _FIELDS.items()]
         fields = fields_of(_FIELDS.values(), NAME, REACH, MORE, DEATH, today=desk.today)
+        own = particulars_of(many.own)
+        choices += [(each.key, each.name) for each in own]
+        fields += fields_of(own, OWN, today=desk.today)
         if many.membership_ids:
             choices += [(_METHOD, _("Pays by")), (_TYPE, _("Type"))]
             next_year = _("From the next membership year on.")
@@ -80,8 +88,8 @@ class ChangeManyDialog(FormDialog):
             parent, desk.jobs, name="person.many", title=words.format(count=show_count(count)),
             subtitle=_("It is one deed: Undo takes it back for all of them."),
             fields=[form.choice("field", _("&Field"), choices, width=30), *fields],
-            draft={"field": next(iter(yes)), **yes}, action=_("Change for &all"), operation=self._work,
-            panel=self.panel, width=62,
+            draft={"field": next(iter(yes)), **yes, **shown_own(many.own, {})}, action=_("Change for &all"),
+            operation=self._work, panel=self.panel, width=62,
         )  # fmt: skip
         self.form.changed.connect(self._look)
         self._look()
@@ -95,6 +103,8 @@ class ChangeManyDialog(FormDialog):
             return TermsChange(memberships, desk.today, desk.now, method=values[key])
         if key == _TYPE:
             return TermsChange(memberships, desk.today, desk.now, type_id=values[key])
+        if any(each.key == key for each in self._many.own):
+            return ManyChange(tuple(self._many.contact_ids), {}, desk.today, {str(key): values[key]})
         wanted = draft_values([_FIELDS[str(key)]], values)
         return ManyChange(tuple(self._many.contact_ids), wanted, desk.today)
 
@@ -163,12 +173,10 @@ def _same(one: _Request, other: _Request | None) -> bool:
 
 
 def _of_person(plan: ContactPlan, request: ManyChange) -> tuple[str, str, str]:
-    """Return who changes, with what the field will be and was; who only moves along, with the address."""
-    now, was = (
-        ", ".join(show_value(getattr(draft, each.key), each.nothing) for each in request.particulars)
-        for draft in (plan.after, plan.before)
-    )
-    return full_name(plan.after), now, was
+    """Return who changes, with what the field will be and was."""
+    steps = plan.steps(request.keys)
+    was = ", ".join(show_value(before, each.nothing) for each, before, _after in steps)
+    return full_name(plan.after), ", ".join(show_value(after, each.nothing) for each, _before, after in steps), was
 
 
 def _rest(count: int) -> list[str]:

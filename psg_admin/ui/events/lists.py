@@ -26,6 +26,7 @@ from psg_admin.events.queries import (
     list_rows,
 )
 from psg_admin.kernel.words import _, pgettext
+from psg_admin.people.own import FieldRow
 from psg_admin.store.list_query import ListQuery
 from psg_admin.ui.kit.chips import Chip, Chips, chosen_by
 from psg_admin.ui.kit.empty import EmptyState
@@ -169,6 +170,10 @@ class AttendeeList(Narrowed[AttendeeRow]):
     @property
     def now(self) -> Table[Any]:
         return self.cancelled if self.of_cancelled else self.table
+
+    def offer_own(self, fields: Sequence[FieldRow]) -> None:
+        """Let the attendees have a column for each of the office's own fields of bookings."""
+        self.table.offer_columns(attendee_columns(fields))
 
     def open(self, event_id: int, key: str = ALL) -> None:
         """Turn to the attendees of an event: all of them, or those of one chip."""

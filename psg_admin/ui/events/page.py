@@ -24,6 +24,8 @@ from psg_admin.kernel.changes import Changes, Topic
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.paper.table import Listing
+from psg_admin.people.queries import own_fields
+from psg_admin.people.states import OwnRecord
 from psg_admin.store.list_query import Hit, ListQuery, Work
 from psg_admin.ui.dialogs.booking import open_booking
 from psg_admin.ui.events import forms, papers
@@ -162,6 +164,11 @@ class EventsPage(ListPage):
         self.leave()
         self.turn_to(key)
         self.ask()
+
+    def reload(self) -> None:
+        fields = partial(own_fields, of=(OwnRecord.BOOKING,))
+        self.jobs.read(fields, owner=self, key="own", then=self.attendees.offer_own)
+        super().reload()
 
     def ask_counts(self) -> None:
         shown = self.narrowed

@@ -450,8 +450,11 @@ class ImportDialog(QDialog):
             return _("One moment…")
         unanswered = self.columns.unanswered()
         if not shown.coming and not unanswered:
-            no_line = _("No line can be taken as it is: each says why.")
-            return no_line if shown.waiting else _("There is nothing in the list that is not on file.")
+            if not shown.waiting:
+                return _("There is nothing in the list that is not on file.")
+            if shown.counts[Heap.SAME]:
+                return _("Nothing else can be taken as it is: each line that waits says why.")
+            return _("No line can be taken as it is: each says why.")
         return unanswered
 
     def _settle(self) -> None:

@@ -352,14 +352,15 @@ def _of_payments(planned: Planned[Any, Any, Any], known: Known) -> Entries:
     plan: PaymentsPlan = planned.plan
     said: dict[int, PaymentLine] = {line.line: line for line in planned.request.lines}
     new = {one.line.line: one for one in plan.new}
-    found, numbers = planned.facts.found, planned.facts.numbers
+    found, numbers, names = planned.facts.found, planned.facts.numbers, planned.facts.names
     about = _About(plan, known)
 
     def entry(number: int) -> Entry:
         line = said[number]
         whom = found.get(line.whose)
-        held = numbers.get(whom.contact_id, "") if whom is not None and whom.contact_id is not None else ""
-        name = shorten(line.whose.shown, _LONGEST)
+        meant = (whom.contact_id or 0) if whom is not None else 0
+        held = numbers.get(meant, "")
+        name = shorten(names.get(meant, line.whose.shown), _LONGEST)
         heap = Heap.NEW if number in new else about.heap(number)
         if heap is Heap.REFUSED:
             return about.told(number, name, held or line.whose.number)

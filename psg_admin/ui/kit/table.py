@@ -80,7 +80,7 @@ class Table(QWidget, Generic[R]):
         self._grid = Grid(self._model, columns, name, self._stack)
         self.title = title
         self._grid.setAccessibleName(title or _("List"))
-        self._in_view = False
+        self._of_view: Sequence[Order] | None = None
         self._query = self._remembered_query()
         self._grid.show_sort(self._query.orders)
         self._grid.sort_wanted.connect(self._sort)
@@ -177,10 +177,17 @@ class Table(QWidget, Generic[R]):
         return self._model.columns
 
     def offer_columns(self, columns: Sequence[Column[R]]) -> None:
-        """Have other columns behind those that stay; which are shown is what was remembered."""
+        """Have other columns behind those that stay; which are shown is what was remembered, and so is the order."""
         known = [(column.key, column.title, column.kind) for column in self._model.columns]
-        if known != [(column.key, column.title, column.kind) for column in columns]:
-            self._grid.offer_columns(columns, self._model.set_columns)
+        if known == [(column.key, column.title, column.kind) for column in columns]:
+            return
+        before = self._wanted_orders()
+        self._grid.offer_columns(columns, self._model.set_columns)
+        wanted = self._wanted_orders()
+        if wanted != before:
+            self._query = self._query.ordered(wanted)
+            self.reload()
+        self._grid.show_sort(self._query.orders)
 
     def visible_columns(self) -> list[Column[R]]:
         """Return the columns in the order shown, with those that are shown as soon as they have anything to say."""
@@ -347,31 +354,33 @@ class Table(QWidget, Generic[R]):
     def sort_by(self, orders: Sequence[Order]) -> None:
         """Sort by these columns, one after the other, as the person asked for."""
         self._query = self._query.ordered(orders)
-        if not self._in_view:
+        if self._of_view is not None:
+            self._of_view = self._query.orders
+        else:
             habits.put(f"table {self.objectName()}", sort=",".join(order.typed for order in self._query.orders))
         self._grid.show_sort(self._query.orders)
         self.reload()
 
     def open_view(self, orders: Sequence[Order], columns: Sequence[str]) -> None:
         """Show the order and the columns of a view, until :meth:`leave_view`; the list is asked for after that."""
-        self._in_view = True
-        self._query = self._query.ordered(self._known(orders))
+        self._of_view = tuple(orders)
+        self._query = self._query.ordered(self._wanted_orders())
         self._grid.columns.open_view(columns)
 
     def leave_view(self) -> None:
         """Show the order and the columns as the person left them before a view was opened."""
-        if self._in_view:
-            self._in_view = False
+        if self._of_view is not None:
+            self._of_view = None
             self._query = self._remembered_query()
             self._grid.columns.leave_view()
 
     def _remembered_query(self) -> ListQuery:
-        kept = habits.get(f"table {self.objectName()}")
-        sort = kept.get("sort")
-        return ListQuery().ordered(self._known(orders_of(sort)) if isinstance(sort, str) else ())
+        return ListQuery().ordered(self._wanted_orders())
 
-    def _known(self, orders: Sequence[Order]) -> list[Order]:
-        """Return those of ``orders`` that this list can be sorted by."""
+    def _wanted_orders(self) -> list[Order]:
+        """Return by what the view that is open, or else the person, wants the list sorted, as far as it can be now."""
+        sort = habits.get(f"table {self.objectName()}").get("sort")
+        orders = (orders_of(sort) if isinstance(sort, str) else ()) if self._of_view is None else self._of_view
         keys = {column.key for column in self._model.columns if column.sortable}
         return [order for order in orders if order.key in keys]
 

@@ -19,7 +19,9 @@ from psg_admin.memberships.queries import (
     others_wanted,
     scheme,
 )
+from psg_admin.people.own import FieldRow
 from psg_admin.people.queries import CONTACT_FILTERS, ContactRow, Offered, offered
+from psg_admin.people.states import OwnRecord
 from psg_admin.reports.person import PersonRecord, contact_of_member, person_record
 from psg_admin.store.list_query import Hit, ListQuery
 from psg_admin.ui.dialogs.change_many import Many, open_change_many
@@ -102,10 +104,11 @@ class MembersPage(ListPage):
 
     def _change_many(self, ids: Sequence[int]) -> None:
         opens = partial(open_change_many, self, self.desk)
+        own = self._own_of_people.of(OwnRecord.CONTACT)
         if self.chips.of_others():
-            opens(Many(ids))
+            opens(Many(ids, own=own))
         else:
-            self.jobs.read(partial(_many, ids=ids), owner=self, key="many", then=opens)
+            self.jobs.read(partial(_many, ids=ids, own=own), owner=self, key="many", then=opens)
 
     def _papers(self) -> list[Action]:
         """Return what is written besides the list, and what makes homes of those in it."""
@@ -281,7 +284,7 @@ class MembersPage(ListPage):
         self.acts.receipt(number)
 
 
-def _many(session: Any, ids: Sequence[int]) -> Many:
+def _many(session: Any, ids: Sequence[int], own: Sequence[FieldRow]) -> Many:
     """Return the members with these ids as the form that changes them all wants them."""
     contacts = contacts_of_members(session, ids=ids)
-    return Many(contacts, memberships_of_members(session, ids=ids), scheme(session).types)
+    return Many(contacts, memberships_of_members(session, ids=ids), scheme(session).types, own)

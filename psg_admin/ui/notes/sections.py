@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QSizePolicy, QWidget
 
-from psg_admin.kernel.days import show_short
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.notes.queries import DocumentRow, NoteRow
@@ -135,7 +134,7 @@ class NoteLine(_Line):
         words = TextLabel(row.text, "soft" if state is TaskState.DONE else "", selectable=True)
         words.setMinimumWidth(1)
         badge = state.label if state is not None and state.tone else ""
-        super().__init__(words, note_words(row), row.brief, actions, badge)
+        super().__init__(words, row.words, row.brief, actions, badge)
         if state is None:
             return
         tick = QCheckBox()
@@ -159,18 +158,6 @@ class DocumentLine(_Line):
             opens.setAccessibleName(row.name)
         soft = " · ".join(filter(None, (row.words, row.note)))
         super().__init__(opens, soft, row.name, actions)
-
-
-def note_words(row: NoteRow) -> str:
-    """Return what is to be known of a note besides its text: when and by whom, or by when and for whom."""
-    if row.done_on is not None:
-        if not row.done_by:
-            return _("Done on {day}").format(day=show_short(row.done_on))
-        return _("Done on {day} by {name}").format(day=show_short(row.done_on), name=row.done_by)
-    if row.due_on is not None:
-        words = _("By {day}, for {name}") if row.assignee else _("By {day}")
-        return words.format(day=show_short(row.due_on), name=row.assignee)
-    return ", ".join(filter(None, (show_short(row.noted_on), row.author)))
 
 
 def _is_open(row: NoteRow) -> bool:

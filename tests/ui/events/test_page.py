@@ -10,14 +10,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from psg_admin.events.operations import cancel_event, cancel_place
+from psg_admin.events.operations import cancel_event, cancel_place, change_booking
 from psg_admin.events.queries import find_bookings, find_events
 from psg_admin.events.rules import PlaceDraft
 from psg_admin.memberships.operations import mark_deceased
 from psg_admin.paper.preview import page_words
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
-from psg_admin.store.list_query import Hit
+from psg_admin.people.operations import add_field
+from psg_admin.people.states import OwnKind, OwnRecord
+from psg_admin.store.list_query import Hit, Order
 from psg_admin.ui.events.bands import BandsEditor
 from psg_admin.ui.events.naming import NameDialog, open_name
 from psg_admin.ui.events.page import BOOKING, EventsPage
@@ -579,3 +581,23 @@ def test_what_stands_for_somebody_who_died_is_beside_the_event(
     page.events.table.select_id(1)
     settled()
     assert "Bell, Tom: Died on 20 October 2016, and has a place in booking" in " ".join(said(page.pane))
+
+
+def test_the_attendees_have_a_column_for_each_own_field_of_bookings(
+    booked: str, page: EventsPage, organiser: Organiser, settled: Settled
+) -> None:
+    assert booked
+    choices = ("fish", "veg")
+    add = partial(add_field, name="Meal", record=OwnRecord.BOOKING, kind=OwnKind.CHOICE, choices=choices)
+    organiser.office.write(add)
+    organiser.office.write(partial(change_booking, booking_id=2, own={"field:meal": "veg"}))
+    page.reload()
+    settled()
+    table = page.attendees.table
+    place = [column.key for column in table.every_column()].index("field:meal")
+    assert table.grid().isColumnHidden(place)
+    table.grid().columns.show(place, True)
+    table.sort_by([Order("field:meal")])
+    settled()
+    model = table.grid().model()
+    assert [model.index(row, place).data() or "" for row in range(model.rowCount())] == ["veg", "", ""]

@@ -26,6 +26,7 @@ from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.money import Money
 from psg_admin.memberships import operations, queries
 from psg_admin.paths import Home
+from psg_admin.payments.operations import take_payment
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import add_contact
@@ -240,6 +241,12 @@ class Hands:
         """Take the newest deed back."""
         self.jobs.undo(self.page)
         self.settled()
+
+    def begin_to_pay(self) -> None:
+        """Take a pound of what Seán owes for the year that runs, at another desk."""
+        owed = self.read(queries.owed_for, number="0002")
+        pound = partial(take_payment, contact_id=owed.contact_id, amount=Money.of(1), method=Method.CASH)
+        self.write_elsewhere(partial(pound, received_on=TODAY, charges=owed.charge_ids, today=TODAY, now=NOW))
 
     def set_up_unpaid(self) -> None:
         """Let there be somebody whose running term was never paid."""

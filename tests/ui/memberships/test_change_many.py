@@ -1,7 +1,11 @@
 """A field changed for all who are chosen: seen before, done at once, taken back at once."""
 
+from functools import partial
+
 from psg_admin.memberships.queries import member_list_ids
-from psg_admin.people.queries import contacts
+from psg_admin.people.operations import add_field, change_contact
+from psg_admin.people.queries import contact, contacts
+from psg_admin.people.states import OwnKind
 from psg_admin.store.list_query import ListQuery
 from psg_admin.ui.dialogs.change_many import ChangeManyDialog
 from tests.offices import TODAY
@@ -97,3 +101,23 @@ def test_a_type_that_is_too_small_is_refused_of_those_who_are_two(hands: Hands) 
     assert not hands.action().isEnabled()
     hands.dialog().reject()
     hands.settled()
+
+
+def test_a_field_of_the_offices_own_is_changed_for_all_who_are_chosen(hands: Hands) -> None:
+    hands.write_elsewhere(partial(add_field, name="Choir", kind=OwnKind.CHOICE, choices=("alto", "bass")))
+    ana = next(row for row in hands.read(contacts, ids=range(1, 9)).values() if row.full_name == "Ana Díaz")
+    said = partial(change_contact, contact_id=ana.id, draft=ana.draft, own={"field:choir": "bass"})
+    hands.write_elsewhere(said)
+    hands.page.reload()
+    hands.settled()
+    choose_all(hands)
+    hands.page.run("change-many")
+    hands.settled()
+    hands.set("field", "Choir")
+    hands.set("field:choir", "alto")
+    assert panel(hands)[:2] == ["4 people change.", "Ana Díaz: alto (was bass)"]
+    hands.submit()
+    assert hands.no_dialog()
+    assert hands.read(contact, contact_id=ana.id).kept.own == {"field:choir": "alto"}
+    hands.undo()
+    assert hands.read(contact, contact_id=ana.id).kept.own == {"field:choir": "bass"}

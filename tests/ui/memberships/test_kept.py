@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from psg_admin.people import operations, queries
 from psg_admin.people.queries import find_contacts
 from psg_admin.people.states import OwnKind, OwnRecord
+from psg_admin.store.list_query import Order
 from psg_admin.ui.kit.tags import TagsEditor
+from psg_admin.ui.memberships.page import MembersPage
 from psg_admin.ui.memberships.standings import OTHERS
 from tests.ui.conftest import type_words
 from tests.ui.memberships.hands import Hands
@@ -168,3 +170,27 @@ def test_a_tag_is_completed_taken_away_and_never_twice(hands: Hands) -> None:
     editor.put(())
     editor.retype(kept)
     assert editor.value() == ("stall", "Tea team")
+
+
+def test_a_list_goes_by_an_own_field_also_the_next_time_it_is_opened(hands: Hands) -> None:
+    contact_id = furnished(hands)
+    draft = hands.read(queries.contact, contact_id=contact_id).draft
+    hands.write_elsewhere(
+        partial(operations.change_contact, contact_id=contact_id, draft=draft, own={"field:choir": "alto"})
+    )
+    hands.page.reload()
+    hands.settled()
+    assert hands.names()[0] != LUCIA
+    hands.page.members.sort_by([Order("field:choir")])
+    hands.settled()
+    assert hands.names()[0] == LUCIA
+    again = MembersPage(hands.page.desk)
+    again.reload()
+    hands.settled()
+    assert [order.key for order in again.members.current_query().orders] == ["field:choir"]
+    again.deleteLater()
+    choir = next(one for one in hands.read(queries.own_fields) if one.name == "Choir")
+    hands.write_elsewhere(partial(operations.change_field, field_id=choir.id, open=False))
+    hands.page.reload()
+    hands.settled()
+    assert (hands.page.members.current_query().sort, hands.names()[0] == LUCIA) == ("", False)

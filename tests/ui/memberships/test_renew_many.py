@@ -7,9 +7,8 @@ from PySide6.QtWidgets import QPushButton
 
 from psg_admin.kernel.money import Money
 from psg_admin.memberships import operations
-from psg_admin.memberships.queries import by_number, owed_for
+from psg_admin.memberships.queries import by_number
 from psg_admin.memberships.states import OrderState
-from psg_admin.payments.operations import take_payment
 from psg_admin.payments.states import Method
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.ui.dialogs.history import HistoryDialog
@@ -20,13 +19,6 @@ from tests.ui.memberships.hands import Hands, enrol
 
 def terms(hands: Hands, number: str) -> int:
     return len(hands.read(by_number, number=number, day=TODAY).terms)
-
-
-def begin_to_pay(hands: Hands) -> None:
-    """Take a pound of what Seán owes for the year that runs."""
-    owed = hands.read(owed_for, number="0002")
-    part = partial(take_payment, contact_id=owed.contact_id, amount=Money.of(1), method=Method.CASH, received_on=TODAY)
-    hands.write_elsewhere(partial(part, charges=owed.charge_ids, today=TODAY, now=NOW))
 
 
 def renew_all(hands: Hands) -> None:
@@ -42,7 +34,7 @@ def renew_all(hands: Hands) -> None:
 
 
 def test_all_that_are_chosen_are_renewed_after_one_preview_and_taken_back_at_once(hands: Hands) -> None:
-    begin_to_pay(hands)
+    hands.begin_to_pay()
     renew_all(hands)
     said = hands.says()
     assert "Renew 3 memberships" in said
@@ -58,7 +50,7 @@ def test_all_that_are_chosen_are_renewed_after_one_preview_and_taken_back_at_onc
 
 
 def test_who_cannot_be_renewed_is_left_out_with_the_reason(hands: Hands) -> None:
-    begin_to_pay(hands)
+    hands.begin_to_pay()
     hands.set_up_unpaid()
     renew_all(hands)
     said = hands.says()
@@ -80,7 +72,7 @@ def test_who_never_paid_is_left_out_until_the_year_that_runs_is_paid(hands: Hand
 
 
 def test_an_old_debt_is_named_with_the_renewal_and_who_lapsed_unpaid_waits_for_the_payment(hands: Hands) -> None:
-    begin_to_pay(hands)
+    hands.begin_to_pay()
     enrol(hands.office, [ContactDraft(given="Iván", family="Vega")], "individual", Method.CHEQUE, date(2014, 5, 2))
     hands.page.reload()
     hands.settled()
@@ -94,7 +86,7 @@ def test_an_old_debt_is_named_with_the_renewal_and_who_lapsed_unpaid_waits_for_t
 
 
 def test_an_order_that_earns_no_discount_is_named_with_its_renewal(hands: Hands) -> None:
-    begin_to_pay(hands)
+    hands.begin_to_pay()
     stopped = partial(operations.set_order_state, membership_id=1, state=OrderState.STOPPED, today=TODAY)
     hands.write_elsewhere(stopped)
     renew_all(hands)
@@ -104,7 +96,7 @@ def test_an_order_that_earns_no_discount_is_named_with_its_renewal(hands: Hands)
 
 
 def test_who_is_renewed_already_is_named_and_gets_another_year_only_by_a_tick(hands: Hands) -> None:
-    begin_to_pay(hands)
+    hands.begin_to_pay()
     hands.write_elsewhere(partial(operations.renew, membership_id=1, today=TODAY, now=NOW))
     renew_all(hands)
     said = hands.says()
@@ -127,7 +119,7 @@ def test_who_is_renewed_already_is_named_and_gets_another_year_only_by_a_tick(ha
 
 
 def test_a_preview_that_is_no_longer_true_does_nothing(hands: Hands) -> None:
-    begin_to_pay(hands)
+    hands.begin_to_pay()
     renew_all(hands)
     fee = partial(operations.set_fee, code="individual", amount=Money.of(50), from_day=TODAY)
     hands.write_elsewhere(fee)

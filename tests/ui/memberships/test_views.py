@@ -4,15 +4,19 @@ from functools import partial
 from pathlib import Path
 
 from openpyxl import load_workbook
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton
 from sqlalchemy import Engine, event
 
+from psg_admin.people.operations import ConsentDraft, add_field, change_contact, note_consents
+from psg_admin.people.queries import contact, find_contacts
+from psg_admin.people.states import OwnKind, OwnRecord
 from psg_admin.store.list_query import Order
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.remember import habits
 from psg_admin.views.operations import remove_view, save_view
 from psg_admin.views.queries import View, views
 from psg_admin.views.rules import ViewContent
+from tests.offices import TODAY
 from tests.ui.conftest import Recorder, button, type_over
 from tests.ui.memberships.hands import Hands
 
@@ -196,3 +200,39 @@ def test_the_counts_of_many_views_cost_as_many_statements_as_that_of_one(hands: 
             event.remove(Engine, "before_cursor_execute", note)
         counts.append(len([one for one in said if one.startswith("SELECT")]))
     assert counts[0] == counts[1] == counts[2] <= 3
+
+
+def test_views_by_own_fields_tags_and_consents_are_kept_counted_and_opened_with_their_columns(hands: Hands) -> None:
+    for name, record in (("Choir", OwnRecord.CONTACT), ("Route", OwnRecord.MEMBERSHIP)):
+        made = partial(add_field, name=name, record=record, kind=OwnKind.CHOICE, choices=("alto", "bass"))
+        hands.write_elsewhere(made)
+    for found, voice in (("Ramírez", "alto"), ("Seán", "bass")):
+        row = hands.read(contact, contact_id=hands.read(find_contacts, text=found)[0].record_id)
+        own, tags = {"field:choir": voice}, ("tea",)
+        hands.write_elsewhere(partial(change_contact, contact_id=row.id, draft=row.draft, own=own, tags=tags))
+        noted = [ConsentDraft("post", answer=voice == "alto", noted_on=TODAY)]
+        hands.write_elsewhere(partial(note_consents, contact_id=row.id, consents=noted, today=TODAY))
+    hands.page.reload()
+    hands.settled()
+    box = hands.page.findChild(QComboBox, "filter.own")
+    assert box is not None
+    place = box.findText("Choir: alto")
+    box.setCurrentIndex(place)
+    box.activated.emit(place)
+    hands.settled()
+    hands.table().open_view((), ("name", "field:choir", "tags"))
+    save_as(hands, "Altos")
+    [view] = kept(hands)
+    assert view.content.filters == {"field:choir": "=alto"}
+    assert view.content.columns == ("name", "field:choir", "tags")
+    columns = ("name", "field:route", "consents")
+    save(hands, "Basses", ViewContent(filters={"field:choir": "=bass", "tag": "tea"}, columns=columns))
+    save(hands, "No post", ViewContent(filters={"consent": "post-no", "field:route": "-"}))
+    assert words(hands) == ["No view", "Altos 1", "Basses 1", "No post 1"]
+    open_view(hands, "Basses")
+    assert hands.names() == ["O’Neill, Seán"]
+    assert tuple(column.key for column in hands.table().visible_columns()) == columns
+    assert hands.page.views.in_words()[1:] == ["Tag: tea", "Choir: bass"]
+    open_view(hands, "Altos")
+    assert hands.names() == ["Ramírez Ñato, Lucía"]
+    assert hands.page.views.in_words() == ["View “Altos”", "Choir: alto"]
