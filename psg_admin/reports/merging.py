@@ -141,7 +141,7 @@ def plan_merge(facts: MergeFacts, request: Merge) -> tuple[MergePlan, ...]:
     keep, gone = (facts.contacts[i].draft for i in (request.keep_id, request.gone_id))
     take = checked_choices(request.take)
     after = checked(merged(keep, gone, take), today=request.today)
-    joined = _plan_joined(facts, request, first=take.get(NUMBER, False))
+    joined = _plan_joined(facts, request, first=take.get(NUMBER))
     edits = _edits(facts, request, joined)
     counts = Counter(table for table, _id in edits.changed if table in facts.labels)
     return (
@@ -156,8 +156,11 @@ def plan_merge(facts: MergeFacts, request: Merge) -> tuple[MergePlan, ...]:
 # --- two memberships --------------------------------------------------------------------------------------------------
 
 
-def _plan_joined(facts: MergeFacts, request: Merge, *, first: bool) -> Joined | None:
-    """Plan what becomes of two memberships that both run; ``first``: that of the contact that goes is to go on."""
+def _plan_joined(facts: MergeFacts, request: Merge, *, first: bool | None) -> Joined | None:
+    """Plan what becomes of two memberships that both run; ``first``: whether that of the contact that goes is to go on.
+
+    Where nothing is said and only one can keep its years, the one with the latest year goes on.
+    """
     held = {who: _running(facts.rows, who) for who in (request.keep_id, request.gone_id)}
     mine, other = held[request.keep_id], held[request.gone_id]
     if mine is None or other is None or mine["id"] == other["id"]:
@@ -170,9 +173,22 @@ def _plan_joined(facts: MergeFacts, request: Merge, *, first: bool) -> Joined | 
                 one=mine["number"], other=other["number"]
             )
         )
-    stays, goes = (other, mine) if joint[1] or (first and not joint[0]) else (mine, other)
-    terms = [[row for row in facts.rows.get("term", ()) if row["membership_id"] == m["id"]] for m in (stays, goes)]
+    terms = [[row for row in facts.rows.get("term", ()) if row["membership_id"] == m["id"]] for m in (mine, other)]
     apart = any(_overlap(one, two) for one in terms[0] for two in terms[1])
+    last = [max((row["end_day"] or date.max for row in some), default=date.min) for some in terms]
+    if first is None:
+        first = apart and last[1] > last[0]
+    swapped = joint[1] or (first and not joint[0])
+    stays, goes = (other, mine) if swapped else (mine, other)
+    if apart and any(joint) and last[not swapped] > last[swapped]:
+        raise Refused(
+            _(
+                "Membership {former} runs longer than {number}, in which others are: let {name} leave {number} first."
+            ).format(
+                former=goes["number"], number=stays["number"],
+                name=full_name(facts.contacts[request.gone_id if swapped else request.keep_id].draft),
+            )
+        )  # fmt: skip
     orders = [_order(facts.rows, row["id"]) for row in (stays, goes)]
     second = orders[1]
     stopped = second["reference"] if second is not None and _runs(second) and (apart or _runs(orders[0])) else ""

@@ -164,6 +164,33 @@ def test_who_has_paid_twice_for_a_year_keeps_both_and_one_membership_ends(desk: 
     assert len(desk.ask(money_of, contact_id=keep).payments) == 2
 
 
+def test_of_two_memberships_at_the_same_time_the_one_that_runs_longer_goes_on(desk: Desk) -> None:
+    keep, gone = desk.contact(person("Elena", "Ruiz")), desk.contact(person("Elena", "Ruiz"))
+    early = TODAY - timedelta(days=200)
+    desk.enrol(keep, joined=early, today=early, first_payment=cash(early))
+    desk.enrol(gone, first_payment=cash())
+    joined = plan(desk, keep, gone).joined
+    assert joined is not None
+    assert (joined.apart, joined.number, joined.choice) == (True, "0002", ("0001", "0002"))
+    said = plan(desk, keep, gone, number="keep").joined
+    assert said is not None
+    assert said.number == "0001"
+
+
+def test_a_joint_membership_does_not_take_the_place_of_one_that_runs_longer(desk: Desk) -> None:
+    keep, gone = desk.contact(person("Elena", "Ruiz")), desk.contact(person("Elena", "Ruiz"))
+    early = TODAY - timedelta(days=200)
+    desk.enrol(keep, desk.contact(person("Luis", "Ruiz")), kind="joint", joined=early, today=early,
+               first_payment=cash(early))  # fmt: skip
+    desk.enrol(gone, first_payment=cash())
+    for one, other in ((keep, gone), (gone, keep)):
+        with pytest.raises(Refused) as refused:
+            plan(desk, one, other)
+        assert refused.value.message == (
+            "Membership 0002 runs longer than 0001, in which others are: let Elena Ruiz leave 0001 first."
+        )
+
+
 def test_a_closed_year_is_no_bar_to_merging(desk: Desk) -> None:
     keep, gone = desk.contact(person("Elena", "Ruiz")), desk.contact(person("Elena", "Ruiz"))
     day = date(2015, 5, 4)

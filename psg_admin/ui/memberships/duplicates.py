@@ -1,6 +1,6 @@
 """Who may be entered twice: the list, and the form in which two become one, field by field."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -133,7 +133,7 @@ class MergeDialog(FormDialog):
             parent, desk.jobs, name=f"person.merge.{keep.id}.{gone.id}",
             title=_("{name} was entered twice").format(name=keep.full_name),
             subtitle=_("Everything that belongs to either is kept. Choose what is right where they differ."),
-            fields=fields, draft={one.key: "keep" for one in fields}, action=_("&Merge"), operation=self._note,
+            fields=fields, draft=_as_planned(fields, planned.plan[0]), action=_("&Merge"), operation=self._note,
             panel=self.panel,
         )  # fmt: skip
         self.form.changed.connect(self._look)
@@ -173,6 +173,14 @@ def _fields(keep: ContactRow, gone: ContactRow, plan: MergePlan) -> list[Field]:
     if plan.joined is not None and plan.joined.choice is not None:
         fields.append(_choice(NUMBER, *plan.joined.choice))
     return fields
+
+
+def _as_planned(fields: Iterable[Field], plan: MergePlan) -> dict[str, Any]:
+    """Return whose is taken of each field where nobody says otherwise, as the plan has it."""
+    taken: dict[str, Any] = {one.key: "keep" for one in fields}
+    if plan.joined is not None and plan.joined.choice is not None:
+        taken[NUMBER] = "keep" if plan.joined.number == plan.joined.choice[0] else "gone"
+    return taken
 
 
 def _said(row: ContactRow, choice: str) -> str:
