@@ -38,7 +38,6 @@ class OwnFieldsPart(ListPart[FieldRow]):
         super().__init__(parent)
         self._page = page
         self._desk = desk
-        self._rows: Sequence[FieldRow] = ()
         self.choose_one = _("Choose one field.")
         empty = EmptyState(
             _("No own fields yet"),
