@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
@@ -18,13 +19,19 @@ from psg_admin.books.states import MoneyOutState
 from psg_admin.events.operations import book_places
 from psg_admin.events.queries import bookable_events, event_page
 from psg_admin.events.rules import PlaceDraft
+from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.money import Money
 from psg_admin.memberships import queries as memberships
+from psg_admin.notes.queries import NoteFilter, note_list
+from psg_admin.notes.states import DocumentKind
 from psg_admin.paths import Home
 from psg_admin.payments import queries as payments
 from psg_admin.payments.states import Category, Method
+from psg_admin.people.operations import add_field
+from psg_admin.people.states import OwnKind, OwnRecord
 from psg_admin.reports.person import person_record
-from psg_admin.store.list_query import Hit, ListQuery
+from psg_admin.sample import lists
+from psg_admin.store.list_query import Hit, ListQuery, Work
 from psg_admin.ui.dialogs.add_places import open_add_places
 from psg_admin.ui.dialogs.banking import open_reconcile, open_slip, open_till
 from psg_admin.ui.dialogs.booking import open_booking
@@ -44,8 +51,13 @@ from psg_admin.ui.first.start import FirstStart
 from psg_admin.ui.imports import kinds
 from psg_admin.ui.imports.dialog import open_import, open_pasted
 from psg_admin.ui.kit import ask
+from psg_admin.ui.kit.dialog import forget_drafts
+from psg_admin.ui.kit.page import Page
 from psg_admin.ui.kit.preview import Preview
+from psg_admin.ui.memberships.page import MembersPage
 from psg_admin.ui.memberships.returns import open_return
+from psg_admin.ui.notes.files import attach_files
+from psg_admin.ui.notes.tasks import open_notes
 from psg_admin.ui.payments.forms import open_void
 from psg_admin.ui.payments.page import PaymentsPage
 from psg_admin.ui.settings.page import SettingsPage
@@ -86,6 +98,7 @@ class Dialogs:
     def draw(self) -> None:
         """Draw all of them. What they need beyond the sample is done here, after the pages were drawn."""
         self._forms()
+        self._of_people()
         self._of_the_event()
         self._of_a_payment()
         self.picture("keys", self.walk.window.show_keys)
@@ -94,7 +107,7 @@ class Dialogs:
             self.picture(name, dialog.show)
             dialog.deleteLater()
 
-    def picture(self, name: str, opens: Callable[[], object], **values: Any) -> None:
+    def picture(self, name: str, opens: Callable[[], object], /, **values: Any) -> None:
         """Open a dialog, fill it in, take its picture, and leave it."""
         if not self._wanted(f"{name}{self.suffix}"):
             return
@@ -132,6 +145,73 @@ class Dialogs:
         guests = [member, Hit("", 0, "Ana Zevallos")]
         self.picture("booking", partial(open_booking, window, desk), places=guests, paid=cheque)
 
+    def _of_people(self) -> None:
+        """Draw what is written down, kept and changed of people, one and many, and the views of their list."""
+        page, desk, today = self.walk.page("members"), self.desk, self.desk.today
+        assert isinstance(page, MembersPage)
+        self.office.write(partial(add_field, name="Route", record=OwnRecord.MEMBERSHIP))
+        page.reload()
+        self.walk.settle()
+        ids = self.office.read(partial(memberships.member_list_ids, query=ListQuery(), today=today))
+        rows = self.office.read(partial(memberships.member_list_rows, ids=ids, today=today))
+        told = {row.contact_id for row in self.office.read(partial(note_list, asked=NoteFilter()))}
+        row = next(row for row in rows if row.contact_id in told)
+        page.show_filter("all")
+        self.walk.settle()
+        page.table().select_id(row.id)
+        self.walk.settle()
+        assert page.record is not None
+        if self._wanted(f"members-noted{self.suffix}"):
+            self.walk.picture(f"members-noted{self.suffix}")
+        self.picture("note", partial(page.run, "note"), text="Prefers to be rung in the evening.")
+        self.picture("task", partial(page.run, "task"), text="Send the form again", assignee="Hugo")
+        self.picture(
+            "attach",
+            partial(attach_files, page, desk, [_LIST], owner=page.record.contact.full_name, contact_id=row.contact_id),
+            kind=DocumentKind.LETTER,
+        )
+        self.picture("tags", partial(page.run, "tag"), add=("Tea team",))
+        self.picture("consents", partial(page.run, "consents"))
+        self.picture("membership-own", partial(page.run, "own"))
+        self.picture("merge-with", partial(page.run, "merge"))
+        self.picture("person-page", partial(page.run, "page"))
+        self.picture("notes", partial(open_notes, page, desk, contact_id=row.contact_id, name=row.name))
+        self.picture("tasks", partial(open_notes, page, desk))
+        self._of_many_people(page)
+        settings = self.walk.page("settings")
+        assert isinstance(settings, SettingsPage)
+        settings.show_filter("own-fields")
+        self.walk.settle()
+        self.picture("own-field", partial(settings.run, "own-field"), name="Choir", kind=OwnKind.CHOICE)
+        settings.show_filter("organisation")
+        self.walk.settle()
+
+    def _of_many_people(self, page: MembersPage) -> None:
+        page.table().select_id(page.table().all_ids()[2])
+        for _step in range(5):
+            QTest.keyClick(page.table().grid(), Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+        self.walk.settle()
+        own = page.views.views()[0].query.filters
+        key, helps = next(iter(own)), lists.FIELD_CHOICES[0]
+        self.picture("change-many", partial(page.run, "change-many"), **{"field": key, key: helps})
+        self.picture("kind-many", partial(page.run, "kind"))
+        forget_drafts()
+        self.picture("tags-many", partial(page.run, "tag"))
+        self.picture("save-view", partial(page.run, "save-view"), name="Helpers in London")
+        page.open_view(page.views.views()[0])
+        self.walk.settle()
+        page.table().select_id(page.table().all_ids()[0])
+        self.walk.settle()
+        if self._wanted(f"members-view{self.suffix}"):
+            self.walk.picture(f"members-view{self.suffix}")
+        self.picture("rename-view", partial(page.run, "rename-view"))
+        page.open_view(None)
+        self.walk.settle()
+
+    def _do(self, deed: Work[Changes], page: Page) -> None:
+        self.walk.desk.jobs.write(deed, owner=page)
+        self.walk.settle()
+
     def draw_books(self) -> None:
         """Draw the forms of the treasurer, after all else: for what the bank credits, all in hand is paid in first."""
         page, desk, today = self.walk.page("payments"), self.desk, self.desk.today
@@ -144,11 +224,10 @@ class Dialogs:
         self.picture("till", partial(open_till, page, desk), counted=Money.of(50))
         self.picture("pay-in", partial(open_slip, page, desk))
         held = self.office.read(partial(in_hand, on=today))
-        self.walk.desk.jobs.write(
+        self._do(
             partial(add_slip, account=BANK, banked_on=today, cash=held.cash, today=today, now=desk.now,
-                    cheques=[one.payment_id for one in held.cheques if one.account == BANK]), owner=page,
+                    cheques=[one.payment_id for one in held.cheques if one.account == BANK]), page,
         )  # fmt: skip
-        self.walk.settle()
         page.show_filter("slips")
         self.walk.settle()
         page.slips.select_id(page.slips.all_ids()[0])
@@ -284,11 +363,10 @@ class Dialogs:
         page = self.walk.page("events")
         assert isinstance(page, EventsPage)
         places = [PlaceDraft(for_booker=True), PlaceDraft(name="Ana Zevallos")]
-        self.walk.desk.jobs.write(
+        self._do(
             partial(book_places, event_id=page.events.table.all_ids()[0], booker=debtor.contact_id, places=places,
-                    today=today, now=self.desk.now), owner=page,
+                    today=today, now=self.desk.now), page,
         )  # fmt: skip
-        self.walk.settle()
         self.picture(
             "payment",
             partial(open_take_payment, self.walk.window, self.desk, contact_id=debtor.contact_id),

@@ -33,7 +33,8 @@ PAGES = ("today", "members", "events", "payments", "news", "settings")
 _FILTERED = (
     ("members", "ending"), ("members", "people"), ("events", "all"), ("payments", "out"),
     ("payments", "to-bank"), ("payments", "owed"), ("payments", "accounts"), ("payments", "credit"),
-    ("settings", "scheme"), ("settings", "discounts"), ("settings", "terms"), ("settings", "numbers"),
+    ("settings", "scheme"), ("settings", "discounts"), ("settings", "terms"), ("settings", "own-fields"),
+    ("settings", "tags"), ("settings", "numbers"),
     ("settings", "accounts"), ("settings", "money-accounts"), ("settings", "funds"), ("settings", "categories"),
     ("settings", "years"),    ("settings", "appearance"), ("settings", "safety"),
 )  # fmt: skip

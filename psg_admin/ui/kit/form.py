@@ -317,6 +317,9 @@ class Form(QWidget):
         plain = field.label.replace("&", "")
         if plain:
             widget.setAccessibleName(plain)
+            inner = widget.focusProxy()
+            if inner is not None and not inner.accessibleName():
+                inner.setAccessibleName(plain)  # it is what has the focus, and is read
         widget.setAccessibleDescription(field.hint)
         box = QWidget(self)
         inside = QVBoxLayout(box)

@@ -38,7 +38,6 @@ class OwnFieldsPart(ListPart[FieldRow]):
         super().__init__(parent)
         self._page = page
         self._desk = desk
-        self._rows: Sequence[FieldRow] = ()
         self.choose_one = _("Choose one field.")
         empty = EmptyState(
             _("No own fields yet"),
@@ -91,8 +90,8 @@ class OwnFieldsPart(ListPart[FieldRow]):
             self._page, self._page.jobs, name="own-field.new", title=_("New own field"), action=_("&Make the field"),
             fields=[
                 form.text("name", _("&Name"), required=True, limit=100, width=32),
-                form.choice("record", _("&Kept of"), [(one, one.label) for one in OwnRecord]),
-                form.choice("kind", _("&Holds"), [(one, one.label) for one in OwnKind],
+                form.choice("record", _("&Kept of"), [(one, one.label) for one in OwnRecord], width=32),
+                form.choice("kind", _("&Holds"), [(one, one.label) for one in OwnKind], width=32,
                             hint=_("This cannot be changed later.")),
                 _choices(),
             ],
