@@ -8,7 +8,8 @@ from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.quote import Quote
 from psg_admin.memberships.plans import late_of, term_of
 from psg_admin.memberships.queries.renewal import NextTerm
-from psg_admin.memberships.queries.scheme import SchemeRows, scheme, type_of_code
+from psg_admin.memberships.queries.scheme import scheme, type_of_code
+from psg_admin.memberships.rules import SchemeRows
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.payments.states import Method
 from psg_admin.people.own import FieldRow
