@@ -179,8 +179,8 @@ def _enter_bookings(
     writer = Writer(session, series, today=request.today, now=request.now)
     made = [_enter_booking(writer, facts, plan) for plan in plans]
     writer.write()
-    for (made_id, _quoted, _receipt), wanted in zip(made, request.bookings, strict=True):
-        say_own(session, record=OwnRecord.BOOKING, record_id=made_id, own=wanted.own, new=True)
+    for (made_id, _quoted, _receipt), plan in zip(made, plans, strict=True):
+        say_own(session, record=OwnRecord.BOOKING, record_id=made_id, own=plan.own, new=True)
     booking_id, quoted, receipt = made[0]
     summary = _booked(facts, plans)
     if paid:

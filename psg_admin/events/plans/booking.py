@@ -114,6 +114,7 @@ class BookingPlan:
     note: str = field(metadata={"label": mark("Note")})
     places: tuple[PlacePlan, ...] = field(metadata={"label": mark("Places")})
     payment: PaymentPlan | None = field(metadata={"label": mark("Payment")})
+    own: Mapping[str, Any] | None = field(default=None, compare=False)
 
     @property
     def total(self) -> Money:
@@ -212,7 +213,7 @@ def _booking(findings: Findings, hall: "_Hall", wanted: BookingRequest, today: d
     payment = _unless(at, partial(_payment, wanted, event, places, pays, today))
     if len(findings.problems) > before:
         return None
-    return BookingPlan(event.event_id, booker, payer, note, places, payment)
+    return BookingPlan(event.event_id, booker, payer, note, places, payment, wanted.own)
 
 
 _At = Callable[[], AbstractContextManager[None]]

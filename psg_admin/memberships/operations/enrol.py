@@ -296,17 +296,17 @@ def _enter_enrolments(
     used = given_by(facts.settings, plans) | set(facts.taken)
     made = [_enrol(writer, facts, plan, used) for plan in plans]
     writer.write()
-    for one, wanted in zip(made, request.enrolments, strict=True):
-        if wanted.own:
-            _say_own(session, one, wanted, wanted.own)
+    for one, plan in zip(made, plans, strict=True):
+        if plan.own:
+            _say_own(session, one, plan, plan.own)
     return _done(made, _enrolled(made))
 
 
-def _say_own(session: Session, made: _Made, wanted: Enrolment, own: Mapping[str, Any]) -> None:
+def _say_own(session: Session, made: _Made, plan: EnrolmentPlan, own: Mapping[str, Any]) -> None:
     of_people = {each.key for each in own_fields(session, of=(OwnRecord.CONTACT,), every=True)}
     person = {key: value for key, value in own.items() if key in of_people}
     membership = {key: value for key, value in own.items() if key not in of_people}
-    new = not isinstance(wanted.members[0], int)
+    new = not isinstance(plan.members[0], int)
     say_own(session, record=OwnRecord.CONTACT, record_id=made.first_id, own=person, new=new)
     say_own(session, record=OwnRecord.MEMBERSHIP, record_id=made.membership_id, own=membership, new=True)
 

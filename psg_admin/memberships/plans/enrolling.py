@@ -84,6 +84,7 @@ class EnrolmentPlan:
     type_name: str = field(compare=False)
     joined: date = field(metadata={"label": mark("Joined on")})
     dues: tuple[Due, ...] = field(default=(), compare=False)
+    own: Mapping[str, Any] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,7 @@ def _enrolment(
     pays = payer if payer is not None else members[0]
     return EnrolmentPlan(
         members=members, payer=payer, type_id=kind.id, method=wanted.method, wished=number, period=period,
-        fee=quote.total, order=order, quote=quote, type_name=kind.name, joined=wanted.joined, dues=dues,
+        fee=quote.total, order=order, quote=quote, type_name=kind.name, joined=wanted.joined, dues=dues, own=wanted.own,
         payment=payment_of(
             wanted.first_payment, quote.total, period, payer=pays if isinstance(pays, int) else None, today=today
         ),
