@@ -371,6 +371,7 @@ def _member_data(plan: "MembersPlan") -> dict[str, Any]:
             for one in line.differences
         ],
         "types": [kind.name for kind in plan.types],
+        "fields": [{"name": one.name, "kind": one.kind, "choices": one.choices} for one in plan.fields],
     }
 
 
@@ -452,6 +453,9 @@ def _say_piles(plan: _Plan, *, lines: dict[str, int]) -> None:
 def _say_members(plan: "MembersPlan") -> None:
     if plan.types:
         say(_("Membership types to be made: {types}").format(types=", ".join(kind.name for kind in plan.types)))
+    if plan.fields:
+        made = (_("{name} ({kind})").format(name=one.name, kind=one.kind.label.lower()) for one in plan.fields)
+        say(_("Own fields to be made: {fields}").format(fields=", ".join(made)))
     _say_all(
         _("Changed"),
         (

@@ -22,7 +22,7 @@ from psg_admin.memberships.states import Scheme
 from psg_admin.payments.queries import past_payments
 from psg_admin.people.operations import add_contact
 from psg_admin.people.particulars import ContactDraft
-from psg_admin.people.queries import find_contacts
+from psg_admin.people.queries import find_contacts, own_fields
 from psg_admin.settings import save_settings
 from psg_admin.store.list_query import ListQuery
 from psg_admin.ui.imports.dialog import ImportDialog, open_import
@@ -486,3 +486,24 @@ def test_a_file_that_is_dropped_on_the_members_is_read(desk: Desk, qtbot: QtBot,
 
 def _words(pane: QWidget) -> list[str]:
     return [label.text() for label in pane.findChildren(TextLabel)]
+
+
+def test_the_kind_of_an_own_field_is_proposed_and_another_may_be_chosen(
+    opened: ImportDialog, desk: Desk, settled: Settled
+) -> None:
+    text = "No,First name,Surname,Badge,Lift,Type,Paid to\n1,Ana,Vega,12,y,Individual,31/03/2017\n"
+    read(opened, settled, text)
+    badge, lift = (opened.columns.findChild(ChoiceBox, f"column.{place}") for place in (3, 4))
+    assert badge is not None
+    assert lift is not None
+    assert badge.currentText() == "A field of your own: Number"
+    assert lift.currentText() == "A field of your own: Yes or no"
+    choose(badge, "A field of your own: Text")
+    settled()
+    assert badge.currentText() == "A field of your own: Text"
+    press(opened, "Import 1 line")
+    settled()
+    assert [(one.name, one.kind.value) for one in desk.office.read(own_fields)] == [
+        ("Badge", "text"),
+        ("Lift", "yes-no"),
+    ]
