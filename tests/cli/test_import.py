@@ -260,7 +260,7 @@ def test_what_a_column_is_must_be_there_and_one_program_made_the_file(scheme: Ps
 
 def test_the_order_of_days_that_is_told_holds_for_own_fields(scheme: Psg, tmp_path: Path) -> None:
     path = tmp_path / "own.csv"
-    path.write_text("Name,Checked\nAnn Ash,3/4/2015\nBen Bell,5/6/2015\n", "utf-8")
+    path.write_text("Name,E-mail,Checked\nAnn Ash,,3/4/2015\nBen Bell,,5/6/2015\n", "utf-8")
     done = scheme("import", "members", path, "--order", "mdy")
     assert done.status == 0, done.err
     rows = scheme("contacts", "list", "--json").json
