@@ -22,6 +22,7 @@ from psg_admin.cli.options import (
     record_id,
     who,
 )
+from psg_admin.cli.own import own_option, own_said
 from psg_admin.events import operations, queries
 from psg_admin.events.plans import BookingRequest, Bookings
 from psg_admin.events.rules import FREE, PlaceDraft, Priced
@@ -32,6 +33,7 @@ from psg_admin.memberships import queries as memberships
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import contact
 from psg_admin.people.rules import digits, person_named, short_name
+from psg_admin.people.states import OwnRecord
 
 
 def contacts_of(face: Face, numbers: Sequence[str]) -> list[int]:
@@ -124,11 +126,14 @@ def asked_places(face: Face, event: int, options: dict[str, Any]) -> list[PlaceD
 @click.option("--email", help="E-mail of a booker who is not on file.")
 @click.option("--telephone", help="Telephone of a booker who is not on file.")
 @click.option("--note", default="")
+@own_option
 @paid_now
 @quoted_option
 @dry_run_options
 @pass_face
-def book(face: Face, /, event: int, *, dry_run: bool, as_json: bool, **options: Any) -> None:
+def book(
+    face: Face, /, event: int, said_fields: tuple[str, ...], *, dry_run: bool, as_json: bool, **options: Any
+) -> None:
     """Book places and print the reference. The first person named is the booker, who pays."""
     names = options["names"]
     if not options["numbers"] and not names:
@@ -152,6 +157,7 @@ def book(face: Face, /, event: int, *, dry_run: bool, as_json: bool, **options: 
         note=options["note"],
         pay=pay_now(face, options),
         quoted=quoted_sum(options["quoted_text"]),
+        own=own_said(face, said_fields, OwnRecord.BOOKING),
     )
     request = Bookings((wanted,), face.today, face.now)
     done = do(face, operations.BOOK, request, show_booking, dry_run=dry_run, as_json=as_json)

@@ -196,7 +196,7 @@ def bookings_change(face: Face, reference: str, said_fields: tuple[str, ...]) ->
     if not said_fields:
         raise click.UsageError(_("Say what is to change, such as --field Meal=fish."))
     page = _page(face, reference)
-    own = own_said(face, OwnRecord.BOOKING, said_fields) or {}
+    own = own_said(face, said_fields, OwnRecord.BOOKING) or {}
     deed = partial(operations.change_booking, booking_id=page.row.booking_id, own=own, version=page.version)
     report(face.write(deed), reference=False)
     say_own(face, OwnRecord.BOOKING, _page(face, reference).row.own, page.row.own)

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any, TypeVar
 
 import click
-from sqlalchemy.orm import Session
 
 from psg_admin.cli.face import Face, tell
 from psg_admin.cli.options import Whole
@@ -80,13 +79,8 @@ class ListOptions:
 
         :raises UserError: for a field that there is not.
         """
-
-        def named(session: Session, key: str) -> str:
-            for family in self.filters.families:
-                key = family.ordered(session, key)
-            return key
-
-        return [replace(one, key=face.read(partial(named, key=one.key))) for one in orders_of(typed)]
+        orders = orders_of(typed)
+        return face.read(partial(self.filters.orders, typed=orders)) if orders else []
 
     def view(self, face: Face, options: Mapping[str, Any]) -> View | None:
         """Return the view that is named, None where none is.

@@ -1,8 +1,8 @@
 """Commands that bring in what an office kept elsewhere."""
 
 import sys
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
@@ -57,8 +57,10 @@ def _list_options(command: F) -> F:
         click.argument("file"),
         click.option("--sheet", metavar="NAME", help="The sheet of a workbook (the one that looks most like a list)."),
         click.option(
-            "--map", "map_name", metavar="NAME",
-            help="The program that made the file, such as membermojo, beacon, civicrm (found by its headings).",
+            "--map", "maps", metavar="NAME", multiple=True,
+            help="The program that made the file, such as membermojo, beacon, civicrm (found by its headings); or what "
+                 "a column is: “Town/City=town”, “Shirt=field:Shirt size” for a field of the office’s own (made where "
+                 "there is none, of the kind that fits), “Shirt=” for nothing. May be repeated.",
         ),
         click.option(
             "--order", "order_name", type=click.Choice(["dmy", "mdy", "ymd"]),
@@ -85,7 +87,7 @@ def _list_options(command: F) -> F:
 @pass_face
 @begins_office
 def import_members(
-    face: Face, file: str, sheet: str | None, map_name: str | None, order_name: str | None, paid_to_name: str | None,
+    face: Face, file: str, sheet: str | None, maps: tuple[str, ...], order_name: str | None, paid_to_name: str | None,
     skipped: str | None, *, make_types: bool, dry_run: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Import the members of a list: FILE is CSV, XLSX, XLS or ODS; - reads a table that is pasted.
@@ -101,7 +103,7 @@ def import_members(
     from psg_admin.imports.queries import no_facts, year_end
 
     office = _has_office(face) or not dry_run
-    read = _open(face, file, sheet, map_name, MEMBERS_LIST, office=office, held=False)
+    read = _open(face, file, sheet, maps, MEMBERS_LIST, office=office, held=False)
     ends = face.read(year_end) if office else None
     answers = _answers(face, read, order_name, paid_to_name)
     request = members_request(
@@ -118,7 +120,7 @@ def import_members(
 @as_json
 @pass_face
 def import_payments(
-    face: Face, file: str, sheet: str | None, map_name: str | None, order_name: str | None, skipped: str | None,
+    face: Face, file: str, sheet: str | None, maps: tuple[str, ...], order_name: str | None, skipped: str | None,
     *, dry_run: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Import payments of before this office: FILE is CSV, XLSX, XLS or ODS; - reads a table that is pasted.
@@ -131,7 +133,7 @@ def import_payments(
     from psg_admin.imports.opening import payments_request
     from psg_admin.imports.operations import IMPORT_PAYMENTS
 
-    read = _open(face, file, sheet, map_name, PAYMENTS_LIST, held=False)
+    read = _open(face, file, sheet, maps, PAYMENTS_LIST, held=False)
     answers = _answers(face, read, order_name)
     request = payments_request(read, answers, today=face.today, now=face.now, skip_refused=skipped is not None)
     carried = _carry(face, read, IMPORT_PAYMENTS, request, skipped, dry_run=dry_run)
@@ -145,7 +147,7 @@ def import_payments(
 @as_json
 @pass_face
 def import_bookings(
-    face: Face, file: str, sheet: str | None, map_name: str | None, order_name: str | None, skipped: str | None,
+    face: Face, file: str, sheet: str | None, maps: tuple[str, ...], order_name: str | None, skipped: str | None,
     event_id: int, *, yes: bool, dry_run: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Import registrations for an event: FILE is CSV, XLSX, XLS or ODS; - reads a pasted table, or an e-mail's text.
@@ -167,7 +169,7 @@ def import_bookings(
         dry_run = dry_run or not yes
         for words in mail.unread:
             tell(_("Not read: {words}").format(words=shorten(words)))
-    read = _open(face, file, sheet, map_name, BOOKINGS_LIST, pasted=pasted)
+    read = _open(face, file, sheet, maps, BOOKINGS_LIST, pasted=pasted)
     request = bookings_request(
         read, _answers(face, read, order_name), event_id=event_id, today=face.today, now=face.now,
         skip_refused=skipped is not None,
@@ -260,20 +262,23 @@ def _has_office(face: Face) -> bool:
 
 
 def _open(
-    face: Face, file: str, sheet: str | None, map_name: str | None, what: "ListColumns", *, office: bool = True,
+    face: Face, file: str, sheet: str | None, maps: Sequence[str], what: "ListColumns", *, office: bool = True,
     held: bool = True, pasted: bytes | None = None,
 ) -> "OpenedList":  # fmt: skip
     """Open a list of some kind with what its columns mean; not ``held``: a long one. ``pasted`` was read already."""
-    from psg_admin.imports.mapping import ready_named
+    from psg_admin.imports.mapping import choose_named, ready_named
     from psg_admin.imports.opening import open_list
     from psg_admin.imports.queries import remembered_columns
 
     def kept(header_key: str) -> str | None:
         return face.read(partial(remembered_columns, kind=what.key, header_key=header_key)) if office else None
 
-    ready = None if map_name is None else ready_named(map_name, what)
-    if map_name is not None and ready is None:
-        raise NotFound(_("There is no map “{name}”.").format(name=shorten(map_name)))
+    programs = [name for name in maps if "=" not in name]
+    if len(programs) > 1:
+        raise click.UsageError(_("Only one program made the file: give --map NAME once."))
+    ready = ready_named(programs[0], what) if programs else None
+    if programs and ready is None:
+        raise NotFound(_("There is no map “{name}”.").format(name=shorten(programs[0])))
     source = _source(file) if pasted is None else pasted
     name = source.name if isinstance(source, Path) else _("A pasted table")
     with progress_bar(_("Reading")) as progress:
@@ -282,6 +287,10 @@ def _open(
         )
     for note in opened.notes:
         tell(note)
+    for text in maps:
+        if "=" in text:
+            heading, _equals, key = text.rpartition("=")
+            opened = replace(opened, mapping=choose_named(opened.mapping, heading, key.strip()))
     return opened
 
 
@@ -362,6 +371,7 @@ def _member_data(plan: "MembersPlan") -> dict[str, Any]:
             for one in line.differences
         ],
         "types": [kind.name for kind in plan.types],
+        "fields": [{"name": one.name, "kind": one.kind, "choices": one.choices} for one in plan.fields],
     }
 
 
@@ -443,6 +453,9 @@ def _say_piles(plan: _Plan, *, lines: dict[str, int]) -> None:
 def _say_members(plan: "MembersPlan") -> None:
     if plan.types:
         say(_("Membership types to be made: {types}").format(types=", ".join(kind.name for kind in plan.types)))
+    if plan.fields:
+        made = (_("{name} ({kind})").format(name=one.name, kind=one.kind.label.lower()) for one in plan.fields)
+        say(_("Own fields to be made: {fields}").format(fields=", ".join(made)))
     _say_all(
         _("Changed"),
         (

@@ -33,7 +33,7 @@ from psg_admin.cli.options import (
     somebody,
     who,
 )
-from psg_admin.cli.own import own_data
+from psg_admin.cli.own import own_data, own_option, own_said
 from psg_admin.cli.past import past_data, say_past
 from psg_admin.cli.person_data import kept_data, notes_data
 from psg_admin.kernel.errors import Refused, UserError
@@ -61,6 +61,7 @@ def members() -> None:
 
 @members.command("add")
 @particulars
+@own_option
 @click.option("--contact", type=contact_id, help="Somebody on file, by the id of the contact, instead of a name.")
 @click.option(
     "--with",
@@ -86,7 +87,7 @@ def members() -> None:
 def members_add(
     face: Face, /, type_code: str, method: str, interval: str, joined_text: str | None, number: str | None,
     contact: int | None, others: tuple[str, ...], payer: str | None,
-    quoted_text: str | None, *, new: bool, dry_run: bool, as_json: bool, **options: Any,
+    quoted_text: str | None, said_fields: tuple[str, ...], *, new: bool, dry_run: bool, as_json: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Enrol a member and print the membership number.
 
@@ -111,6 +112,7 @@ def members_add(
         interval=Interval(interval),
         first_payment=first_payment,
         quoted=quoted_sum(quoted_text),
+        own=own_said(face, said_fields, OwnRecord.CONTACT, OwnRecord.MEMBERSHIP),
     )
     request = Enrolments((wanted,), face.today, face.now)
     done = do(face, operations.ENROL, request, show_enrolment, dry_run=dry_run, as_json=as_json)

@@ -125,7 +125,7 @@ def change(
         now=face.now,
         version=page.version,
         leave_debts=leave_debts,
-        own=own_said(face, OwnRecord.MEMBERSHIP, said_fields),
+        own=own_said(face, said_fields, OwnRecord.MEMBERSHIP),
     )
     report(face.write(deed), reference=False)
     now = page_of(face, number)

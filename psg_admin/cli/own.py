@@ -27,14 +27,14 @@ def own_option(command: _F) -> _F:
     )(command)  # fmt: skip
 
 
-def own_said(face: Face, record: OwnRecord, said: Sequence[str]) -> dict[str, Any] | None:
-    """Return what :func:`own_option` says, by the keys of the fields; None where nothing was said.
+def own_said(face: Face, said: Sequence[str], *records: OwnRecord) -> dict[str, Any] | None:
+    """Return what :func:`own_option` says, by the keys of the fields of these ``records``; None where nothing was said.
 
     :raises UserError: for a field that there is not, and a value that it does not take.
     """
     if not said:
         return None
-    fields = face.read(partial(queries.own_fields, of=(record,)))
+    fields = face.read(partial(queries.own_fields, of=records))
     found: dict[str, Any] = {}
     for text in said:
         name, equals, value = text.partition("=")

@@ -126,7 +126,7 @@ def contacts_add(
     draft = draft_of(face, said)
     if not new:
         refuse_known(face, draft)
-    own = own_said(face, OwnRecord.CONTACT, said_fields)
+    own = own_said(face, said_fields, OwnRecord.CONTACT)
     report(face.write(partial(operations.add_contact, draft=draft, now=face.now, own=own, tags=tags)))
     hint_at(options["telephones"])
 
@@ -213,7 +213,7 @@ def contacts_change(
         version=row.version,
         today=face.today,
         whole_home=whole_home,
-        own=own_said(face, OwnRecord.CONTACT, said_fields),
+        own=own_said(face, said_fields, OwnRecord.CONTACT),
         tags=tags or None,
     )
     report(face.write(deed), reference=False)

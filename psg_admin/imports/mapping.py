@@ -25,9 +25,11 @@ from psg_admin.imports.columns import (
     own_field,
     ready_for,
 )
+from psg_admin.imports.own_kinds import fitting_kind, is_yes_or_no
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _, fold, mark, squeeze, translate
+from psg_admin.people.states import OwnKind
 
 SAMPLE = 200
 """So many lines are looked at to tell what a column holds."""
@@ -79,7 +81,8 @@ _CONFIDENCE = {
 @dataclass(frozen=True, slots=True)
 class MappedColumn:
     """One heading of a file. ``key`` is what it fills, "" for nothing; ``reason`` says why not, where that is no choice
-    of somebody's. ``examples`` are cells that stand below it.
+    of somebody's. ``examples`` are cells that stand below it. ``kind`` is that of the field of the office's own that is
+    made, where it fills one that is not there.
     """
 
     position: int
@@ -88,6 +91,7 @@ class MappedColumn:
     source: Source
     examples: tuple[str, ...] = ()
     reason: str = ""
+    kind: OwnKind = OwnKind.TEXT
 
     @property
     def confidence(self) -> int:
@@ -128,6 +132,14 @@ class SheetMapping:
         """Return the first heading that fills a column, "" where none does."""
         return next((each.heading for each in self.columns if each.key == key), "")
 
+    def own_kinds(self) -> dict[str, OwnKind]:
+        """Return the kinds of the fields of the office's own that are filled, by their folded names."""
+        return {fold(name): each.kind for each in self.columns if (name := own_field(each.key))}
+
+    def own_days(self) -> tuple[str, ...]:
+        """Return the keys of those fields of the office's own that have days."""
+        return tuple(each.key for each in self.columns if own_field(each.key) and each.kind is OwnKind.DAY)
+
 
 def guess(
     headings: Sequence[str],
@@ -154,7 +166,15 @@ def guess(
             for key, guessed in zip(kept, found, strict=True)
         ]
     columns = [
-        MappedColumn(position, squeeze(heading), key, source, _examples(cells), _why_never(what, heading))
+        MappedColumn(
+            position,
+            squeeze(heading),
+            key,
+            source,
+            _examples(cells),
+            _why_never(what, heading),
+            OwnKind.TEXT if source is Source.CANONICAL else fitting_kind(cells),
+        )
         for position, (heading, (key, source), cells) in enumerate(zip(headings, found, below, strict=True))
     ]
     told = PaidTo(remembered["paid_to"]) if kept is not None and remembered and remembered.get("paid_to") else None
@@ -171,8 +191,9 @@ def _last_day(columns: Iterable[MappedColumn]) -> PaidTo | None:
     return PaidTo.LAST_DAY if any(each.key == "paid_to" and each.canonical for each in columns) else None
 
 
-def choose(mapping: SheetMapping, position: int, key: str) -> SheetMapping:
-    """Return the mapping with one heading filling what a person chose; "" for nothing.
+def choose(mapping: SheetMapping, position: int, key: str, kind: OwnKind | None = None) -> SheetMapping:
+    """Return the mapping with one heading filling what a person chose; "" for nothing. ``kind`` is that of the field of
+    the office's own that is to be made (None: the one that fits).
 
     Another heading that filled the same column, which only one may fill, fills nothing from then on.
 
@@ -185,12 +206,33 @@ def choose(mapping: SheetMapping, position: int, key: str) -> SheetMapping:
     why = _why_never(mapping.what, columns[position].heading)
     if key and why:
         raise BadInput(why, field="column")
-    columns[position] = replace(columns[position], key=key, source=Source.CHOSEN if key else Source.NONE, reason="")
+    columns[position] = replace(
+        columns[position], key=key, source=Source.CHOSEN if key else Source.NONE, reason="",
+        kind=kind or columns[position].kind,
+    )  # fmt: skip
     if key and not _many(mapping.what, key):
         for other, column in enumerate(columns):
             if other != position and column.key == key:
                 columns[other] = _not_taken(column, columns[position].heading)
     return replace(mapping, columns=tuple(columns))
+
+
+def choose_named(mapping: SheetMapping, heading: str, key: str) -> SheetMapping:
+    """Return the mapping with the heading of this name filling a column; see :func:`choose`.
+
+    :raises BadInput: with the headings there are, when it is none of them, or when there is no such column.
+    """
+    said = heading_key(squeeze(heading))
+    found = next((each.position for each in mapping.columns if heading_key(each.heading) == said), None)
+    if found is None:
+        raise BadInput(
+            _("The file has no column “{name}”. It has: {names}.").format(
+                name=shorten(heading), names=", ".join(each.heading for each in mapping.columns if each.heading)
+            ),
+            field="column",
+        )
+    own = own_field(key)
+    return choose(mapping, found, _own(own) if own else key)
 
 
 def header_key(headings: Iterable[str]) -> str:
@@ -267,10 +309,6 @@ def _is_title(text: str) -> bool:
     return fold(text).rstrip(".") in _TITLES
 
 
-def _is_yes_or_no(text: str) -> bool:
-    return fold(text) in {"y", "n", "yes", "no", "si", "s", "x", "1", "0", "true", "false"}
-
-
 _WITH_YES: Mapping[str, str] = {"email": "consent_email", "gift_aid_from": "gift_aid", "sum": "settled"}
 """What a column is that would be another one by its heading, where yes and no stand below."""
 
@@ -302,7 +340,7 @@ def _by_contents(
             key in _WITH_YES
             and what.has(_WITH_YES[key])
             and source is Source.NAME
-            and _mostly(below[position], _is_yes_or_no)
+            and _mostly(below[position], is_yes_or_no)
         ):
             known[position] = _WITH_YES[key], Source.CONTENTS
         elif key == "amount" and source is Source.NAME and _mostly(below[position], _is_word):

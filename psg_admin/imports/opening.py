@@ -13,10 +13,11 @@ from psg_admin.imports.documents import is_reason, without_reasons
 from psg_admin.imports.mapping import SheetMapping, guess, header_key, to_remember
 from psg_admin.imports.payments import PaymentsRequest, details_of, read_payments
 from psg_admin.imports.plans import Decisions, MembersRequest
-from psg_admin.imports.reading import Answers, Body, body_of, read_members
+from psg_admin.imports.reading import Answers, Body, body_of, order_for, read_members
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.tables.cells import Table, Workbook
 from psg_admin.tables.readers import read_tables
+from psg_admin.tables.values import Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +113,11 @@ def members_request(
 
     ``year_end``: month and day on which the membership year of the office ends, None where it has none.
     """
+    kinds = opened.mapping.own_kinds()
     return MembersRequest(
         lines=read_members(opened.body, opened.mapping, answers, today=today, year_end=year_end), today=today, now=now,
-        source=opened.name, make_types=make_types, skip_refused=skip_refused, decisions=decisions,
+        source=opened.name, make_types=make_types, skip_refused=skip_refused, decisions=decisions, kinds=kinds,
+        order=order_for(opened.body, opened.mapping, answers) if kinds else Order.DMY,
         **opened.remembered(answers.paid_to),
     )  # fmt: skip
 

@@ -55,7 +55,7 @@ from psg_admin.people.model import Consent, Contact, GiftAidDeclaration, Househo
 from psg_admin.people.operations import leave_homes, put_change, put_contact
 from psg_admin.people.own import field_code
 from psg_admin.people.plans import ContactPlan
-from psg_admin.people.states import OwnKind, OwnRecord
+from psg_admin.people.states import OwnRecord
 from psg_admin.store.base import base_table
 from psg_admin.store.batch import Batch
 from psg_admin.store.bulk import portions
@@ -267,12 +267,13 @@ class _Writer:
     def _make_fields(self) -> None:
         codes = {row.code for row in self._facts.fields}
         last = max((row.position for row in self._facts.fields), default=0)
-        for position, name in enumerate(self._plan.fields, last + 1):
-            code = field_code(name, codes)
+        for position, new in enumerate(self._plan.fields, last + 1):
+            code = field_code(new.name, codes)
             codes.add(code)
-            self._fields[fold(name)] = self._batch.insert(
-                OwnField, code=code, name=name[:200], record=OwnRecord.CONTACT, kind=OwnKind.TEXT, position=position
-            )
+            self._fields[fold(new.name)] = self._batch.insert(
+                OwnField, code=code, name=new.name[:200], record=OwnRecord.CONTACT, kind=new.kind,
+                choices="\n".join(new.choices), position=position,
+            )  # fmt: skip
 
     # --- people -----------------------------------------------------------------------------------------------------
 

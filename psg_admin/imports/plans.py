@@ -13,6 +13,7 @@ from psg_admin.imports.kinds import NewType, type_key, type_meant, types_to_make
 from psg_admin.imports.known import KnownMembership, KnownRest, Match, MembersFacts, OnFile
 from psg_admin.imports.lines import ConsentLine, GiftAidLine, MemberLine, OrderLine, Remark
 from psg_admin.imports.matching import MEMBERS, MEMBERSHIPS, Perhaps, perhaps
+from psg_admin.imports.own_kinds import NewField, new_fields, own_text
 from psg_admin.kernel.days import EARLIEST, add_years, show_day
 from psg_admin.kernel.errors import BadInput, Difference, ManyBadInputs, Refused
 from psg_admin.kernel.money import NOTHING, Money, shorten
@@ -23,12 +24,12 @@ from psg_admin.memberships.rules import TypeRow, checked_number
 from psg_admin.memberships.states import Ending, Interval
 from psg_admin.payments.states import Method
 from psg_admin.people.likeness import is_initial_of
-from psg_admin.people.own import kept_text
 from psg_admin.people.particulars import CONTACT, ContactDraft
 from psg_admin.people.plans import HomeFacts, moves
 from psg_admin.people.rules import address_lines, at_address_of, checked, digits, full_name
-from psg_admin.people.states import ContactKind, OwnRecord
+from psg_admin.people.states import ContactKind, OwnKind, OwnRecord
 from psg_admin.store.numbering import number_key
+from psg_admin.tables.values import Order
 
 _DAY = timedelta(days=1)
 _REFERENCE = 18  # as many signs as banks carry
@@ -88,6 +89,8 @@ class MembersRequest:
     ``source`` is what the file is called, ``make_types`` lets types be made that there are not. ``header_key``, with
     ``columns`` as JSON, is what is to be remembered of the list's headings ("": nothing); ``headings`` has what the
     file calls a column, by its key. ``decisions``: what was said of who may be somebody; None: all are taken as new.
+    ``order`` is that of days in fields of the office's own, ``kinds`` those of such fields as are to be made, by their
+    folded names (text, where it says none).
     """
 
     lines: tuple[MemberLine, ...]
@@ -100,6 +103,8 @@ class MembersRequest:
     columns: str = ""
     headings: Mapping[str, str] = field(default_factory=dict)
     decisions: Decisions | None = None
+    order: Order = Order.DMY
+    kinds: Mapping[str, OwnKind] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +217,7 @@ class HomePlan:
 
 @dataclass(frozen=True, slots=True)
 class MembersPlan:
-    """What an import does: each line is in ``lines`` or ``refused``. ``types`` and ``fields`` (by name) are made.
+    """What an import does: each line is in ``lines`` or ``refused``. ``types`` and ``fields`` are made.
 
     ``perhaps`` are of lines that are taken as new, or of ``refused`` ones that wait for a decision.
     """
@@ -223,7 +228,7 @@ class MembersPlan:
     notices: tuple[Told, ...]
     perhaps: tuple[Perhaps, ...]
     types: tuple[NewType, ...]
-    fields: tuple[str, ...]
+    fields: tuple[NewField, ...]
     homes: tuple[HomePlan, ...] = ()
 
     def count(self, pile: Pile) -> int:
@@ -279,6 +284,7 @@ class _Planner:
         }
         self._numbers = {number_key(row.number): row for row in facts.on_file.memberships.values()}
         self._fields = {fold(row.name): row for row in facts.fields if row.record is not OwnRecord.BOOKING}
+        self._new_fields = new_fields((line.own for line in request.lines), request.kinds, self._fields)
 
     def plan(self) -> MembersPlan:
         """Return the plan."""
@@ -323,7 +329,7 @@ class _Planner:
             self._left_out += [_remarked(line, remark) for remark in line.left_out]
             self._notices += [_remarked(line, remark) for remark in line.notices]
         wanted = {plan.membership.kind for plan in plans if plan.membership is not None}
-        fields = {fold(name): name for plan in plans for person in plan.people for name, _text in person.own}
+        said = {fold(name) for plan in plans for person in plan.people for name, _text in person.own}
         return MembersPlan(
             lines=tuple(plans),
             refused=tuple(sorted(self._refused.values(), key=by_line)),
@@ -331,7 +337,7 @@ class _Planner:
             notices=tuple(sorted((t for t in self._notices if t.line in self._taken), key=by_line)),
             perhaps=alike,
             types=tuple(kind for key, kind in self._new_types.items() if key == kind.words and key in wanted),
-            fields=tuple(name for key, name in fields.items() if key not in self._fields),
+            fields=tuple(one for key, one in self._new_fields.items() if key in said),
             homes=homes,
         )
 
@@ -633,17 +639,14 @@ class _Planner:
         not: names and texts. What is no value of a field is left out, and listed.
         """
         for name, text in line.own.items():
-            field = self._fields.get(fold(name))
-            if not text or record is not (OwnRecord.CONTACT if field is None else field.record):
-                continue
-            if field is None:
-                yield name, text
+            field = self._fields.get(fold(name)) or self._new_fields[fold(name)].row
+            if not text or record is not field.record:
                 continue
             before = known.get(field.id, (0, ""))[1]
             if text == before:
                 continue
             try:
-                said = kept_text(field.parse(text, today=self._request.today))
+                said = own_text(field, text, today=self._request.today, order=self._request.order)
                 if said and said != before and not field.open:
                     raise BadInput(_("The field “{name}” is closed: open it again first.").format(name=field.name))
             except BadInput as error:

@@ -147,7 +147,7 @@ def body_of(table: Table, *, held: bool = True) -> Body:
 
 def questions(body: Body, mapping: SheetMapping, *, today: date) -> Questions:
     """Return what has to be asked before the rows can be read."""
-    order = order_of(_values(body, mapping, _DAYS))
+    order = order_of(_values(body, mapping, (*_DAYS, *mapping.own_days())))
     return Questions(order if isinstance(order, Ambiguous) else None, _paid_to_question(body, mapping, order, today))
 
 
@@ -200,7 +200,7 @@ def order_for(body: Body, mapping: SheetMapping, answers: Answers) -> Order:
     """Return the order in which a list has its days: as was answered, as all of them show, else day before month."""
     if answers.order is not None:
         return answers.order
-    found = order_of(_values(body, mapping, _DAYS))
+    found = order_of(_values(body, mapping, (*_DAYS, *mapping.own_days())))
     return Order.DMY if isinstance(found, Ambiguous) else found
 
 

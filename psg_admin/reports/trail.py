@@ -15,7 +15,7 @@ from psg_admin.payments.model import Charge
 from psg_admin.people.model import Contact, Household, Merged, OwnField, OwnValue
 from psg_admin.people.states import OwnRecord
 from psg_admin.store.base import base_table, ending_of, tables_in_order
-from psg_admin.store.history import entries_within, entry_ids, list_ids, named_by, once_named
+from psg_admin.store.history import entries_within, entry_ids, list_ids, named_before, named_by, once_named
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.merging import referring
 from psg_admin.store.search import matching
@@ -81,6 +81,7 @@ def _entries_of(session: Session, contact_ids: Sequence[int]) -> set[int]:
     once, found = once_named(session, columns=columns, owners=people)
     lived = named_by(session, table="contact", row_ids=people, key=str(Contact.household_id.key), target="household")
     found |= entry_ids(session, of=own) | entries_within(session, found=lived)
+    found |= entry_ids(session, of={"own_value": _emptied(session, own)})
     if once:
         rows: dict[str, list[int]] = {}
         for one in once:
@@ -130,6 +131,18 @@ def _own_values(session: Session, found: Mapping[str, Collection[int]]) -> Seque
         if found.get(record.value)
     ]
     return _ids(session, OwnValue.id, *where)
+
+
+def _emptied(session: Session, found: Mapping[str, Collection[int]]) -> list[int]:
+    """Return what these records said once in fields of the office's own and say no more."""
+    kept = {field_id: found.get(record.value, ()) for field_id, record in _fields(session)}
+    owners = {i for record in OwnRecord for i in found.get(record.value, ())} if kept else set()
+    gone = named_before(session, columns={"own_value": ["record_id"]}, owners=owners) if owners else ()
+    return [row_id for _table, row_id, was in gone if was["record_id"] in kept.get(was["field_id"], ())]
+
+
+def _fields(session: Session) -> Sequence[tuple[int, OwnRecord]]:
+    return [(row.id, row.record) for row in session.execute(select(OwnField.id, OwnField.record))]
 
 
 def _of_places(session: Session, word: str) -> Rows:

@@ -13,7 +13,7 @@ from psg_admin.kernel.days import add_months, month_name, show_day
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import Marked, _, translate
-from psg_admin.store.list_query import ListQuery
+from psg_admin.store.list_query import ListQuery, Order
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -206,6 +206,16 @@ class Filters(Generic[C]):
             if text := query.filters.get(one.key, ""):
                 yield one, text
         yield from made
+
+    def orders(self, session: "Session", *, typed: Sequence[Order]) -> list[Order]:
+        """Return the keys of an order that is typed, those of a family as it makes them.
+
+        :raises BadInput: for one of a family that there is not.
+        """
+        found = list(typed)
+        for family in self.families:
+            found = [replace(one, key=family.ordered(session, one.key)) for one in found]
+        return found
 
     def fitting(
         self, session: "Session", query: ListQuery, names: dict[str, Mapping[str, str]] | None = None

@@ -132,20 +132,9 @@ def once_named(
     """Return the rows of which one of the ``columns``, by table, named one of ``owners``, and since is gone or names
     somebody else, from when to when; and the entries that touched them then. Two statements.
     """
-    kept = [f'_id": {owner}{end}' for owner in owners for end in ",}"]  # as the journal writes a column of ids
-    query = (
-        select(JournalRow.table_name, JournalRow.row_id, JournalText.before)
-        .join(JournalText, JournalText.id == JournalRow.id)
-        .where(
-            JournalRow.table_name.in_(columns), JournalRow.done != Done.ADDED,
-            or_(*(JournalText.before.contains(words, autoescape=True) for words in kept)),
-        )
-    )  # fmt: skip
     rows: dict[str, set[int]] = {}
-    for table, row_id, text in session.execute(query):
-        was = json.loads(text or "{}")
-        if any(was.get(key) in owners for key in columns[table]):
-            rows.setdefault(table, set()).add(row_id)
+    for table, row_id, _was in named_before(session, columns=columns, owners=owners):
+        rows.setdefault(table, set()).add(row_id)
     touched: dict[tuple[str, int], list[int]] = {}
     held: dict[tuple[str, int, str], Any] = {}
     for entry_id, table, row_id, *sides in _told(session, rows):
@@ -157,6 +146,27 @@ def once_named(
                     touched.setdefault((table, row_id), []).append(entry_id)
     found = [Stretch(*row, entries[0], entries[-1]) for row, entries in touched.items()]
     return found, {entry_id for entries in touched.values() for entry_id in entries}
+
+
+def named_before(
+    session: Session, *, columns: Mapping[str, Collection[str]], owners: Collection[int]
+) -> Iterator[tuple[str, int, dict[str, Any]]]:
+    """Yield the rows of which one of the ``columns``, by table, named one of ``owners`` before they were altered or
+    taken away, with what the journal has of them before. One statement.
+    """
+    kept = [f'_id": {owner}{end}' for owner in owners for end in ",}"]  # as the journal writes a column of ids
+    query = (
+        select(JournalRow.table_name, JournalRow.row_id, JournalText.before)
+        .join(JournalText, JournalText.id == JournalRow.id)
+        .where(
+            JournalRow.table_name.in_(columns), JournalRow.done != Done.ADDED,
+            or_(*(JournalText.before.contains(words, autoescape=True) for words in kept)),
+        )
+    )  # fmt: skip
+    for table, row_id, text in session.execute(query):
+        was = json.loads(text or "{}")
+        if any(was.get(key) in owners for key in columns[table]):
+            yield table, row_id, was
 
 
 def named_by(session: Session, *, table: str, row_ids: Collection[int], key: str, target: str) -> list[Stretch]:

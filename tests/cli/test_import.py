@@ -210,3 +210,58 @@ def test_of_an_email_nothing_is_taken_unasked(event: Psg, monkeypatch: pytest.Mo
     paste(monkeypatch, MAIL)
     assert event("import", "bookings", "-", "--event", 1, "--yes").status == 0
     assert [row["booker"] for row in event("bookings", "list", 1, "--json").json] == ["Wren, Eva"]
+
+
+OWN_LIST = (
+    "No.,Name,Type,Joined,Pd to,Size,Shares,First aid,Checked,Remark\n"
+    "1,Ann Ash,Ind,23/10/2009,31/03/2017,M,12,y,3/4/2015,tall\n"
+    '2,Ben Bell,Ind,23/10/2009,31/03/2017,S,"1,200",no,4/13/2015,\n'
+    "3,Cleo Cole,Ind,23/10/2009,31/03/2017,m,,,5/6/2015,old friend\n"
+    "4,Dan Dale,Ind,23/10/2009,31/03/2017,S,3.5,Y,,\n"
+)
+
+
+def test_unknown_columns_become_own_fields_of_the_kind_that_fits(scheme: Psg, tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text(OWN_LIST.replace("23/10/2009", "10/23/2009").replace("31/03/2017", "03/31/2017"), "utf-8")
+    told = scheme("import", "members", path, "--dry-run", "--json", "--map", "Size=field:Shirt size").json
+    assert told["left_out"] == []
+    assert [(one["name"], one["kind"], one["choices"]) for one in told["fields"]] == [
+        ("Shirt size", "choice", ["M", "S"]), ("Shares", "number", []), ("First aid", "yes-no", []),
+        ("Checked", "day", []), ("Remark", "text", []),
+    ]  # fmt: skip
+    done = scheme("import", "members", path, "--map", "Size=field:Shirt size", "--map", "remark=")
+    assert done.status == 0, done.err
+    assert "Own fields to be made: Shirt size (choice), Shares (number)" in done.out
+    rows = {row["number"]: row for row in scheme("members", "list", "--json").json}
+    own = [{key: row[key] for key in row if key.startswith("field:")} for _number, row in sorted(rows.items())]
+    assert own[0] == {
+        "field:Shirt size": "M", "field:Shares": "12", "field:First aid": "yes", "field:Checked": "2015-03-04",
+    }  # fmt: skip
+    assert own[1]["field:Shares"] == "1200"
+    assert own[1]["field:Checked"] == "2015-04-13"
+    assert own[2]["field:Shirt size"] == "M"
+    assert [one["name"] for one in scheme("fields", "list", "--json").json] == [
+        "Shirt size", "Shares", "First aid", "Checked",
+    ]  # fmt: skip
+    again = scheme("import", "members", path, "--dry-run", "--json").json
+    assert (again["same"], again["fields"]) == (4, [])
+    assert scheme("undo").status == 0
+    assert scheme("fields", "list", "--json").json == []
+
+
+def test_what_a_column_is_must_be_there_and_one_program_made_the_file(scheme: Psg, tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text(OWN_LIST, "utf-8")
+    assert "no column “Boat”" in scheme("import", "members", path, "--map", "Boat=field:Boat", "--dry-run").err
+    assert "no column “boat”" in scheme("import", "members", path, "--map", "Size=boat", "--dry-run").err
+    assert scheme("import", "members", path, "--map", "beacon", "--map", "civicrm", "--dry-run").status == 2
+
+
+def test_the_order_of_days_that_is_told_holds_for_own_fields(scheme: Psg, tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("Name,E-mail,Checked\nAnn Ash,,3/4/2015\nBen Bell,,5/6/2015\n", "utf-8")
+    done = scheme("import", "members", path, "--order", "mdy")
+    assert done.status == 0, done.err
+    rows = scheme("contacts", "list", "--json").json
+    assert [row["field:Checked"] for row in rows] == ["2015-03-04", "2015-05-06"]

@@ -193,3 +193,34 @@ def test_a_whole_export_goes_out_and_in_with_every_kind_of_field(psg: Psg, tmp_p
     assert own(psg("members", "list", "--json").json[0]) == {**KEPT, "field:Route": "South"}
     assert psg("export", "members", str(again), "--whole").status == 0
     assert again.read_text("utf-8") == text.replace("North", "South")
+
+
+def test_whoever_joins_and_whoever_books_says_something_in_the_same_deed(psg: Psg) -> None:
+    furnished(psg)
+    words = ("--family", "Alder", "--type", "individual", "--method", "cash")
+    refused = psg("members", "add", "--given", "Ben", *words, "--field", "Choir=tenor", "--dry-run")
+    assert refused.err == "Choir: “tenor” is none of its choices. There are: alto, bass.\n"
+    assert "There is no field “Meal”" in psg("members", "add", "--given", "Ben", *words, "--field", "Meal=fish").err
+    made = psg("members", "add", "--given", "Ben", *words, "--field", "choir=Bass", "--field", "Route=north")
+    assert made.status == 0, made.err
+    found = own(psg("members", "list", "--search", "Alder", "--json").json[0])
+    assert (found["field:Choir"], found["field:Route"]) == ("bass", "North")
+    assert psg("find", "north", "--json").json[0]["reasons"] == ["Route: North"]
+    assert psg("undo").status == 0
+    assert psg("members", "list", "--search", "Alder", "--json").json == []
+    on_file = psg("contacts", "add", "Eva Soto", "--field", "Age=40").line
+    joined = psg(
+        "members", "add", "--contact", on_file, "--type", "individual", "--method", "cash", "--field", "Age=41"
+    )
+    assert joined.status == 0, joined.err
+    assert own(psg("contacts", "show", on_file, "--json").json)["field:Age"] == "41"
+    event = psg(
+        "events", "add", "--title", "Supper", "--start", "2016-12-01 19:00", "--end", "2016-12-01 22:00",
+        "--capacity", "9", "--band", "Everybody=5:everyone",
+    ).line  # fmt: skip
+    assert "none of its choices" in psg("book", event, "--name", "Luis Paz", "--new", "--field", "Meal=ham").err
+    booking = psg("book", event, "--name", "Luis Paz", "--new", "--field", "Meal=Fish").line
+    assert own(psg("bookings", "show", booking, "--json").json) == {"field:Meal": "fish"}
+    assert len(psg("bookings", "list", event, "--search", "fish", "--json").json) == 1
+    assert psg("undo").status == 0
+    assert psg("bookings", "list", event, "--json").json == []

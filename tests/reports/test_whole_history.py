@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from psg_admin.bootstrap import features
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import UserError
+from psg_admin.memberships.model import Member
 from psg_admin.memberships.operations import change_membership
 from psg_admin.payments.states import Method
 from psg_admin.people import operations as people
 from psg_admin.people.model import Contact, Tag
 from psg_admin.people.operations import add_contact, change_home, join_home, leave_home, note_not_same
 from psg_admin.people.particulars import ContactDraft
-from psg_admin.people.states import ContactKind
+from psg_admin.people.states import ContactKind, OwnRecord
 from psg_admin.reports.merging import MERGE, Merge
 from psg_admin.reports.trail import trail
 from psg_admin.store.base import tables_in_order
@@ -86,6 +87,34 @@ def test_a_home_is_on_the_page_while_somebody_lives_there(office: Office) -> Non
     assert lived < left
     assert _page(office, two) == left
     assert len(_page(office, one) - _page(office, two)) >= 1
+
+
+def test_a_field_that_is_emptied_is_on_the_page_of_whom_it_was_kept_of_alone(office: Office) -> None:
+    furnish(office)
+    ana, tom = 1, 2
+    for name, record in (("Choir", OwnRecord.CONTACT), ("Route", OwnRecord.MEMBERSHIP)):
+        office.write(partial(people.add_field, name=name, record=record))
+    membership = office.read(
+        lambda session: session.scalars(select(Member.membership_id).where(Member.contact_id == ana)).first()
+    )
+    assert membership is not None
+    said: list[int] = []
+    for key, record, row_id in (
+        ("field:choir", OwnRecord.CONTACT, ana), ("field:choir", OwnRecord.CONTACT, tom),
+        ("field:route", OwnRecord.MEMBERSHIP, membership),
+    ):  # fmt: skip
+        deed = partial(_say, record=record, record_id=row_id)
+        said += [_entry(office, partial(deed, own={key: text})) for text in ("alto", "")]
+    assert _page(office, ana) & {*said} == {*said[:2], *said[4:]}
+    assert _page(office, tom) & {*said} >= {*said[2:4]}
+    assert not _page(office, tom) & {*said[:2]}
+    office.undo()
+    assert {*said[:2], *said[4:]} <= _page(office, ana)
+
+
+def _say(session: Session, *, record: OwnRecord, record_id: int, own: dict[str, str]) -> Changes:
+    assert people.say_own(session, record=record, record_id=record_id, own=own)
+    return changed(Topic.PEOPLE, summary="Said")
 
 
 def test_the_history_takes_as_many_statements_for_much_as_for_little(office: Office) -> None:

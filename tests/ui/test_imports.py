@@ -22,7 +22,7 @@ from psg_admin.memberships.states import Scheme
 from psg_admin.payments.queries import past_payments
 from psg_admin.people.operations import add_contact
 from psg_admin.people.particulars import ContactDraft
-from psg_admin.people.queries import find_contacts
+from psg_admin.people.queries import find_contacts, own_fields
 from psg_admin.settings import save_settings
 from psg_admin.store.list_query import ListQuery
 from psg_admin.ui.imports.dialog import ImportDialog, open_import
@@ -260,7 +260,7 @@ def test_a_column_is_taken_for_what_is_chosen_and_remembered(
     read(opened, settled, text)
     box = opened.columns.findChild(ChoiceBox, "column.3")
     assert box is not None
-    assert box.currentText() == "A field of your own"
+    assert box.currentText() == "A field of your own: Text"
     assert box.property("look") == "attention"
     assert opened.columns._unsure.text() == "1 to look at"
     choose(box, "Known as")
@@ -482,7 +482,7 @@ def test_columns_are_those_of_the_kind_of_list(home: QWidget, desk: Desk, settle
     box = dialog.columns.findChild(ChoiceBox, "column.0")
     assert box is not None
     every = [box.itemText(index) for index in range(box.count())]
-    assert "A field of your own" not in every
+    assert not any("of your own" in words for words in every)
     assert "Day received" in every or "Received" in " ".join(every)
     dialog.reject()
     settled()
@@ -503,3 +503,24 @@ def test_a_file_that_is_dropped_on_the_members_is_read(desk: Desk, qtbot: QtBot,
 
 def _words(pane: QWidget) -> list[str]:
     return [label.text() for label in pane.findChildren(TextLabel)]
+
+
+def test_the_kind_of_an_own_field_is_proposed_and_another_may_be_chosen(
+    opened: ImportDialog, desk: Desk, settled: Settled
+) -> None:
+    text = "No,First name,Surname,Badge,Lift,Type,Paid to\n1,Ana,Vega,12,y,Individual,31/03/2017\n"
+    read(opened, settled, text)
+    badge, lift = (opened.columns.findChild(ChoiceBox, f"column.{place}") for place in (3, 4))
+    assert badge is not None
+    assert lift is not None
+    assert badge.currentText() == "A field of your own: Number"
+    assert lift.currentText() == "A field of your own: Yes or no"
+    choose(badge, "A field of your own: Text")
+    settled()
+    assert badge.currentText() == "A field of your own: Text"
+    press(opened, "Import 1 line")
+    settled()
+    assert [(one.name, one.kind.value) for one in desk.office.read(own_fields)] == [
+        ("Badge", "text"),
+        ("Lift", "yes-no"),
+    ]

@@ -56,21 +56,24 @@ def book_places(
     note: str = "",
     pay: PayNow | None = None,
     quoted: Money | None = None,
+    own: Mapping[str, Any] | None = None,
 ) -> Changes:
     """Book places at an event, each at the price of :func:`~psg_admin.events.rules.price`, owed by the payer.
 
     ``booker`` and ``payer`` (None: the booker) are contacts, or drafts of contacts to be made. With ``pay`` the payment
     is taken and its receipt issued in the same deed; ``more["receipt"]`` is its number. ``quoted`` is what the person
-    was told that the places cost together. ``made`` is the id of the booking and ``reference`` what a person would
+    was told that the places cost together. ``own`` is what the booking says in fields of the office's own, by their
+    keys. ``made`` is the id of the booking and ``reference`` what a person would
     quote for it.
 
     :raises NotFound: for an event or a contact that does not exist.
     :raises Refused: when the event is cancelled or full, a person has a place already or died, or no price is
         open to somebody.
-    :raises BadInput: for no places, too many, a name that is too long, or another price without a written reason.
+    :raises BadInput: for no places, too many, a name that is too long, another price without a written reason, or a
+        value that a field of the office's own does not take.
     :raises Conflict: when the places cost something else than was ``quoted``; with the new sum.
     """
-    wanted = BookingRequest(event_id, booker, tuple(places), payer, note, pay, quoted)
+    wanted = BookingRequest(event_id, booker, tuple(places), payer, note, pay, quoted, own=own)
     return book_many(session, bookings=[wanted], today=today, now=now)
 
 
@@ -176,6 +179,8 @@ def _enter_bookings(
     writer = Writer(session, series, today=request.today, now=request.now)
     made = [_enter_booking(writer, facts, plan) for plan in plans]
     writer.write()
+    for (made_id, _quoted, _receipt), plan in zip(made, plans, strict=True):
+        say_own(session, record=OwnRecord.BOOKING, record_id=made_id, own=plan.own, new=True)
     booking_id, quoted, receipt = made[0]
     summary = _booked(facts, plans)
     if paid:

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from psg_admin.events.plans.facts import BookingFacts, EventFacts, due_day
 from psg_admin.events.plans.pricing import place_purpose, priced_place
@@ -32,7 +32,7 @@ class BookingRequest:
     """One booking to be made; see ``operations.book_places`` for what each value says.
 
     ``quoted`` is what the person was told that the places cost together (None: nothing was said). ``place`` says where
-    the request comes from, where there are many.
+    the request comes from, where there are many. ``own`` is what it says in fields of the office's own, by their keys.
     """
 
     event_id: int
@@ -43,6 +43,7 @@ class BookingRequest:
     pay: PayNow | None = None
     quoted: Money | None = None
     place: str = ""
+    own: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ class BookingPlan:
     note: str = field(metadata={"label": mark("Note")})
     places: tuple[PlacePlan, ...] = field(metadata={"label": mark("Places")})
     payment: PaymentPlan | None = field(metadata={"label": mark("Payment")})
+    own: Mapping[str, Any] | None = field(default=None, compare=False)
 
     @property
     def total(self) -> Money:
@@ -211,7 +213,7 @@ def _booking(findings: Findings, hall: "_Hall", wanted: BookingRequest, today: d
     payment = _unless(at, partial(_payment, wanted, event, places, pays, today))
     if len(findings.problems) > before:
         return None
-    return BookingPlan(event.event_id, booker, payer, note, places, payment)
+    return BookingPlan(event.event_id, booker, payer, note, places, payment, wanted.own)
 
 
 _At = Callable[[], AbstractContextManager[None]]

@@ -20,7 +20,9 @@ from psg_admin.events.rules import Band, Entitlement, Priced, Remedy, price, wit
 from psg_admin.kernel.errors import NotFound, Refused
 from psg_admin.kernel.words import _
 from psg_admin.memberships.queries import find_people, held_by
-from psg_admin.people.queries import contacts
+from psg_admin.people.own import FieldRow
+from psg_admin.people.queries import contacts, own_fields
+from psg_admin.people.states import OwnRecord
 from psg_admin.store.filters import Filter
 from psg_admin.store.list_query import Hit, ListQuery
 
@@ -53,10 +55,13 @@ class BookingDesk:
 
 @dataclass(frozen=True, slots=True)
 class BookingStart:
-    """What a booking can begin with: the events that take bookings, the next one first, and who is to come."""
+    """What a booking can begin with: the events that take bookings, the next one first, and who is to come. ``fields``
+    are the office's own of bookings.
+    """
 
     events: tuple[EventRow, ...]
     who: Hit | None
+    fields: tuple[FieldRow, ...] = ()
 
 
 def booking_start(
@@ -78,7 +83,7 @@ def booking_start(
             raise NotFound(_("There is no contact {number}.").format(number=contact_id))
         who = Hit("contact", contact_id, found.shown_name)
     rows = [row for row in list_rows(session, ids=ids) if row.cancelled_on is None]
-    return BookingStart(tuple(rows), who)
+    return BookingStart(tuple(rows), who, own_fields(session, of=(OwnRecord.BOOKING,)))
 
 
 def bookable_events(session: Session, *, today: date) -> list[EventRow]:

@@ -51,9 +51,11 @@ from psg_admin.payments.operations import Ledger, Owed
 from psg_admin.payments.plans import PaymentPlan
 from psg_admin.payments.rules import PayNow, show_period
 from psg_admin.payments.states import Category, Method
-from psg_admin.people.operations import put_contact
+from psg_admin.people.operations import put_contact, say_own
 from psg_admin.people.particulars import ContactDraft, Somebody, draft_of
+from psg_admin.people.queries import own_fields
 from psg_admin.people.rules import short_name, shown_name
+from psg_admin.people.states import OwnRecord
 from psg_admin.store.base import base_table, chunks
 from psg_admin.store.batch import Batch
 from psg_admin.store.numbering import Numbers, number_key
@@ -80,6 +82,7 @@ def enrol(
     interval: Interval = Interval.YEAR,
     first_payment: PayNow | None = None,
     quoted: Money | None = None,
+    own: Mapping[str, Any] | None = None,
 ) -> Changes:
     """Enrol one or several people in one membership, from ``joined`` on.
 
@@ -87,15 +90,19 @@ def enrol(
     member of whom no address is told lives where the first one does. The
     number is drawn unless one is given. The first term is quoted and owed; who pays by standing order gets one to set
     up, with its reference. With ``first_payment`` the money is taken and receipted in the same deed. ``quoted`` is the
-    fee that the person was shown.
+    fee that the person was shown. ``own`` is what the membership and its first member say in fields of the office's
+    own, by their keys.
     ``Changes.reference`` is the number, ``made`` the id of the membership, ``more["receipt"]`` the receipt's number.
 
-    :raises BadInput: without members; for an unlikely day; for a number that is taken or none.
+    :raises BadInput: without members; for an unlikely day; for a number that is taken or none; for a value that a
+        field of the office's own does not take.
     :raises Refused: for more members than the type takes, somebody twice, somebody who is a member already or has
         died; for a type that is closed or has no fee on the day.
     :raises Conflict: when the fee is another one than was ``quoted``.
     """
-    wanted = Enrolment(tuple(members), type_id, method, joined, payer, number or "", interval, first_payment, quoted)
+    wanted = Enrolment(
+        tuple(members), type_id, method, joined, payer, number or "", interval, first_payment, quoted, own=own
+    )
     return perform(session, ENROL, Enrolments((wanted,), today, now))
 
 
@@ -155,12 +162,15 @@ def renew_many(session: Session, *, renewals: Sequence[Renewal], today: date, no
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """What came of one plan: the membership, its number and that of the receipt."""
+    """What came of one plan: the membership, its number and that of the receipt; of a new one also who is in it, by
+    name, and the contact of the first.
+    """
 
     membership_id: int
     number: str
     receipt: str
     names: tuple[str, ...] = ()
+    first_id: int = 0
 
 
 class _Writer:
@@ -286,7 +296,19 @@ def _enter_enrolments(
     used = given_by(facts.settings, plans) | set(facts.taken)
     made = [_enrol(writer, facts, plan, used) for plan in plans]
     writer.write()
+    for one, plan in zip(made, plans, strict=True):
+        if plan.own:
+            _say_own(session, one, plan, plan.own)
     return _done(made, _enrolled(made))
+
+
+def _say_own(session: Session, made: _Made, plan: EnrolmentPlan, own: Mapping[str, Any]) -> None:
+    of_people = {each.key for each in own_fields(session, of=(OwnRecord.CONTACT,), every=True)}
+    person = {key: value for key, value in own.items() if key in of_people}
+    membership = {key: value for key, value in own.items() if key not in of_people}
+    new = not isinstance(plan.members[0], int)
+    say_own(session, record=OwnRecord.CONTACT, record_id=made.first_id, own=person, new=new)
+    say_own(session, record=OwnRecord.MEMBERSHIP, record_id=made.membership_id, own=membership, new=True)
 
 
 def _enrol(writer: _Writer, facts: EnrolmentFacts, plan: EnrolmentPlan, used: set[str]) -> _Made:
@@ -304,7 +326,7 @@ def _enrol(writer: _Writer, facts: EnrolmentFacts, plan: EnrolmentPlan, used: se
     pays = plan.members[0] if plan.payer is None else plan.payer
     receipt = writer.term(membership_id, number, plan, payer_id=payer_id, payer=draft_of(facts.people, pays))
     names = tuple(short_name(draft_of(facts.people, who)) for who in plan.members)
-    return _Made(membership_id, number, receipt, names)
+    return _Made(membership_id, number, receipt, names, contacts[0])
 
 
 def _draw(numbers: Numbers, settings: MembershipSettings, used: set[str]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from psg_admin.kernel.days import DayRange
 from psg_admin.kernel.errors import BadInput, NotFound, Refused
@@ -38,7 +39,8 @@ from psg_admin.store.numbering import Drawn, number_key
 class Enrolment:
     """One membership to be made; see ``operations.enrol`` for what each value says.
 
-    ``quoted`` is the fee that the person was shown (None: none was). ``place`` says where it comes from.
+    ``quoted`` is the fee that the person was shown (None: none was). ``place`` says where it comes from. ``own`` is
+    what the membership and its first member say in fields of the office's own, by their keys.
     """
 
     members: tuple[Somebody, ...]
@@ -51,6 +53,7 @@ class Enrolment:
     first_payment: PayNow | None = None
     quoted: Money | None = None
     place: str = ""
+    own: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ class EnrolmentPlan:
     type_name: str = field(compare=False)
     joined: date = field(metadata={"label": mark("Joined on")})
     dues: tuple[Due, ...] = field(default=(), compare=False)
+    own: Mapping[str, Any] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +182,7 @@ def _enrolment(
     pays = payer if payer is not None else members[0]
     return EnrolmentPlan(
         members=members, payer=payer, type_id=kind.id, method=wanted.method, wished=number, period=period,
-        fee=quote.total, order=order, quote=quote, type_name=kind.name, joined=wanted.joined, dues=dues,
+        fee=quote.total, order=order, quote=quote, type_name=kind.name, joined=wanted.joined, dues=dues, own=wanted.own,
         payment=payment_of(
             wanted.first_payment, quote.total, period, payer=pays if isinstance(pays, int) else None, today=today
         ),

@@ -9,8 +9,12 @@ from psg_admin.kernel.quote import Quote
 from psg_admin.memberships.plans import late_of, term_of
 from psg_admin.memberships.queries.renewal import NextTerm
 from psg_admin.memberships.queries.scheme import scheme, type_of_code
+from psg_admin.memberships.rules import SchemeRows
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.payments.states import Method
+from psg_admin.people.own import FieldRow
+from psg_admin.people.queries import own_fields
+from psg_admin.people.states import OwnRecord
 from psg_admin.settings import load_settings
 
 
@@ -38,3 +42,8 @@ def fee_for(
     kind = rows.type(type_of_code(session, code=code or "") if type_id is None else type_id)
     late = late_of(settings, last=None, period=term_of(settings, kind, last=None, day=day))
     return rows.quote(kind, method=method, day=day, late=late)
+
+
+def enrolment_start(session: Session) -> tuple[SchemeRows, tuple[FieldRow, ...]]:
+    """Return what an enrolment begins with: the scheme, and the office's own fields of people and memberships."""
+    return scheme(session), own_fields(session, of=(OwnRecord.CONTACT, OwnRecord.MEMBERSHIP))

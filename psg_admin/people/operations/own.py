@@ -147,9 +147,11 @@ def put_own(batch: Batch, record_id: int, changes: Iterable[OwnChange]) -> None:
             batch.delete(base_table(OwnValue.__mapper__), one.row)
 
 
-def say_own(session: Session, *, record: OwnRecord, record_id: int, own: Mapping[str, Any] | None) -> bool:
+def say_own(
+    session: Session, *, record: OwnRecord, record_id: int, own: Mapping[str, Any] | None, new: bool = False
+) -> bool:
     """Let a record say something in fields of the office's own, by their keys, as a part of a larger deed; say whether
-    that changed anything.
+    that changed anything. ``new``: the same deed has made the record.
 
     :raises BadInput: for a field that is not there or is closed, and for a value that it does not take.
     """
@@ -160,7 +162,8 @@ def say_own(session: Session, *, record: OwnRecord, record_id: int, own: Mapping
         return False
     batch = Batch(session)
     put_own(batch, record_id, changes)
-    batch.touch(own_table(record), record_id)
+    if not new:
+        batch.touch(own_table(record), record_id)
     batch.write()
     return True
 

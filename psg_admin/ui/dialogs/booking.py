@@ -1,5 +1,6 @@
 """Book places: for whom, at which price and why, who pays and how. Every price is the office's own, live."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -13,9 +14,11 @@ from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, ngettext
+from psg_admin.people.own import FieldRow
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.rules import person_named
 from psg_admin.store.list_query import Hit, Work
+from psg_admin.ui.dialogs.own import fields_of_own, own_said
 from psg_admin.ui.dialogs.pay_now import pay_fields, pay_now, pay_words, show_pay
 from psg_admin.ui.dialogs.person import Done, find_living
 from psg_admin.ui.dialogs.places import AskedPlace
@@ -43,7 +46,7 @@ def open_booking(
                 else _("This event is cancelled: places cannot be booked any more."),
             )
             return
-        dialog = BookingDialog(parent, desk, events, start.who, proposal)
+        dialog = BookingDialog(parent, desk, events, start.who, start.fields, proposal)
         if done is not None:
             dialog.done_with.connect(done)
         dialog.open()
@@ -57,10 +60,11 @@ class BookingDialog(PlacesDialog):
 
     def __init__(
         self, parent: QWidget | None, desk: Desk, events: list[EventRow], who: Hit | None,
-        proposal: Proposal | None = None,
+        own: Sequence[FieldRow], proposal: Proposal | None = None,
     ) -> None:  # fmt: skip
         self._events = {row.event_id: row for row in events}
         self._proposal = proposal
+        self._own = own
         name = f"booking.new.{events[0].event_id}" if len(events) == 1 else "booking.new"
         super().__init__(
             parent, desk, name=name if who is None else f"{name}.{who.record_id}", title=_("Book places"),
@@ -94,6 +98,7 @@ class BookingDialog(PlacesDialog):
             form.text("email", _("E-&mail"), limit=200, hint=_("Of whoever books and is new here.")),
             *pay_fields(desk.today),
             form.text("note", _("&Note"), limit=500),
+            *fields_of_own(self._own, today=desk.today),
         ]
 
     def _look(self) -> None:
@@ -156,6 +161,7 @@ class BookingDialog(PlacesDialog):
             note=values["note"],
             pay=pay_now(values),
             quoted=self.places.total(),
+            own=own_said(self._own, values),
             today=self._desk.today,
             now=self._desk.now,
         )

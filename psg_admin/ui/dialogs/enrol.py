@@ -1,5 +1,6 @@
 """New member: who, in which type, paid how; the fee stands beside it, live."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -8,16 +9,18 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.words import _
 from psg_admin.memberships import operations
-from psg_admin.memberships.queries import NextTerm, SchemeRows, scheme
-from psg_admin.memberships.queries.joining import first_term
+from psg_admin.memberships.queries import NextTerm, SchemeRows
+from psg_admin.memberships.queries.joining import enrolment_start, first_term
 from psg_admin.memberships.rules import for_organisations
 from psg_admin.memberships.states import Interval
 from psg_admin.payments.states import Method
+from psg_admin.people.own import OWN, FieldRow, particulars_of
 from psg_admin.people.particulars import CONTACT, ContactDraft
 from psg_admin.people.rules import at_address_of, full_name, person_named
-from psg_admin.people.states import ContactKind
+from psg_admin.people.states import ContactKind, OwnRecord
 from psg_admin.store.list_query import Hit, Work
 from psg_admin.ui.dialogs.fee_panel import FeePanel
+from psg_admin.ui.dialogs.own import fields_of_own, own_said
 from psg_admin.ui.dialogs.pay_now import pay_fields, pay_now, pay_words, show_pay
 from psg_admin.ui.dialogs.person import (
     Done,
@@ -34,6 +37,7 @@ from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.fields import Field
 from psg_admin.ui.kit.page import Page
+from psg_admin.ui.kit.particulars import fields_of
 
 _BRIEF = tuple(each.key for each in CONTACT if each.brief)
 _MOST_OTHERS = 5
@@ -42,16 +46,17 @@ _MOST_OTHERS = 5
 def open_enrol(parent: QWidget, desk: Desk, *, contact: Hit | None = None, done: Done | None = None) -> None:
     """Open the form for a new member; ``contact`` is somebody on file already who is to become one."""
 
-    def arrived(rows: SchemeRows) -> None:
+    def arrived(found: tuple[SchemeRows, Sequence[FieldRow]]) -> None:
+        rows, own = found
         if not any(kind.open for kind in rows.types):
             _say_no_type(parent)
             return
-        dialog = EnrolDialog(parent, desk, rows, contact)
+        dialog = EnrolDialog(parent, desk, rows, own, contact)
         if done is not None:
             dialog.done_with.connect(done)
         dialog.open()
 
-    desk.jobs.read(scheme, owner=parent, key="enrol", then=arrived)
+    desk.jobs.read(enrolment_start, owner=parent, key="enrol", then=arrived)
 
 
 def _say_no_type(parent: QWidget) -> None:
@@ -65,8 +70,12 @@ def _say_no_type(parent: QWidget) -> None:
 class EnrolDialog(FormDialog):
     """The form for a new member. What it would cost is asked of the office at each change that bears on it."""
 
-    def __init__(self, parent: QWidget | None, desk: Desk, rows: SchemeRows, contact: Hit | None) -> None:
+    def __init__(
+        self, parent: QWidget | None, desk: Desk, rows: SchemeRows, own: Sequence[FieldRow], contact: Hit | None
+    ) -> None:
         self._desk = desk
+        self._own = own
+        self._of_person = [each for each in own if each.record is OwnRecord.CONTACT]
         self._types = {kind.id: kind for kind in rows.types if kind.open}
         self._others = min(max(kind.people for kind in self._types.values()) - 1, _MOST_OTHERS)
         self._fee: NextTerm | None = None
@@ -124,6 +133,7 @@ class EnrolDialog(FormDialog):
             *others,
             form.COLUMN,
             *way_fields(desk.today),
+            *fields_of(particulars_of(self._of_person), OWN, today=desk.today),
             form.COLUMN,
             form.heading(_("Payment")),
             form.pick(
@@ -132,6 +142,7 @@ class EnrolDialog(FormDialog):
             ),
             *pay_fields(desk.today),
             form.text("number", _("Number"), limit=20, width=14, hint=_("Leave empty for the next free one.")),
+            *fields_of_own([each for each in self._own if each not in self._of_person], today=desk.today),
         ]  # fmt: skip
 
     def _look(self) -> None:
@@ -139,7 +150,7 @@ class EnrolDialog(FormDialog):
         self._turn_kind()
         values = self.form.peek()
         new = values.get("who") is None
-        for key in _BRIEF:
+        for key in (*_BRIEF, *(each.key for each in self._of_person)):
             self.form.set_shown(key, new)
         if new:
             person = values.get("kind", ContactKind.PERSON) is not ContactKind.ORGANISATION
@@ -219,6 +230,7 @@ class EnrolDialog(FormDialog):
             interval=values.get("interval", Interval.YEAR),
             first_payment=pay_now(values),
             quoted=None if self._fee is None or self._fee.quote is None else self._fee.quote.total,
+            own=own_said(self._own, values),
             today=self._desk.today,
             now=self._desk.now,
         )

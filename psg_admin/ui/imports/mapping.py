@@ -14,6 +14,7 @@ from psg_admin.imports.reading import Questions
 from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, fold, ngettext, translate
+from psg_admin.people.states import OwnKind
 from psg_admin.tables.values import Order
 from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.tips import set_tip
@@ -153,10 +154,11 @@ class MappingSheet(QFrame):
 
     def _picked(self, place: int, key: str) -> None:
         column = self.mapping.columns[place]
-        wanted = OWN + (own_field(column.key) or column.heading) if key == OWN else key
+        kind = OwnKind(key[len(OWN) :]) if key.startswith(OWN) else None
+        wanted = key if kind is None else OWN + (own_field(column.key) or column.heading)
         self._error.hide()
         try:
-            self.mapping = choose(self.mapping, place, wanted)
+            self.mapping = choose(self.mapping, place, wanted, kind)
         except UserError as error:
             self._error.setText(error.message)
             self._error.show()
@@ -234,7 +236,7 @@ class _Line(QObject):
 
     def tell(self, column: MappedColumn) -> None:
         """Show what the column is taken for now."""
-        key = OWN if own_field(column.key) else column.key
+        key = OWN + column.kind if own_field(column.key) else column.key
         with QSignalBlocker(self.box):
             self.box.setCurrentIndex(max(0, self.box.findData(key, _KEY)))
         self.examples.setText(column.reason or ", ".join(column.examples))
@@ -263,7 +265,7 @@ def _choices(parent: QWidget, what: ListColumns) -> QStandardItemModel:
     model = QStandardItemModel(parent)
     every = [("", _("Not taken"))]
     if what.rest == OWN:
-        every.append((OWN, _("A field of your own")))
+        every += [(OWN + kind, _("A field of your own: {kind}").format(kind=kind.label)) for kind in OwnKind]
     every += sorted(((one.key, translate(one.label)) for one in what.columns), key=lambda pair: fold(pair[1]))
     for key, words in every:
         item = QStandardItem(words)

@@ -13,6 +13,8 @@ from psg_admin.events.operations import cancel_event, change_event
 from psg_admin.events.rules import PlaceDraft
 from psg_admin.kernel.money import Money
 from psg_admin.payments.states import Method
+from psg_admin.people.operations import add_field
+from psg_admin.people.states import OwnKind, OwnRecord
 from psg_admin.store.list_query import Hit
 from psg_admin.ui.dialogs.add_places import AddPlacesDialog, open_add_places
 from psg_admin.ui.dialogs.booking import BookingDialog, open_booking
@@ -371,3 +373,20 @@ def test_a_place_is_free_by_decision_with_a_reason(dialog: BookingDialog, settle
     asked = line.asked()
     assert (asked.band_id, asked.reason) == (0, "Speaker")
     dialog.reject()
+
+
+def test_a_booking_says_something_in_own_fields_as_it_is_made(
+    page: EventsPage, organiser: Organiser, settled: Settled
+) -> None:
+    choices = ("fish", "veg")
+    add = partial(add_field, name="Meal", record=OwnRecord.BOOKING, kind=OwnKind.CHOICE, choices=choices)
+    organiser.office.write(add)
+    page.book()
+    settled()
+    dialog = dialog_of(page)
+    assert isinstance(dialog, BookingDialog)
+    choose(dialog.places.lines[0], "Ram", settled)
+    dialog.form.put("field:meal", "veg")
+    done(dialog, settled)
+    (row,) = organiser.attendees(1)
+    assert row.own == {"field:meal": "veg"}

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
+from psg_admin.memberships.queries import member_list_rows
 from psg_admin.people import operations, queries
 from psg_admin.people.queries import find_contacts
 from psg_admin.people.states import OwnKind, OwnRecord
@@ -13,6 +14,7 @@ from psg_admin.store.list_query import Order
 from psg_admin.ui.kit.tags import TagsEditor
 from psg_admin.ui.memberships.page import MembersPage
 from psg_admin.ui.memberships.standings import OTHERS
+from tests.offices import TODAY
 from tests.ui.conftest import type_words
 from tests.ui.memberships.hands import Hands
 
@@ -194,3 +196,27 @@ def test_a_list_goes_by_an_own_field_also_the_next_time_it_is_opened(hands: Hand
     hands.page.reload()
     hands.settled()
     assert (hands.page.members.current_query().sort, hands.names()[0] == LUCIA) == ("", False)
+
+
+def test_a_new_member_says_something_in_own_fields_in_the_form(hands: Hands) -> None:
+    furnished(hands)
+    hands.press("New member…")
+    hands.type("given", "Ben")
+    hands.type("family", "Alder")
+    hands.set("field:choir", "bass")
+    hands.type("field:route", "North")
+    hands.type("field:shares", "many")
+    hands.submit()
+    assert not hands.no_dialog()
+    hands.type("field:shares", "3")
+    hands.submit()
+    assert hands.no_dialog()
+    row = next(row for row in hands.read(member_list_rows, ids=range(1, 99), today=TODAY) if row.name == "Alder, Ben")
+    assert {key: str(value) for key, value in row.own.items()} == {
+        "field:choir": "bass", "field:shares": "3", "field:route": "North",
+    }  # fmt: skip
+    hands.press("New member…")
+    hands.pick("who", "Ramírez")
+    assert not hands.dialog().form.editor("field:choir").widget.isVisible()
+    assert hands.dialog().form.editor("field:route").widget.isVisible()
+    hands.dialog().reject()
