@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from sys import intern
 from typing import Any
 
 from psg_admin.imports.cells import Cell, LineCells
@@ -26,6 +27,8 @@ _PARTICULARS = {each.key: each for each in CONTACT}
 _MOST = {each.key: each.most for each in CONTACT}
 _NAME_COLUMNS = ("name", "family", "given", "organisation", "partner", "partner_given", "partner_family")
 _NAME_KEYS = ("title", "given", "family", "suffix", "known_as")
+_SHARED = frozenset({"title", "given", "family", "town", "county", "country"})
+"""What many lines say alike: it is held once."""
 _ADDRESS = ("street", "town", "county", "postcode", "country")
 _HOUSE_NUMBER = re.compile(r"[0-9]+ ?[A-Za-z]?(?: ?[-/] ?[0-9]+[A-Za-z]?)?")
 _TWO = re.compile(r"&|\+|/|\band\b|\by\b")
@@ -266,7 +269,7 @@ def _person(cells: LineCells, values: Mapping[str, Any]) -> LinePerson:
         if value in {"", None, ()}:
             continue
         if isinstance(value, str) and len(value) <= _MOST[key] and value.isprintable():
-            kept[key] = value  # squeezed already, as everything here
+            kept[key] = intern(value) if key in _SHARED else value  # squeezed already, as everything here
             continue
         try:
             kept[key] = particulars.taken(_PARTICULARS[key], value)

@@ -62,7 +62,7 @@ from psg_admin.store.bulk import portions
 from psg_admin.store.numbering import Numbers, number_key
 from psg_admin.store.planning import PlannedDeed
 
-_PORTION = 2_500
+_PORTION = 1_250
 """So many lines are put together before their rows are written."""
 
 _TOPICS = (Topic.PEOPLE, Topic.MEMBERSHIPS, Topic.PAYMENTS, Topic.SCHEME)

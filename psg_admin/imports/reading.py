@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import islice
 from sys import intern
 from types import MappingProxyType
@@ -307,6 +308,12 @@ def _joined_up(lines: list[MemberLine]) -> tuple[MemberLine, ...]:
     return tuple(joined)
 
 
+@lru_cache(maxsize=4096)
+def _one_day(day: date) -> date:
+    """Return the same day, held once for all lines that say it."""
+    return day
+
+
 # --- one line -------------------------------------------------------------------------------------------------------
 
 
@@ -331,7 +338,7 @@ class CellReader:
             return None
         if read is not None and read.notice:
             self._cells.note(cell, read.notice)
-        return read.value if read is not None else None
+        return _one_day(read.value) if read is not None and read.value is not None else None
 
     def _sum(self, key: str) -> Money | None:
         cell = self._said(key)

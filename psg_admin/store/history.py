@@ -23,6 +23,7 @@ from psg_admin.store.journal import (
     JournalEntry,
     JournalRow,
     JournalText,
+    altered,
     decode,
     took_back,
     topics_of,
@@ -159,7 +160,7 @@ def named_before(
         select(JournalRow.table_name, JournalRow.row_id, JournalText.before)
         .join(JournalText, JournalText.id == JournalRow.id)
         .where(
-            JournalRow.table_name.in_(columns), JournalRow.done != Done.ADDED,
+            JournalRow.table_name.in_(columns), altered(),
             or_(*(JournalText.before.contains(words, autoescape=True) for words in kept)),
         )
     )  # fmt: skip

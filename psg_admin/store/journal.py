@@ -11,11 +11,14 @@ import enum
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+import zlib
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from json.encoder import encode_basestring
 from typing import Any, NamedTuple
 
@@ -36,6 +39,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    text,
 )
 from sqlalchemy import Enum as SqlEnum
 from sqlalchemy.orm import (
@@ -200,7 +204,14 @@ class JournalRow(Base):
     """One row that a deed made, changed or took away; ``text`` has the columns concerned, None where it is gone."""
 
     __tablename__ = "journal_row"
-    __table_args__ = (Index("ix_journal_row_table_name_row_id", "table_name", "row_id"), {"info": {"journal": True}})
+    __table_args__ = (
+        Index("ix_journal_row_table_name_row_id", "table_name", "row_id"),
+        Index(
+            "ix_journal_row_table_name_altered", "table_name",
+            sqlite_where=text("done <> 'added'"), postgresql_where=text("done <> 'added'"),
+        ),
+        {"info": {"journal": True}},
+    )  # fmt: skip
 
     # Deferred: the rows of a long entry are written before its hash is known.
     entry_id: Mapped[int] = mapped_column(
@@ -226,6 +237,13 @@ class JournalRow(Base):
         return None if self.text is None else self.text.after
 
 
+def altered() -> ColumnElement[bool]:
+    """Say that a row of the journal is not of one that was made then, in the words of its index: SQLite would not see
+    that a parameter means the same.
+    """
+    return JournalRow.done != literal(Done.ADDED, states(Done), literal_execute=True)
+
+
 @dataclass(slots=True)
 class RowChange:
     """The net change of one row: ``before`` None for a new row, ``after`` None for one taken away."""
@@ -241,7 +259,7 @@ class MadeRow(Mapping[str, Any]):
 
     __slots__ = ("_places", "_values")
 
-    def __init__(self, places: Mapping[str, int], values: tuple[Any, ...]) -> None:
+    def __init__(self, places: Mapping[str, int], values: Sequence[Any]) -> None:
         """Hold ``values``, each at the place that ``places`` has for its key."""
         self._places = places
         self._values = values
@@ -263,18 +281,40 @@ class MadeRow(Mapping[str, Any]):
         return self._values
 
 
+class PackedRows:
+    """Rows of a table that were made in bulk, put away as JSON and packed: there may be a million."""
+
+    __slots__ = ("_packed", "ids")
+
+    def __init__(self, rows: Sequence[tuple[int, tuple[Any, ...]]]) -> None:
+        """Put ``rows`` away: the id of each, rising, and the values of its columns."""
+        self.ids = array("q", (row_id for row_id, _values in rows))
+        text = json.dumps([values for _row_id, values in rows], separators=(",", ":"))
+        self._packed = zlib.compress(text.encode("ascii"), _QUICK)
+
+    def __contains__(self, row_id: int) -> bool:
+        """Say whether the row is among them."""
+        place = bisect_left(self.ids, row_id)
+        return place < len(self.ids) and self.ids[place] == row_id
+
+    def rows(self) -> Iterator[tuple[int, Sequence[Any]]]:
+        """Yield the id of each row and the values of its columns."""
+        return zip(self.ids, json.loads(zlib.decompress(self._packed)), strict=True)
+
+
 @dataclass(slots=True)
 class Pending:
     """What the running deed has changed so far.
 
     ``rows``: by table and id. A row that was made in bulk is only the values of its columns, in the order in which
-    ``places`` has their keys: there may be a million; :meth:`of` gives all as changes.
+    ``places`` has their keys; where there are many, ``packed`` has them by table. :meth:`of` gives all as changes.
     ``instead``: rows that the entry tells in place of what was noted, read when it is written; while they are set,
     nothing is noted. ``covers``: the digest of what the entry seals.
     ``ids_handed_out``: a batch has given rows ids that it has not written yet. ``restoring``: it takes a deed back.
     """
 
-    rows: dict[str, dict[int, RowChange | tuple[Any, ...]]] = field(default_factory=dict)
+    rows: dict[str, dict[int, RowChange | Sequence[Any]]] = field(default_factory=dict)
+    packed: dict[str, list[PackedRows]] = field(default_factory=dict)
     places: dict[str, dict[str, int]] = field(default_factory=dict)
     instead: Iterator["RowValues"] | None = None
     covers: str | None = None
@@ -283,12 +323,34 @@ class Pending:
 
     def touched(self) -> dict[str, set[int]]:
         """Return the ids of the changed rows by table."""
-        return {table: set(rows) for table, rows in self.rows.items() if rows}
+        touched = {
+            table: {*rows, *(row_id for some in self.packed.get(table, ()) for row_id in some.ids)}
+            for table, rows in self.rows.items()
+        }
+        return {table: ids for table, ids in touched.items() if ids}
+
+    def made(self, table: str) -> set[int]:
+        """Return the ids of the rows of a table that are new."""
+        new = {row_id for some in self.packed.get(table, ()) for row_id in some.ids}
+        new.update(
+            row_id for row_id, noted_row in self.rows.get(table, {}).items()
+            if not isinstance(noted_row, RowChange) or (noted_row.before is None and noted_row.after is not None)
+        )  # fmt: skip
+        return new
 
     def of(self, table: str) -> Iterator[RowChange]:
-        """Yield the changes of rows of a table, in their order."""
-        for row_id, noted_row in self.rows.get(table, {}).items():
+        """Yield the changes of rows of a table; those that were packed first, each kind in its order."""
+        packed, rows = list(self.packed.get(table, ())), list(self.rows.get(table, {}).items())  # as they are now
+        for some in packed:
+            for row_id, values in some.rows():
+                yield self._change(table, row_id, values)
+        for row_id, noted_row in rows:
             yield self._change(table, row_id, noted_row)
+
+    def forget(self) -> None:
+        """Let nothing of what was noted be told."""
+        self.rows.clear()
+        self.packed.clear()
 
     def altered(self, table: str) -> Iterator[RowChange]:
         """Yield those of them that are of no row made in bulk: of rows that were there before, and some new ones."""
@@ -300,6 +362,8 @@ class Pending:
             return
         rows = self.rows.setdefault(change.table, {})
         found = rows.get(change.row_id)
+        if found is None:
+            found = self._unpacked(change.table, change.row_id)
         if found is None:
             rows[change.row_id] = change
             return
@@ -324,14 +388,29 @@ class Pending:
         if self.instead is not None:
             return
         places = self.places.setdefault(table, {key: place for place, key in enumerate(keys)})
-        there = self.rows.setdefault(table, {})
+        there, new = self.rows.setdefault(table, {}), []
         for row_id, values in rows:
             if row_id in there:  # it was taken away before, and comes back
                 self.note(RowChange(table, row_id, None, MadeRow(places, values)))
             else:
-                there[row_id] = values
+                new.append((row_id, values))
+        if len(new) >= _PACKED and all(one[0] < other[0] for one, other in pairwise(new)):
+            self.packed.setdefault(table, []).append(PackedRows(new))
+        else:
+            there.update(new)
 
-    def _change(self, table: str, row_id: int, noted_row: RowChange | tuple[Any, ...]) -> RowChange:
+    def _unpacked(self, table: str, row_id: int) -> Sequence[Any] | None:
+        """Unpack the portion that a row is in (others of it will change, too), and return the row; None: in none."""
+        portions = self.packed.get(table, [])
+        portion = next((some for some in portions if row_id in some), None)
+        if portion is None:
+            return None
+        portions.remove(portion)
+        new = dict(portion.rows())
+        self.rows[table].update(new)
+        return new[row_id]
+
+    def _change(self, table: str, row_id: int, noted_row: RowChange | Sequence[Any]) -> RowChange:
         if isinstance(noted_row, RowChange):
             return noted_row
         return RowChange(table, row_id, None, MadeRow(self.places[table], noted_row))
@@ -361,19 +440,26 @@ def held_before(session: Session, table: str, column: str) -> set[int]:
 
 def made_ids(session: Session, table: str) -> set[int]:
     """Return the ids of the rows of ``table`` that the running deed has made: nothing is derived from them yet."""
-    return set(made_rows(session, table))
+    return noted(session).made(table)
 
 
 def made_rows(session: Session, table: str) -> dict[int, Mapping[str, Any]]:
     """Return the rows of ``table`` that the running deed has made, as JSON carries them, by id, in their order."""
-    return {c.row_id: c.after for c in noted(session).of(table) if c.before is None and c.after is not None}
+    return dict(each_made(session, table))
+
+
+def each_made(session: Session, table: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Yield the rows of ``table`` that the running deed has made, as :func:`made_rows` returns them: for who need not
+    hold all of them at once.
+    """
+    return ((c.row_id, c.after) for c in noted(session).of(table) if c.before is None and c.after is not None)
 
 
 def made_values(session: Session, table: str, column: str) -> dict[int, Any]:
     """Return what ``column`` holds, as JSON carries it, in the rows of ``table`` that the running deed has made, by
     id.
     """
-    return {row_id: row[column] for row_id, row in made_rows(session, table).items()}
+    return {row_id: row[column] for row_id, row in each_made(session, table)}
 
 
 def changed_rows(session: Session, table: str, *, before: bool = False) -> dict[int, Mapping[str, Any]]:
@@ -778,6 +864,10 @@ def _scalar(value: Any) -> str:
 
 
 _PORTION = 5_000
+_PACKED = 500
+"""So many rows that are made in one go are packed: fewer are sooner held as they are."""
+_QUICK = 1
+"""How hard they are packed (https://docs.python.org/3/library/zlib.html#zlib.compress): the quickest way."""
 _ROW_KINDS = {
     "id": "bigint", "entry_id": "bigint", "table_name": "text", "row_id": "bigint", "done": "text", "digest": "text",
 }  # fmt: skip

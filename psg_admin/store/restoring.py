@@ -281,7 +281,7 @@ def _replace(
         replace_rows(source, connection, progress=progress)
     _keep_spent(session, spent)
     enter(session)
-    noted(session).rows.clear()
+    noted(session).forget()
     return changed(summary="")
 
 

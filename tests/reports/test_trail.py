@@ -13,6 +13,7 @@ from psg_admin.reports.trail import trail
 from psg_admin.store.history import list_rows
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
+from tests.memberships.test_lists import plans
 from tests.offices import NOW, TODAY
 from tests.reports.test_person import pair
 
@@ -55,3 +56,11 @@ def test_a_name_finds_what_was_done_to_the_membership(office: Office) -> None:
     assert said(office, "quispe") == ["Noé Quispe added"]
     assert said(office, "resign", ana(office)) == said(office, "resign")
     assert said(office, "noe", ana(office)) == []
+
+
+def test_what_was_altered_of_a_person_is_found_without_the_rows_that_were_made(sqlite_office: Office) -> None:
+    pair(sqlite_office)
+    contact_id = ana(sqlite_office)
+    asked = plans(sqlite_office, trail, query=ListQuery(), contact_id=contact_id)
+    assert "SEARCH journal_row USING INDEX ix_journal_row_table_name_altered" in asked
+    assert "SCAN journal_row" not in asked

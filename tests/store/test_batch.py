@@ -1,6 +1,7 @@
 """Many rows are written at once, past the unit of work but not past the journal, nor past the ids."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,6 +15,9 @@ from psg_admin.people.model import Contact, Email
 from psg_admin.people.states import ContactKind
 from psg_admin.store.base import base_table
 from psg_admin.store.batch import Batch
+from psg_admin.store.check import check_file
+from psg_admin.store.history import entry_detail
+from psg_admin.store.journal import Done, made_ids, made_rows, noted
 from psg_admin.store.office import Office
 from tests.offices import NOW
 
@@ -227,3 +231,34 @@ def test_thousands_of_rows_are_written_by_one_statement_a_table_and_taken_back_a
     assert on_file(office) == {}
     office.redo()
     assert on_file(office)[3_000][0] == "Ana 2999"
+
+
+def test_of_thousands_of_rows_some_are_changed_and_some_go_again_in_the_deed_that_made_them(office: Office) -> None:
+    made = [f"Quispe {number}" for number in range(1_200)]
+
+    def work(session: Session) -> None:
+        batch = Batch(session)
+        ids = [batch.insert(Contact, **named(name)) for name in made]
+        batch.write()
+        assert noted(session).rows["contact"] == {}  # they are packed
+        assert set(made_rows(session, "contact")) == made_ids(session, "contact") == set(ids)
+        row = {"shown_name": made[6], "notes": ""}
+        batch.update(Contact, ids[6], row, {**row, "notes": "She moved"})
+        batch.write()
+        everything = session.execute(select(CONTACTS).where(CONTACTS.c.id == ids[7])).mappings().one()
+        batch.delete(CONTACTS, dict(everything))
+        batch.write()
+        assert noted(session).touched()["contact"] == made_ids(session, "contact") == {*ids} - {ids[7]}
+        assert made_rows(session, "contact")[ids[6]]["notes"] == "She moved"
+
+    write(office, work)
+    told = office.read(partial(entry_detail, entry_id=1, limit=2_000)).rows
+    assert len(told) == len(made) - 1 == len(on_file(office))
+    assert {row.done for row in told} == {Done.ADDED}
+    assert [row.row_id for row in told if any(one.after == "She moved" for one in row.fields)] == [7]
+    assert office.read(check_file) == []
+    office.undo()
+    assert on_file(office) == {}
+    office.redo()
+    assert len(on_file(office)) == len(made) - 1
+    assert columns(office, 7)["notes"] == "She moved"

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import select
@@ -57,13 +58,14 @@ from psg_admin.people.rules import (
 from psg_admin.people.states import ContactKind, OwnKind, OwnRecord
 from psg_admin.store.base import base_table, chunks, fetch
 from psg_admin.store.batch import Batch
-from psg_admin.store.feature import features_of
-from psg_admin.store.journal import held_before, made_rows, made_values
+from psg_admin.store.feature import FoundBy, features_of
+from psg_admin.store.journal import each_made, held_before, made_ids, made_rows, made_values
 from psg_admin.store.planning import PlannedDeed, perform
 from psg_admin.store.search import put
 
 _OWN = kept_in(CONTACT, "contact")
 _PLACED = kept_in(CONTACT, "address")
+_PORTION = 2_500
 
 
 def make_contact(session: Session, *, draft: ContactDraft, now: datetime) -> Contact:
@@ -323,17 +325,10 @@ def _remove_parts(session: Session, contact_id: int) -> None:
 
 def derive_search(session: Session, touched: Mapping[str, set[int]]) -> None:
     """Make the search texts of the touched contacts anew (kind "contact")."""
-    made = _made_drafts(session)
-    homes = _homes_of(session, made_rows(session, "contact"))
     besides = [one.found_by for one in features_of(session) if one.found_by is not None]
-    more = _made_more(session)
-    for found_by in besides:
-        for i, words in found_by.words(session, made).items():
-            more.setdefault(i, []).extend(words)
-    texts: dict[int, str | None] = {
-        i: search_text(draft, home=homes.get(i, ""), more=more.get(i, ())) for i, draft in made.items()
-    }
-    put(session, "contact", texts, made=made)
+    made = made_ids(session, "contact")
+    if made:
+        _put_made(session, made, besides)
     ids = set(touched.get("contact", ()))
     for some in chunks(touched.get("household", ())):
         ids.update(session.scalars(select(Contact.id).where(Contact.household_id.in_(some))))
@@ -347,13 +342,13 @@ def derive_search(session: Session, touched: Mapping[str, set[int]]) -> None:
             ids |= held_before(session, name, "contact_id") | set(new.values())
             for some in chunks(touched[name] - new.keys()):
                 ids.update(session.scalars(select(kind.contact_id).where(kind.id.in_(some))))
-    for some in chunks(ids - made.keys()):
+    for some in chunks(ids - made):
         found = contacts(session, ids=some)
         own, tags = own_texts(session, OwnRecord.CONTACT, some), tags_of(session, some)
         for found_by in besides:
             for i, words in found_by.words(session, some).items():
                 own.setdefault(i, []).extend(words)
-        texts = {
+        texts: dict[int, str | None] = {
             i: search_text(found[i].draft, home=found[i].home, more=(*tags.get(i, ()), *own.get(i, ())))
             if i in found and not found[i].hidden
             else None
@@ -362,25 +357,32 @@ def derive_search(session: Session, touched: Mapping[str, set[int]]) -> None:
         put(session, "contact", texts)
 
 
-def _made_drafts(session: Session) -> dict[int, ContactDraft]:
-    """Return the contacts that the running deed has made, with what they are found by."""
-    rows = made_rows(session, "contact")
-    if not rows:
-        return {}
-    ways: dict[tuple[str, int], list[str]] = defaultdict(list)
+def _put_made(session: Session, made: set[int], besides: Iterable[FoundBy]) -> None:
+    """Put the search texts of the contacts that the running deed has made, some at a time: there may be very many."""
+    more = _made_more(session)
+    for found_by in besides:
+        for i, words in found_by.words(session, made).items():
+            more.setdefault(i, []).extend(words)
+    ways: list[dict[int, tuple[str, ...]]] = []
     for table, column in (("email", "address"), ("telephone", "number"), ("address", "postcode")):
-        for row in made_rows(session, table).values():
-            ways[table, row["contact_id"]].append(row[column])
-    return {
-        contact_id: ContactDraft(
-            kind=ContactKind(row["kind"]), given=row["given"], family=row["family"], known_as=row["known_as"],
-            organisation=row["organisation"], former_names=row["former_names"], notes=row["notes"],
-            emails=tuple(ways["email", contact_id]), telephones=tuple(ways["telephone", contact_id]),
-            postcode="".join(ways["address", contact_id]),
-        )
-        for contact_id, row in rows.items()
-        if row["hidden_on"] is None
-    }  # fmt: skip
+        held: dict[int, tuple[str, ...]] = {}
+        for _row_id, row in each_made(session, table):
+            held[row["contact_id"]] = (*held.get(row["contact_id"], ()), row[column])
+        ways.append(held)
+    coming = each_made(session, "contact")
+    while some := dict(islice(coming, _PORTION)):
+        homes = _homes_of(session, some)
+        texts: dict[int, str | None] = {}
+        for i, row in some.items():
+            emails, telephones, postcodes = (held.pop(i, ()) for held in ways)
+            if row["hidden_on"] is None:
+                draft = ContactDraft(
+                    kind=ContactKind(row["kind"]), given=row["given"], family=row["family"], known_as=row["known_as"],
+                    organisation=row["organisation"], former_names=row["former_names"], notes=row["notes"],
+                    emails=emails, telephones=telephones, postcode="".join(postcodes),
+                )  # fmt: skip
+                texts[i] = search_text(draft, home=homes.get(i, ""), more=more.get(i, ()))
+        put(session, "contact", texts, made=texts)
 
 
 def _made_more(session: Session) -> dict[int, list[str]]:
