@@ -79,6 +79,11 @@ class Column(Generic[R]):
         return self.title if self.head is None else self.head
 
     @property
+    def called(self) -> str:
+        """What the screen calls it where a name is needed, also that of a column with nothing above it."""
+        return self.heading or self.title
+
+    @property
     def seen_kind(self) -> Kind:
         """What the screen shows it as."""
         return self.kind if self.seen is None else Kind.STATE

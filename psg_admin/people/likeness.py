@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from psg_admin.kernel.words import _, fold, mark
-from psg_admin.people.nicknames import is_name, one_name
+from psg_admin.people.nicknames import is_name, one_name, one_sound
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.states import ContactKind
 
@@ -261,6 +261,8 @@ def _given(one: KnownPerson, other: KnownPerson, names: Names) -> tuple[int, str
 def _given_in_full(one: KnownPerson, other: KnownPerson, names: Names) -> tuple[int, str]:
     mine, theirs = one.given, other.given
     first, second = mine.split(), theirs.split()
+    if one_sound(first[0], second[0]) and first[0] != second[0]:
+        return 22, "similar"
     if one_name(first[0], second[0]) or one_name(first[0], other.known_as) or one_name(second[0], one.known_as):
         return 22, "short"
     if {*first, *one.known_as.split()} & {*second, *other.known_as.split()}:

@@ -1,6 +1,6 @@
 """What the faces know of people before it is imported."""
 
-from psg_admin.kernel.manifest import CommandEntry, Manifest
+from psg_admin.kernel.manifest import CommandEntry, Manifest, PlaceEntry
 from psg_admin.kernel.words import mark
 
 MANIFEST = Manifest(
@@ -26,4 +26,14 @@ MANIFEST = Manifest(
             mark("Homes: list, show, who comes to live there or leaves, what they are called, and who moves."),
         ),
     },
+    places=(
+        PlaceEntry("settings", "own-field", mark("New own field"), mark("add extra custom column question"), does=True),
+        PlaceEntry(
+            "settings", "own-fields", mark("Settings: Own fields"), mark("extra custom columns questions choices")
+        ),
+        PlaceEntry("settings", "tags", mark("Settings: Tags"), mark("groups labels words rename")),
+        PlaceEntry(
+            "members", "duplicates", mark("Who may be entered twice"), mark("duplicates double merge same"), does=True
+        ),
+    ),
 )

@@ -1,5 +1,7 @@
 """Given names and their short forms, in English and Spanish: which two may be those of one person."""
 
+from collections.abc import Iterable
+
 _GROUPS = (
     "abigail abby abbie gail", "abraham abe", "alan al allan allen", "adelaide addie", "agnes aggie nessa",
     "albert bert al bertie",
@@ -48,16 +50,25 @@ _GROUPS = (
     "walter wally walt", "wilfred wilf", "william bill will billy willie", "winifred win winnie", "yolanda yoli",
 )  # fmt: skip
 
+_SPELLINGS = (
+    "alan allan allen alun", "ann anne", "catherine catharine cathryn katherine katharine kathryn", "claire clare",
+    "deborah debra", "geoffrey jeffrey", "helen hellen", "isabel isabelle isobel", "lawrence laurence", "lynn lynne",
+    "madeleine madeline", "marc mark", "nicholas nicolas", "philip phillip", "sara sarah", "sidney sydney",
+    "stephen steven stephan", "susanna susannah suzanna", "teresa theresa", "vivien vivian vivienne",
+)  # fmt: skip
+"""Names that sound alike: who hears one writes the other."""
 
-def _by_name() -> dict[str, frozenset[int]]:
+
+def _by_name(groups: Iterable[str]) -> dict[str, frozenset[int]]:
     found: dict[str, set[int]] = {}
-    for place, group in enumerate(_GROUPS):
+    for place, group in enumerate(groups):
         for name in group.split():
             found.setdefault(name, set()).add(place)
     return {name: frozenset(places) for name, places in found.items()}
 
 
-_BY_NAME = _by_name()
+_BY_NAME = _by_name((*_GROUPS, *_SPELLINGS))
+_BY_SOUND = _by_name(_SPELLINGS)
 
 
 def is_name(given: str) -> bool:
@@ -68,3 +79,8 @@ def is_name(given: str) -> bool:
 def one_name(one: str, other: str) -> bool:
     """Say whether two folded given names may be those of one person: "bob" and "robert"."""
     return not _BY_NAME.get(one, frozenset()).isdisjoint(_BY_NAME.get(other, frozenset()))
+
+
+def one_sound(one: str, other: str) -> bool:
+    """Say whether two folded given names are spellings of one: "catherine" and "katherine"."""
+    return not _BY_SOUND.get(one, frozenset()).isdisjoint(_BY_SOUND.get(other, frozenset()))

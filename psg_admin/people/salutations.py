@@ -42,10 +42,14 @@ def names_of(people: Iterable[ContactDraft]) -> str:
 
 
 def _family(people: Sequence[ContactDraft]) -> str:
-    """Return several people of one family name: "Mr & Mrs Heron", "Mr J & Mr K Heron", "Ana & Luis Heron"."""
+    """Return several people of one family name: "Mr & Mrs Heron", "Mr J & Mr K Heron", "Ana & Luis Heron", "Ana Heron
+    and Dr L Heron".
+    """
     if len(people) == 1:
         return formal_name(people[0])
     titles = [one.title for one in people]
+    if any(titles) and not all(titles):  # a given name alone beside a title would be odd
+        return _in_a_row([formal_name(one) for one in people], _("{first} and {last}"))
     if len(people) == 2 and all(titles) and fold(titles[0]) != fold(titles[1]):
         styled = sorted(titles, key=lambda title: fold(title).rstrip(".") not in _FIRST)
     else:

@@ -6,6 +6,7 @@ under its id. A row of the ledger is never taken away: it is ended, in the colum
 is written and journaled in bulk, derived from and, in turn, taken back (redo).
 """
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,9 +25,11 @@ from psg_admin.store.chain import entries_with_rows, is_as_written
 from psg_admin.store.feature import features_of
 from psg_admin.store.journal import (
     VERSION,
+    Done,
     EntryKind,
     JournalEntry,
     JournalRow,
+    JournalText,
     decode,
     encode,
     head,
@@ -35,6 +38,7 @@ from psg_admin.store.journal import (
     took_back,
     topics_of,
 )
+from psg_admin.store.merging import merging
 from psg_admin.store.past import PastRow, as_now
 
 
@@ -67,17 +71,42 @@ def read_undo_state(session: Session, *, actor: str) -> UndoState:
 
 
 def reversed_money(session: Session, entry_id: int) -> list[str]:
-    """Return in sentences what of money the undo of an entry reverses."""
+    """Return in sentences what of money the undo of an entry reverses. What only belongs to another record since is
+    not reversed: it goes back to the one before.
+    """
     rows: dict[str, set[int]] = {}
     query = select(JournalRow.table_name, JournalRow.row_id).where(JournalRow.entry_id == entry_id)
     for table, row_id in session.execute(query):
         rows.setdefault(table, set()).add(row_id)
+    for table, owners in _ledger_owners().items():
+        if table in rows:
+            rows[table] -= _passed_on(session, entry_id, table, owners)
     return [
         sentence
         for feature in features_of(session)
         if feature.moved is not None
         for sentence in feature.moved(session, rows)
     ]
+
+
+def _ledger_owners() -> dict[str, set[str]]:
+    """Return the columns that say whose a row of the ledger is, by its table."""
+    found = {
+        table.name: {column.key for column in table.columns if merging(column) is not None}
+        for table in tables_in_order()
+        if ending_of(table) is not None
+    }
+    return {table: owners for table, owners in found.items() if owners}
+
+
+def _passed_on(session: Session, entry_id: int, table: str, owners: set[str]) -> set[int]:
+    """Return the rows of a table that an entry changed in nothing but whose they are."""
+    query = (
+        select(JournalRow.row_id, JournalText.before)
+        .join(JournalText, JournalText.id == JournalRow.id)
+        .where(JournalRow.entry_id == entry_id, JournalRow.table_name == table, JournalRow.done == Done.CHANGED)
+    )
+    return {row_id for row_id, before in session.execute(query) if json.loads(before or "{}").keys() <= owners}
 
 
 def original(session: Session, entry: JournalEntry) -> str:

@@ -47,6 +47,7 @@ DIED = date(2016, 10, 1)
         ([JAIME, replace(JAIME, given="Karl")], "Mr J & Mr K Heron"),
         ([JAIME, PILAR, replace(JAIME, given="Ana", title="Miss")], "Mr J, Mrs P & Miss A Heron"),
         ([replace(JAIME, title=""), replace(PILAR, title="")], "Jaime & Pilar Heron"),
+        ([JAIME, replace(PILAR, title="")], "Mr J Heron and Pilar Heron"),
         ([replace(JAIME, title="")], "Jaime Heron"),
         ([replace(JAIME, title="Dr"), PILAR, ROSA], "Dr & Mrs Heron and Ms R Wren"),
         ([ContactDraft(given="Cher")], "Cher"),

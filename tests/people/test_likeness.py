@@ -70,6 +70,17 @@ def _fields(draft: ContactDraft) -> dict[str, Any]:
     return {key: getattr(draft, key) for key in ("given", "family", "emails", "telephones", *HOME)}
 
 
+@pytest.mark.parametrize(
+    ("one", "other"), [("Catherine", "Katherine"), ("Stephen", "Steven"), ("Geoffrey", "Jeffrey"), ("Clare", "Claire")]
+)
+def test_names_that_sound_alike_may_be_one_however_they_are_written(one: str, other: str) -> None:
+    here, there = (
+        as_known(ContactDraft(given=given, family="Ash", telephones=("0113 496 0101",))) for given in (one, other)
+    )
+    found = alike(here, there)
+    assert (found.reasons, found.score >= LISTED) == (("Similar name", "Same telephone"), True)
+
+
 def test_father_and_son_of_one_name_are_two() -> None:
     father, son = (ContactDraft(given="Hugo", family="Vega", suffix=suffix, **HOME) for suffix in ("Sr", "Jr"))
     assert alike(as_known(father), as_known(son)).score == 0

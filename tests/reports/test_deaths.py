@@ -81,8 +81,10 @@ def test_a_membership_of_nobody_else_ends_and_a_day_that_is_not_known_is_told(de
     kept = desk.ask(contact, contact_id=eva).draft
     assert (kept.deceased_on, kept.death_day_known) == (DAY, False)
     assert desk.page(2).ended_on == DAY
+    assert desk.page(2).standing.reason == "Died; the day is not known, it counts from 12 October 2016"
     assert note(desk, eva) == "Eva Sol noted as deceased on 12 October 2016"
     assert desk.ask(contact, contact_id=eva).draft.death_day_known
+    assert desk.page(2).standing.reason == "Died on 12 October 2016"
 
 
 def test_places_at_coming_events_stay_to_be_decided_or_are_cancelled(desk: Desk) -> None:

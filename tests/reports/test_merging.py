@@ -134,6 +134,7 @@ def test_all_that_belongs_to_either_follows_and_undo_restores_both(desk: Desk) -
     assert said.joined is not None
     assert (said.joined.number, said.joined.former, said.joined.apart) == ("0001", "0002", False)
     merge(desk, keep, gone)
+    assert desk.office.undo_state().reverses == (), "no payment is taken back: each goes to who paid it"
     record = desk.ask(person_record, contact_id=keep, day=TODAY)
     assert record.membership is not None
     assert (record.membership.number, len(record.memberships), len(record.membership.terms)) == ("0001", 1, 2)

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -27,6 +27,7 @@ from psg_admin.settings import save_settings
 from psg_admin.store.list_query import ListQuery
 from psg_admin.ui.imports.dialog import ImportDialog, open_import
 from psg_admin.ui.imports.entries import Heap
+from psg_admin.ui.imports.kinds import bookings as bookings_kind
 from psg_admin.ui.imports.kinds import members as members_kind
 from psg_admin.ui.imports.kinds import payments as payments_kind
 from psg_admin.ui.kit.desk import Desk
@@ -474,6 +475,18 @@ def past_sums(desk: Desk) -> list[str]:
     [ana] = desk.office.read(partial(find_contacts, text="Vega"))
     rows = desk.office.read(partial(past_payments, contact_ids=[ana.record_id]))
     return [row.amount.show() for row in rows]
+
+
+def test_of_bookings_nothing_but_the_event_is_asked_before_it_is_chosen(
+    home: QWidget, desk: Desk, settled: Settled
+) -> None:
+    dialog = open_import(home, desk, bookings_kind())
+    read(dialog, settled, "Name,E-mail,Places\nAna Vega,ana@example.org,2\n", types=False, last_day=False)
+    assert dialog._promise.text() == "Choose the event first, above."
+    assert not dialog.columns.make_types.isVisible()
+    assert [one.text() for one in dialog.table.findChildren(QPushButton) if one.isVisible()] == []
+    dialog.reject()
+    settled()
 
 
 def test_columns_are_those_of_the_kind_of_list(home: QWidget, desk: Desk, settled: Settled) -> None:

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.days import DayRange
 from psg_admin.kernel.money import NOTHING, Money
-from psg_admin.memberships.model import Absence, Instalment, Membership, MembershipType, Term, TypeChange
+from psg_admin.memberships.model import Absence, Instalment, Member, Membership, MembershipType, Term, TypeChange
 from psg_admin.memberships.rules import Due, Facts, Paid, TermFacts, TypeAt, counted
 from psg_admin.memberships.settings import MembershipSettings
+from psg_admin.memberships.states import Ending
 from psg_admin.payments.model import Allocation, Charge, Payment, WriteOff
+from psg_admin.people.model import Contact
 from psg_admin.settings import load_settings
 from psg_admin.store.base import chunks
 
@@ -82,6 +84,17 @@ def _absences(session: Session, membership_ids: Iterable[int]) -> dict[int, list
     return found
 
 
+def _died_some_day(session: Session, membership_ids: Iterable[int]) -> set[int]:
+    """Return those of the memberships that ended with a death of which nobody knows the day."""
+    query = (
+        select(Membership.id)
+        .join(Member, Member.membership_id == Membership.id)
+        .join(Contact, Contact.id == Member.contact_id)
+        .where(Contact.deceased_on == Membership.ended_on, Contact.death_day_known.is_(False))
+    )
+    return {found for some in chunks(membership_ids) for found in session.scalars(query.where(Membership.id.in_(some)))}
+
+
 FALLS_DUE: Select[*tuple[Any, ...]] = (
     select(Term.charge_id, Instalment.due_on, Instalment.amount)
     .join(Term, Term.id == Instalment.term_id)
@@ -130,6 +143,7 @@ def _told(session: Session, rows: Sequence[Any], settings: MembershipSettings) -
     dues = _instalments(session, {row.term_id for row in rows if row.by_parts})
     types = _types_before(session, {row.term_id for row in rows if row.changed})
     let_off = _let_off(session, {row.charge_id for row in rows if row.let_off})
+    unknown = _died_some_day(session, {row.id for row in rows if row.ending is Ending.DECEASED})
     for (membership_id, ended_on, ending, _absent), some in groupby(rows, key=_ONE_MEMBERSHIP):
         terms = [
             _term(term, of_one, dues, let_off, types)
@@ -140,7 +154,7 @@ def _told(session: Session, rows: Sequence[Any], settings: MembershipSettings) -
             membership_id,
             Facts(
                 counted(terms, ended_on), settings.grace_days, settings.unpaid_days, ended_on, ending,
-                tuple(absences.get(membership_id, ())), settings.paid_share,
+                tuple(absences.get(membership_id, ())), settings.paid_share, membership_id not in unknown,
             ),
         )  # fmt: skip
 

@@ -158,7 +158,8 @@ class Facts:
     """All that the standing of a membership follows from. ``terms`` in the order of their starts.
 
     ``absences``: the days between a resignation and the return from it. ``paid_share``: so many hundredths of what fell
-    due ``unpaid_days`` or longer ago must be paid.
+    due ``unpaid_days`` or longer ago must be paid. Without ``death_known`` the day of a death is only the one that the
+    office acts from.
     """
 
     terms: tuple[TermFacts, ...]
@@ -168,6 +169,7 @@ class Facts:
     ending: Ending | None = None
     absences: tuple[DayRange, ...] = ()
     paid_share: int = 50
+    death_known: bool = True
 
     def left_on(self, day: date) -> date | None:
         """Return since when the membership has ended, of a day on which it has; None of any other."""
@@ -355,7 +357,12 @@ def _paid_to(facts: Facts, paid: Sequence[date], index: int, day: date) -> date 
 def _reason(facts: Facts, day: date, standing: Standing, paid_to: date | None, index: int) -> str:
     left = facts.left_on(day)
     if left is not None:
-        template = _("Died on {day}") if standing is Standing.DECEASED else _("Resigned on {day}")
+        if standing is not Standing.DECEASED:
+            template = _("Resigned on {day}")
+        elif facts.death_known:
+            template = _("Died on {day}")
+        else:
+            template = _("Died; the day is not known, it counts from {day}")
         return template.format(day=show_day(left))
     if index >= 0:
         return _term_reason(facts, facts.terms[index], day, standing, paid_to)

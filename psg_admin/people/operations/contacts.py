@@ -59,7 +59,7 @@ from psg_admin.people.states import ContactKind, OwnKind, OwnRecord
 from psg_admin.store.base import base_table, chunks, fetch
 from psg_admin.store.batch import Batch
 from psg_admin.store.feature import FoundBy, features_of
-from psg_admin.store.journal import each_made, held_before, made_ids, made_rows, made_values
+from psg_admin.store.journal import changed_rows, each_made, held_before, made_ids, made_rows, made_values
 from psg_admin.store.planning import PlannedDeed, perform
 from psg_admin.store.search import put
 
@@ -335,14 +335,16 @@ def derive_search(session: Session, touched: Mapping[str, set[int]]) -> None:
     ids |= own_touched(session, OwnRecord.CONTACT, touched)
     for found_by in besides:
         ids |= found_by.whose(session, touched)
+    passed: set[int] = set()  # new ones to whom something comes that was there before, as when a merger is undone
     for kind in (Email, Telephone, Address, Tag):
         name = base_table(kind.__mapper__).name
         if touched.get(name):
             new = made_values(session, name, "contact_id")
             ids |= held_before(session, name, "contact_id") | set(new.values())
             for some in chunks(touched[name] - new.keys()):
-                ids.update(session.scalars(select(kind.contact_id).where(kind.id.in_(some))))
-    for some in chunks(ids - made):
+                passed.update(session.scalars(select(kind.contact_id).where(kind.id.in_(some))))
+    passed |= {row["record_id"] for row in changed_rows(session, "own_value").values() if "record_id" in row}
+    for some in chunks((ids | passed) - (made - passed)):
         found = contacts(session, ids=some)
         own, tags = own_texts(session, OwnRecord.CONTACT, some), tags_of(session, some)
         for found_by in besides:

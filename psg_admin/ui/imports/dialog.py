@@ -308,6 +308,7 @@ class ImportDialog(QDialog):
             self.chips.choose(Heap.NEW if entries.counts[Heap.NEW] else Heap.SAME)
         plan = None if self._shown is None else self._shown.planned.plan
         words = _("{count} together").format(count=show_count(len(entries)))
+        self.table.set_bare(bare=self._lacks_event())
         self._together.setText(" · ".join(filter(None, (words, "" if plan is None else self._kind.together(plan)))))
         self._narrow()
 

@@ -119,6 +119,7 @@ class MappingSheet(QFrame):
         for box in (self.days, self.paid_to):
             box.clear()
             box.hide()
+        self.make_types.hide()
         self._beside = 0
         self._lay()
         self._show()

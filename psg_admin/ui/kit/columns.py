@@ -282,8 +282,7 @@ class Columns(QObject):
     def _told(self, first: QModelIndex, _last: QModelIndex) -> None:
         if first.row() == 0:
             self.measure()
-        else:
-            self._look_at_seen()
+        self._look_at_seen()
 
     def _look_at_seen(self, *_place: int) -> None:
         """Look how wide what is seen now is: nothing is cut while another column has room, wherever in the list.

@@ -88,7 +88,7 @@ class ColumnsDialog(QDialog):
         self.items.blockSignals(True)
         self.items.clear()
         for index in (*shown, *rest):
-            item = QListWidgetItem(self._columns[index].title)
+            item = QListWidgetItem(self._columns[index].called)
             item.setData(_PLACE, index)
             item.setCheckState(Qt.CheckState.Checked if index in shown else Qt.CheckState.Unchecked)
             last = len(shown) == 1 and index in shown

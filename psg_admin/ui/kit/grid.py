@@ -236,7 +236,8 @@ class Grid(QTableView):
         return found
 
     def restore(self, chosen: bytes, current: int, top: int) -> None:
-        """Choose rows again after the list changed, and keep the place where the person was.
+        """Choose rows again after the list changed, and keep the place where the person was: the row ``current``, or
+        (-1: there is none) ``top`` as the first one that is seen.
 
         ``chosen`` has a 1 for each row that is to be chosen. A choice that has fallen into too many pieces is let go:
         Qt would take seconds over it.
@@ -251,8 +252,9 @@ class Grid(QTableView):
             index = model.index(current, self.columns.first())
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
             self.scrollTo(index)
-        elif top > 0:
-            self.scrollTo(model.index(min(top, model.rowCount() - 1), 0), QAbstractItemView.ScrollHint.PositionAtTop)
+        else:
+            place = max(0, min(top, model.rowCount() - 1))
+            self.scrollTo(model.index(place, 0), QAbstractItemView.ScrollHint.PositionAtTop)
 
     def columns_menu(self) -> QMenu:
         """Return the menu that chooses columns, sorts and copies, made anew."""
@@ -292,14 +294,14 @@ class Grid(QTableView):
         shown = self.columns.wanted_order()
         for index, column in enumerate(self._columns):
             if column.sortable:
-                by = QAction(on_button(column.title), sort)
+                by = QAction(on_button(column.called), sort)
                 by.triggered.connect(partial(self._sort_by, column.key, False))
                 sort.addAction(by)
                 if self._orders and all(order.key != column.key for order in self._orders):
-                    beside = QAction(on_button(column.title), then)
+                    beside = QAction(on_button(column.called), then)
                     beside.triggered.connect(partial(self._sort_by, column.key, True))
                     then.addAction(beside)
-            choice = QAction(on_button(column.title), show)
+            choice = QAction(on_button(column.called), show)
             choice.setCheckable(True)
             choice.setChecked(index in shown)
             choice.setEnabled(index not in shown or len(shown) > 1)

@@ -74,8 +74,7 @@ class Rows(QAbstractTableModel, Generic[R]):
         if role == Qt.ItemDataRole.DisplayRole:
             return column.heading
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            called = column.heading or column.title
-            return tip(called) if role == Qt.ItemDataRole.ToolTipRole else called
+            return tip(column.called) if role == Qt.ItemDataRole.ToolTipRole else column.called
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.seen_kind in cells.RIGHT else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter

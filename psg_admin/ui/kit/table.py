@@ -265,6 +265,7 @@ class Table(QWidget, Generic[R]):
         same = ids == self._model.ids
         if not same and asked == self._shown and current >= 0 and current not in ids:
             chosen, current = self._after(current, chosen, ids)
+        elsewhere = self._shown is not None and asked != self._shown  # another list, which is read from its top
         narrowed = self._shown is not None and (asked.text, asked.filters) != (self._shown.text, self._shown.filters)
         if self._shown is not None and asked.filters != self._shown.filters:
             self._grid.columns.forget()
@@ -274,7 +275,7 @@ class Table(QWidget, Generic[R]):
         self._grid.selectionModel().blockSignals(True)
         self._model.show_ids(ids, first, rows)
         if not same:
-            self._grid.restore(_marked(ids, chosen), _index(ids, current), top)
+            self._grid.restore(_marked(ids, chosen), _index(ids, current), 0 if elsewhere else top)
         self._grid.selectionModel().blockSignals(False)
         if ids:
             waited = self._nothing is not None and self._has_focus(self._nothing)

@@ -373,6 +373,28 @@ def test_copying_gives_cells_with_tabs_in_the_order_shown(desk: Desk) -> None:
     ]
 
 
+def test_a_column_is_called_in_the_choice_of_columns_and_the_menu_as_above_the_list(
+    jobs: Jobs, qtbot: QtBot, settled: Settled
+) -> None:
+    columns: list[Column[Row]] = [
+        Column("standing", "Standing", lambda row: row.standing, head="Status"),
+        Column("note", "Note", lambda row: "", head=""),
+    ]
+    source = Source(3)
+    table: Table[Row] = Table(jobs, columns, source.ids, source.rows, "called", EmptyState("None"), title="Members")
+    qtbot.addWidget(table)
+    table.show()
+    table.reload()
+    settled()
+    table.choose_columns()
+    dialog = table.findChild(ColumnsDialog)
+    assert dialog is not None
+    assert [dialog.items.item(row).text() for row in range(2)] == ["Status", "Note"]
+    press(dialog, "Close")
+    menus = table.grid().columns_menu().findChildren(QMenu)
+    assert all("Standing" not in action.text() for menu in menus for action in menu.actions())
+
+
 def test_columns_are_chosen_moved_widened_and_reset_by_the_keyboard_alone(desk: Desk) -> None:
     desk.load()
     before = [column.key for column in desk.table.visible_columns()]
@@ -546,6 +568,40 @@ def test_a_row_that_is_seen_stays_so_when_the_list_loses_height_to_a_message(des
     desk.table.resize(900, 400)
     desk.settled()
     assert grid.first_row() == 0  # who has scrolled away from the row is not taken back to it
+
+
+def test_a_list_that_is_narrowed_or_sorted_is_seen_from_its_top_and_one_that_is_read_again_is_not(desk: Desk) -> None:
+    desk.load()
+    grid = desk.table.grid()
+    for query in (ListQuery("2"), ListQuery("2", sort="number", descending=True), ListQuery(filters={"every": "3"})):
+        grid.verticalScrollBar().setValue(grid.verticalScrollBar().maximum() // 2)
+        desk.load(query)
+        assert grid.first_row() == 0
+    grid.verticalScrollBar().setValue(grid.verticalScrollBar().maximum() // 2)
+    seen = grid.first_row()
+    desk.source.size -= 10
+    desk.load(desk.table.current_query())
+    assert grid.first_row() == seen > 0
+
+
+def test_nothing_is_cut_in_a_list_that_comes_while_one_has_scrolled(jobs: Jobs, qtbot: QtBot, settled: Settled) -> None:
+    columns: list[Column[Row]] = [
+        Column("name", "Name", lambda row: f"Member {row.id}", width=30),
+        Column("state", "State", lambda row: f"{'£30.00 owed' * (row.id % 99 == 50)}", Kind.STATE, 8),
+    ]
+    source = Source(60)
+    table: Table[Row] = Table(jobs, columns, source.ids, source.rows, "owed", EmptyState("None"))
+    qtbot.addWidget(table)
+    table.resize(500, 400)
+    table.show()
+    table.reload()
+    settled()
+    table.select_id(50)
+    settled()
+    table.grid().columns.forget()
+    table.ask(ListQuery(filters={"every": "1"}))
+    settled()
+    assert table.grid().columnWidth(1) >= cells.cell_width("£30.00 owed", Kind.STATE)
 
 
 def test_the_row_that_the_focus_falls_on_is_chosen(desk: Desk) -> None:

@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from psg_admin.bootstrap import manifests
+from psg_admin.kernel.manifest import places_of
 from psg_admin.kernel.money import Money
 from psg_admin.memberships.operations import add_discount, add_type, set_fee
 from psg_admin.memberships.settings import MembershipSettings
@@ -16,6 +18,7 @@ from psg_admin.memberships.states import Scheme
 from psg_admin.payments.states import Method
 from psg_admin.settings import all_settings, load_settings, save_settings
 from psg_admin.ui.kit.desk import Desk
+from psg_admin.ui.pages import OWN
 from psg_admin.ui.settings.page import SettingsPage
 from tests.ui.conftest import press, type_over
 from tests.ui.settings.conftest import Hands
@@ -34,6 +37,11 @@ def test_the_organisation_is_saved_and_can_be_undone(hands: Hands) -> None:
     assert hands.office.read(all_settings)["scheme"] is Scheme.ROLLING
     hands.office.undo()
     assert hands.office.read(load_settings).organisation == ""
+
+
+def test_the_search_leads_to_every_part_of_the_settings(hands: Hands) -> None:
+    led = {one.key for one in places_of((*OWN, *manifests()), "settings")}
+    assert {*hands.page.chips._buttons} <= led
 
 
 def test_what_another_desk_saved_meanwhile_is_kept_and_told(hands: Hands) -> None:
