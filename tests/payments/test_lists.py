@@ -94,11 +94,11 @@ def test_payments_are_found_filtered_and_sorted(books: Books) -> None:
 
 def test_every_sortable_column_can_be_sorted_by(books: Books) -> None:
     filled(books)
-    for column in payment_columns():
+    for column in (one for one in payment_columns() if one.sortable):
         for descending in (False, True):
             found = rows(books, ListQuery(sort=column.key, descending=descending))
             assert len(found) == 4
-            if column.sortable and column.key in {"amount", "left_over", "received_on", "reference"}:
+            if column.key in {"amount", "left_over", "received_on", "reference"}:
                 values = [column.value(row) for row in found]
                 assert values == sorted(values, reverse=descending)  # type: ignore[type-var]
 
