@@ -261,7 +261,7 @@ def test_a_column_is_taken_for_what_is_chosen_and_remembered(
     read(opened, settled, text)
     box = opened.columns.findChild(ChoiceBox, "column.3")
     assert box is not None
-    assert box.currentText() == "A field of your own: Text"
+    assert box.currentText() == "Own field: Text"
     assert box.property("look") == "attention"
     assert opened.columns._unsure.text() == "1 to look at"
     choose(box, "Known as")
@@ -495,7 +495,7 @@ def test_columns_are_those_of_the_kind_of_list(home: QWidget, desk: Desk, settle
     box = dialog.columns.findChild(ChoiceBox, "column.0")
     assert box is not None
     every = [box.itemText(index) for index in range(box.count())]
-    assert not any("of your own" in words for words in every)
+    assert not any("Own field" in words for words in every)
     assert "Day received" in every or "Received" in " ".join(every)
     dialog.reject()
     settled()
@@ -526,11 +526,11 @@ def test_the_kind_of_an_own_field_is_proposed_and_another_may_be_chosen(
     badge, lift = (opened.columns.findChild(ChoiceBox, f"column.{place}") for place in (3, 4))
     assert badge is not None
     assert lift is not None
-    assert badge.currentText() == "A field of your own: Number"
-    assert lift.currentText() == "A field of your own: Yes or no"
-    choose(badge, "A field of your own: Text")
+    assert badge.currentText() == "Own field: Number"
+    assert lift.currentText() == "Own field: Yes or no"
+    choose(badge, "Own field: Text")
     settled()
-    assert badge.currentText() == "A field of your own: Text"
+    assert badge.currentText() == "Own field: Text"
     press(opened, "Import 1 line")
     settled()
     assert [(one.name, one.kind.value) for one in desk.office.read(own_fields)] == [

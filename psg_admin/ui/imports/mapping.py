@@ -266,7 +266,7 @@ def _choices(parent: QWidget, what: ListColumns) -> QStandardItemModel:
     model = QStandardItemModel(parent)
     every = [("", _("Not taken"))]
     if what.rest == OWN:
-        every += [(OWN + kind, _("A field of your own: {kind}").format(kind=kind.label)) for kind in OwnKind]
+        every += [(OWN + kind, _("Own field: {kind}").format(kind=kind.label)) for kind in OwnKind]
     every += sorted(((one.key, translate(one.label)) for one in what.columns), key=lambda pair: fold(pair[1]))
     for key, words in every:
         item = QStandardItem(words)
