@@ -20,7 +20,7 @@ from psg_admin.memberships.plans.many import TermsChange, TermsPlan
 from psg_admin.memberships.queries import type_of_code
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import CHANGE_MANY
-from psg_admin.people.own import KEY, FieldRow, field_meant, kept_text
+from psg_admin.people.own import KEY, FieldRow, field_meant, kept_text, split_said
 from psg_admin.people.particulars import CONTACT
 from psg_admin.people.plans import ManyChange, ManyPlan
 from psg_admin.people.queries import own_fields
@@ -95,11 +95,12 @@ def refuse_whole_list(*, named: bool, narrowed: bool, everybody: bool) -> None:
 
 
 def _value(face: Face, own: Sequence[FieldRow], text: str) -> tuple[str, Any]:
-    name, equals, value = text.partition("=")
+    of_own = text.strip().startswith(KEY)
+    name, equals, value = split_said(own, text.strip().removeprefix(KEY)) if of_own else text.partition("=")
     if not equals:
         raise click.UsageError(_("Say a field and its new value, such as --set gone-away=yes."))
-    if name.strip().startswith(KEY):
-        field = field_meant(own, name.strip().removeprefix(KEY))
+    if of_own:
+        field = field_meant(own, name)
         return field.key, field.parse(value, today=face.today)
     each = _FIELDS.get(name.strip().replace("_", "-"))
     if each is None:

@@ -480,7 +480,9 @@ def _say_all(title: str, sentences: Iterable[str]) -> None:
 
 
 def _words(one: "Told") -> str:
-    where = f"{one.column} {quoted(shorten(one.cell))}" if one.cell else one.column
+    where = f"{one.column} {quoted(shorten(one.cell))}".strip() if one.cell else one.column
+    if not where:
+        return _("Line {line}: {reason}").format(line=one.line, reason=one.reason)
     return _("Line {line}, {column}: {reason}").format(line=one.line, column=where, reason=one.reason)
 
 

@@ -13,7 +13,7 @@ from psg_admin.kernel.particulars import differences
 from psg_admin.kernel.words import _
 from psg_admin.paper.table import Column, Kind
 from psg_admin.people import operations, queries
-from psg_admin.people.own import FieldRow, field_meant, kept_text, particulars_of
+from psg_admin.people.own import FieldRow, field_meant, kept_text, particulars_of, split_said
 from psg_admin.people.states import OwnKind, OwnRecord
 
 _F = TypeVar("_F", bound=Callable[..., object])
@@ -37,7 +37,7 @@ def own_said(face: Face, said: Sequence[str], *records: OwnRecord) -> dict[str, 
     fields = face.read(partial(queries.own_fields, of=records))
     found: dict[str, Any] = {}
     for text in said:
-        name, equals, value = text.partition("=")
+        name, equals, value = split_said(fields, text)
         if not equals:
             raise click.UsageError(_("Say a field and its value, such as --field Choir=alto."))
         each = field_meant(fields, name)

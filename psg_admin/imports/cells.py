@@ -40,7 +40,7 @@ class LineCells:
             value = row.cells[column.position] if column.position < len(row.cells) else None
             if not column.key or is_empty(value):
                 continue
-            if mapping.ready == "canonical" and isinstance(value, str):
+            if isinstance(value, str):  # also the refused lines of an import are written with guards
                 value = unguarded(value)
             cell = Cell(column.heading, value, look(value))
             if isinstance(value, Unread):

@@ -689,7 +689,7 @@ class _LineReader(CellReader):
     def _tags(self) -> tuple[str, ...]:
         parts: list[str] = []
         for cell in self._cells.all("tags"):
-            sign = next((sign for sign in ("|", ";", "\n", ",") if sign in cell.text), ",")
+            sign = next((sign for sign in ("\n", "|", ";", ",") if sign in cell.text), ",")
             parts += (squeeze(part)[:100] for part in cell.text.split(sign))
         return each_once(parts, fold)
 

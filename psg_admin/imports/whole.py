@@ -143,8 +143,7 @@ class _Whole:
             values |= _gift_aid(rest.gift_aid)
         if rest.tags:
             tags = sorted(rest.tags)
-            alone = len(tags) == 1 and any(sign in tags[0] for sign in ";\n,")
-            values["tags"] = "|".join(tags) + ("|" if alone else "")
+            values["tags"] = _tags(tags)
         for own in self._fields:
             if own.id in rest.own:
                 values[own.json] = rest.own[own.id][1]
@@ -251,6 +250,13 @@ def _gift_aid(rows: Sequence[KnownGiftAid]) -> Values:
         "gift_aid": _ANSWERS[row.answer], "gift_aid_before": "; ".join(map(_declared, before)),
         **{key: day for key, day in days.items() if day is not None},
     }  # fmt: skip
+
+
+def _tags(tags: Sequence[str]) -> str:
+    """Return tags in one cell, from which an import reads them again, whatever signs stand in them."""
+    if any("|" in tag for tag in tags):
+        return "\n".join(tags if len(tags) > 1 else [*tags, *tags])
+    return "|".join(tags) + ("|" if len(tags) == 1 and any(sign in tags[0] for sign in ";,") else "")
 
 
 def _declared(row: KnownGiftAid) -> str:

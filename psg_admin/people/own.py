@@ -307,6 +307,19 @@ def field_code(name: str, taken_codes: Iterable[str]) -> str:
     return code
 
 
+def split_said(fields: Iterable[FieldRow], said: str) -> tuple[str, str, str]:
+    """Return the name, the sign and the value of NAME=VALUE; sign and value are empty where NAME stands alone.
+
+    The name of a field may have such a sign itself.
+    """
+    names = {each.name.casefold() for each in fields if "=" in each.name}
+    if said.strip().casefold() in names:
+        return said, "", ""
+    here = (at for at, sign in enumerate(said) if sign == "=" and said[:at].strip().casefold() in names)
+    at = next(here, said.find("="))
+    return (said, "", "") if at < 0 else (said[:at], "=", said[at + 1 :])
+
+
 def field_meant(fields: Iterable[FieldRow], name: str) -> FieldRow:
     """Return the field that is called so, by its name or its code.
 

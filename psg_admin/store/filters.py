@@ -231,8 +231,8 @@ class Filters(Generic[C]):
             if one is None:
                 gone.append(f"{key} = {text}")
                 continue
-            if one.load is not None and (key not in names or key not in known):  # of a family, for this value alone
-                names[key] = {**names.get(key, {}), **one.load(session)}
+            if one.load is not None and key not in names:
+                names[key] = one.load(session)
             if one.stands(text, names.get(key)):
                 kept[key] = text
             else:

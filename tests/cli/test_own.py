@@ -37,6 +37,18 @@ def say(psg: Psg) -> None:
     assert "Tags: tea (was nothing)" in done.out
 
 
+def test_a_field_may_have_an_equals_sign_in_its_name(psg: Psg) -> None:
+    furnished(psg)
+    assert psg("fields", "add", "Has a=b").status == 0
+    done = psg("contacts", "change", 1, "--field", "has a=b=c=d")
+    assert "Has a=b: c=d (was nothing)" in done.out, done.err
+    for words in ("Has a=b", "Has a=b=c=d"):
+        assert [row["number"] for row in psg("members", "list", "--field", words, "--json").json] == ["0001"]
+    assert psg("members", "list", "--field", "Has a=b=", "--json").json == []
+    assert psg("contacts", "change-many", 1, "--set", "field:Has a=b=e").status == 0
+    assert psg("contacts", "show", 1, "--json").json["field:Has a=b"] == "e"
+
+
 def own(record: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in record.items() if key.startswith("field:")}
 

@@ -192,6 +192,11 @@ def test_exports_of_other_programs_are_read_as_they_are_meant(members: Office) -
     ]
 
 
+def test_a_refused_line_is_read_again_as_it_was_written(members: Office) -> None:
+    plan = planned(members, "Date,Number,Amount,Ref,Why it was refused\n01/02/2016,12,'-5,'=r1,no such day\n")
+    assert [(one.line.amount, one.line.reference) for one in plan.new] == [(Money.of("-5"), "=r1")]
+
+
 def test_as_many_statements_whatever_the_number_of_lines(members: Office) -> None:
     head = "Date,Number,Amount\n"
     few, many = (head + "".join(f"{1 + i % 28:02}/02/2016,12,{i + 1}\n" for i in range(n)) for n in (3, 300))

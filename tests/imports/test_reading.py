@@ -594,7 +594,12 @@ def test_words_where_a_yes_belongs_are_the_evidence_of_a_concession() -> None:
     assert (draft.concession, draft.concession_evidence) == (True, "student")
 
 
-@pytest.mark.parametrize(("tags", "kept"), [("a; b;A", ("a", "b")), ("a, b", ("a", "b")), ("a|b, c", ("a", "b, c"))])
+@pytest.mark.parametrize(("tags", "kept"),
+    [
+        ("a; b;A", ("a", "b")), ("a, b", ("a", "b")), ("a|b, c", ("a", "b, c")), ("a|b\nc", ("a|b", "c")),
+        ("a|b\na|b", ("a|b",)),
+    ],
+)  # fmt: skip
 def test_tags(tags: str, kept: tuple[str, ...]) -> None:
     assert tuple(tag.casefold() for tag in named(tags=tags).tags) == kept
 

@@ -131,7 +131,7 @@ def test_whatever_is_kept_of_a_member_is_written_and_read(
              own={"Voice": "alto", "choir": "yes"}, owed=Money.of("2.50")),
         line(3, named("Ben Vega"), type_words="", paid_to=None, joint="7", joint_line=2),
         line(6, named("Ivy Fen"), number="9", household="y", home_name="The Mill", home_salutation="Dear Ivy & Eva"),
-        line(4, named("Eva Sol"), number="8", household="y", payer="Leo Mar", tags=("x", "y"), owed=Money.of("-4")),
+        line(4, named("Eva Sol"), number="8", household="y", payer="Leo Mar", tags=("x|z", "y"), owed=Money.of("-4")),
         line(5, named("Leo Mar"), type_words="", paid_to=None, household="x"),
     )  # fmt: skip
     first = written(office, tmp_path / "first.csv")
@@ -143,8 +143,8 @@ def test_whatever_is_kept_of_a_member_is_written_and_read(
     assert written(other, tmp_path / "second.csv") == first
     assert listed(other) == listed(office)
     text = first.decode("utf-8-sig")
-    kept = ("Anita", "Sol\nMar", "'=1+1\nSings.", "'+44 20 7946 0018", "2014-04-05", ',"a, b|",', "field:choir", "m-17",
-            "s-4", "VEGA SUB", "Leo Mar", "-4.00", ",no (no),? (perhaps),",
+    kept = ("Anita", "Sol\nMar", "'=1+1\nSings.", "'+44 20 7946 0018", "2014-04-05", ',"a, b|",', "x|z\ny",
+            "field:choir", "m-17", "s-4", "VEGA SUB", "Leo Mar", "-4.00", ",no (no),? (perhaps),",
             "no 2001-04-06//; yes 2005-01-01/2011-01-01/2010-04-05", "The Mill", "Dear Ivy & Eva")  # fmt: skip
     assert [said for said in kept if said not in text] == []
     other.close()

@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from psg_admin.kernel.words import _, fold, mark
 from psg_admin.people.model import Consent, Contact, GiftAidDeclaration, OwnField, OwnValue, Tag
-from psg_admin.people.own import KEY, NUMBER, FieldRow, OwnFacts, field_meant, kept_text
+from psg_admin.people.own import KEY, NUMBER, FieldRow, OwnFacts, field_meant, kept_text, split_said
 from psg_admin.people.states import OwnKind, OwnRecord
 from psg_admin.store.base import base_table, chunks
 from psg_admin.store.filters import Choice, Filter, FilterFamily, FilterKind
@@ -277,8 +277,9 @@ def own_family(owners: Mapping[OwnRecord, InstrumentedAttribute[int]]) -> Filter
         )
 
     def typed(session: Session, given: str, today: date) -> tuple[str, str]:
-        name, equals, value = given.partition("=")
-        each = field_meant(own_fields(session, of=tuple(owners)), name)
+        fields = own_fields(session, of=tuple(owners))
+        name, equals, value = split_said(fields, given)
+        each = field_meant(fields, name)
         if not equals:
             return each.key, SOME
         if not value.strip():
