@@ -65,7 +65,7 @@ class MembershipSettings:
     )  # fmt: skip
     life_years: int = setting(
         0, mark("Years of membership until somebody is due for life membership"), Kind.COUNT, TERMS, limit=MOST_YEARS,
-        required=True, asked=mark("Due for &life membership after"),
+        required=True, asked=mark("Due for life &membership after"),
         hint=mark("Years; 0: nobody is. Today and the list of members then name who is due."),
     )  # fmt: skip
     joint_votes: JointVotes = setting(

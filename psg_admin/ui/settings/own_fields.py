@@ -54,7 +54,7 @@ class OwnFieldsPart(ListPart[FieldRow]):
     def deeds(self, row: FieldRow | None) -> list[Action]:
         is_open = row is not None and row.open
         return [
-            Action("own-field", _("New own field"), self.add_field, "Ctrl+N", button=_("New &field…")),
+            Action("own-field", _("New own field"), self.add_field, "Ctrl+N", button=_("New f&ield…")),
             Action("change-field", _("Change the field"), partial(self._change, row), "F2", button=_("&Change…"),
                    of_record=True),
             Action("field-up", _("Move the field up"), partial(self._move, row, -1), button=_("Move &up"),
@@ -160,7 +160,7 @@ def field_columns() -> tuple[Column[FieldRow], ...]:
 
 
 def _choices(hint: str = "") -> form.Field:
-    return form.lines("choices", _("&Choices"), height=4, hint=hint or _("One a line."))
+    return form.lines("choices", _("Ch&oices"), height=4, hint=hint or _("One a line."))
 
 
 def _show_choices(dialog: FormDialog) -> None:
