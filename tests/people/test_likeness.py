@@ -1,5 +1,6 @@
 """Who may be one person and who is two, whatever they share."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -74,10 +75,8 @@ def _fields(draft: ContactDraft) -> dict[str, Any]:
     ("one", "other"), [("Catherine", "Katherine"), ("Stephen", "Steven"), ("Geoffrey", "Jeffrey"), ("Clare", "Claire")]
 )
 def test_names_that_sound_alike_may_be_one_however_they_are_written(one: str, other: str) -> None:
-    here, there = (
-        as_known(ContactDraft(given=given, family="Ash", telephones=("0113 496 0101",))) for given in (one, other)
-    )
-    found = alike(here, there)
+    ash = ContactDraft(given=one, family="Ash", telephones=("0113 496 0101",))
+    found = alike(as_known(ash), as_known(replace(ash, given=other)))
     assert (found.reasons, found.score >= LISTED) == (("Similar name", "Same telephone"), True)
 
 

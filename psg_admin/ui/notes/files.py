@@ -12,6 +12,7 @@ from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDragMoveEvent, QDr
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from psg_admin.kernel.changes import Changes
+from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.progress import Progress
 from psg_admin.kernel.words import _
 from psg_admin.notes import operations
@@ -68,8 +69,12 @@ def attach_files(
             action=_("&Attach"), operation=work, width=74,
         ).open()  # fmt: skip
 
+    def failed(error: UserError) -> None:
+        nothing = _("None of the files was attached.") if len(paths) > 1 else ""
+        ask.tell(parent, f"{error.message} {nothing}".strip())
+
     work = partial(_read, desk.office, tuple(paths))
-    desk.jobs.run(work, owner=parent, then=arrived, failed=lambda error: ask.tell(parent, error.message))
+    desk.jobs.run(work, owner=parent, then=arrived, failed=failed)
 
 
 def open_document(parent: QWidget, desk: Desk, row: DocumentRow) -> None:

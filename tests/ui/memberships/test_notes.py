@@ -132,6 +132,20 @@ def test_files_are_attached_opened_saved_and_removed(
     assert names(hands) == ["photo.png", "letter.txt"]
 
 
+def test_of_several_files_none_is_attached_where_one_cannot_be_and_that_is_said(
+    hands: Hands, recorder: Recorder, tmp_path: Path
+) -> None:
+    letter, empty = tmp_path / "letter.txt", tmp_path / "empty.txt"
+    letter.write_bytes(b"Dear office")
+    empty.write_bytes(b"")
+    hands.choose(LUCIA)
+    recorder.open_these = [letter, empty]
+    hands.press("Attach…")
+    recorder.open_these = [empty]
+    hands.press("Attach…")
+    assert recorder.messages == ["empty.txt is empty. None of the files was attached.", "empty.txt is empty."]
+
+
 def test_a_program_is_not_opened_and_what_cannot_be_read_is_said(
     hands: Hands, recorder: Recorder, opener: Opener, tmp_path: Path
 ) -> None:
