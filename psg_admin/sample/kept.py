@@ -1,4 +1,4 @@
-"""What the sample office has noted of a few people: tags, a field of its own, consents, notes, tasks and a view."""
+"""What the sample office has noted of a few people: tags, a field of its own, consents, notes and tasks."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -12,12 +12,10 @@ from psg_admin.notes.rules import NoteDraft
 from psg_admin.people.model import Contact
 from psg_admin.people.operations import CHANGE_MANY, ConsentDraft, add_field, note_consents, tag_contacts
 from psg_admin.people.plans import ManyChange
-from psg_admin.people.queries import SOME, own_fields
+from psg_admin.people.queries import own_fields
 from psg_admin.people.states import ContactKind, OwnKind, OwnRecord
 from psg_admin.sample import lists
 from psg_admin.store.planning import perform
-from psg_admin.views.operations import save_view
-from psg_admin.views.rules import ViewContent
 
 _TAGGED, _HELPERS, _ASKED = 12, 18, 8
 
@@ -46,8 +44,6 @@ def keep_some(session: Session, *, seed: int, today: date) -> None:
         ]
         note_consents(session, contact_id=contact_id, consents=consents, today=today)
     _write_down(session, chance, people, today)
-    view = ViewContent(filters={key: SOME}, sort="town,name", columns=("name", "town", "telephone", key, "tags"))
-    save_view(session, of="members", name=lists.VIEW, content=view)
 
 
 def _write_down(session: Session, chance: Random, people: Sequence[int], today: date) -> None:

@@ -94,7 +94,6 @@ TAGS = ("Tea team", "Book stall")
 FIELD = "Helps with"
 FIELD_CHOICES = ("Envelopes", "Translation", "Welcome desk")
 
-VIEW = "Helpers by town"
 
 CONSENT_SOURCES = ("form of joining", "by telephone")
 

@@ -28,6 +28,7 @@ from psg_admin.paths import Home
 from psg_admin.payments import queries as payments
 from psg_admin.payments.states import Category, Method
 from psg_admin.people.operations import add_field
+from psg_admin.people.queries import SOME, own_fields
 from psg_admin.people.states import OwnKind, OwnRecord
 from psg_admin.reports.person import person_record
 from psg_admin.sample import lists
@@ -63,6 +64,8 @@ from psg_admin.ui.payments.page import PaymentsPage
 from psg_admin.ui.settings.page import SettingsPage
 from psg_admin.ui.settings.years import YearsPart
 from psg_admin.ui.walk import Walk
+from psg_admin.views.operations import save_view
+from psg_admin.views.rules import ViewContent
 
 _PAGE_DRAWN_MS = 400
 _LIST = Path(__file__).parents[2] / "docs" / "manual" / "files" / "members.csv"
@@ -191,8 +194,10 @@ class Dialogs:
         for _step in range(5):
             QTest.keyClick(page.table().grid(), Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
         self.walk.settle()
-        own = page.views.views()[0].query.filters
-        key, helps = next(iter(own)), lists.FIELD_CHOICES[0]
+        key = self.office.read(partial(own_fields, of=(OwnRecord.CONTACT,)))[0].key
+        shown = ViewContent(filters={key: SOME}, sort="town,name", columns=("name", "town", "telephone", key, "tags"))
+        self._do(partial(save_view, of="members", name="Helpers by town", content=shown), page)
+        helps = lists.FIELD_CHOICES[0]
         self.picture("change-many", partial(page.run, "change-many"), **{"field": key, key: helps})
         self.picture("kind-many", partial(page.run, "kind"))
         forget_drafts()

@@ -30,7 +30,6 @@ from psg_admin.settings import Settings, load_settings, save_settings
 from psg_admin.store.journal import JournalEntry, JournalRow
 from psg_admin.store.office import Office
 from psg_admin.store.told import told_tables
-from psg_admin.views.model import SavedView
 from tests.offices import NOW, TODAY, SqliteHouse, open_for_test
 from tests.store.rows import everything
 
@@ -129,7 +128,7 @@ def test_there_is_something_of_everything_in_it(sqlite_office: Office) -> None:
         assert session.scalar(nameless)
         donated = select(func.count()).select_from(Charge).where(Charge.purpose == "Gift")
         assert session.scalar(donated)
-        for table in (Tag, OwnValue, Consent, SavedView):
+        for table in (Tag, OwnValue, Consent):
             assert session.scalar(select(func.count()).select_from(table)), table
         due = list(session.scalars(select(Note.due_on)))
         assert (due.count(None), min(filter(None, due)) < TODAY) == (4, True)

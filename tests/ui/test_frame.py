@@ -27,7 +27,6 @@ from psg_admin.ui.memberships.page import MembersPage
 from psg_admin.ui.settings.page import SettingsPage
 from psg_admin.ui.settings.parts import ListPart
 from psg_admin.ui.walk import Walk
-from psg_admin.views.operations import remove_view
 from tests.offices import TODAY, sample
 from tests.ui.conftest import type_words
 from tests.ui.desktop import whole_desktop
@@ -72,11 +71,6 @@ def test_sixteen_whole_rows_of_members_are_seen_on_a_small_laptop(
     theme.apply(qapp, scheme, 100, comfortable)
     page = listed(walk, "members")
     assert (walk.window.width(), walk.window.height()) == (1366, 688), "less the frame and the bar of tasks"
-    assert whole_rows(page) >= rows - 2, "saved views have a line of their own"
-    [view] = page.views.views()
-    walk.desk.office.write(partial(remove_view, view_id=view.view.id))
-    page.reload()
-    walk.settle()
     assert whole_rows(page) >= rows
     seen = page.lists.now().grid().viewport().height()
     assert seen % cells.row_height() == 0, "no row is cut at the foot of the list"
