@@ -76,7 +76,7 @@ def _shown(statement: Statement) -> str:
 def _only(file: StatementFile) -> Statement:
     if len(file.statements) > 1:
         raise NotTaken(
-            _("This file is of several accounts: {numbers}. Say with --account of which it is read.").format(
+            _("This file is of several accounts: {numbers}. Say of which it is read.").format(
                 numbers=", ".join(_shown(one) for one in file.statements)
             )
         )
@@ -117,12 +117,10 @@ def _found(
         raise NotTaken(
             _(
                 "This is a statement of the account {number}, which is not an account of the office. Add it with its"
-                " sort code and number, or say with --account which it is."
+                " sort code and number, or say which it is."
             ).format(number=_shown(statement))
             if not named
-            else _("Several accounts of the office may be {number}: say with --account which it is.").format(
-                number=_shown(statement)
-            )
+            else _("Several accounts of the office may be {number}: say which it is.").format(number=_shown(statement))
         )
     before = [one for one in accounts if statement.format in formats.get(one.code, ())]
     usable = [one for one in accounts if one.closed_on is None]
@@ -130,7 +128,7 @@ def _found(
         if len(likely) == 1:
             return likely[0]
     raise NotTaken(
-        _("The file does not say of which account it is: say it with --account, such as {codes}.").format(
+        _("The file does not say of which account it is: say it, such as {codes}.").format(
             codes=", ".join(one.code for one in accounts if one.closed_on is None)
         )
     )

@@ -64,7 +64,7 @@ def kept_columns(kept: Callable[[_R], Kept]) -> tuple[Column[_R], ...]:
             data=lambda r: kept(r).tags,
         ),
         Column(
-            "consents", _("Consents"), lambda r: consent_words(kept(r)), width=18, sortable=False, shown=False,
+            "consents", _("Consents"), lambda r: consent_words(kept(r)), width=24, sortable=False, shown=False,
             data=lambda r: {one.channel: answer_key(one.answer) for one in kept(r).consents.values()},
         ),
     )  # fmt: skip

@@ -81,7 +81,7 @@ def _entries_of(session: Session, contact_ids: Sequence[int]) -> set[int]:
     once, found = once_named(session, columns=columns, owners=people)
     lived = named_by(session, table="contact", row_ids=people, key=str(Contact.household_id.key), target="household")
     found |= entry_ids(session, of=own) | entries_within(session, found=lived)
-    found |= entry_ids(session, of={"own_value": _emptied(session, own)})
+    found |= entry_ids(session, of={"own_value": _emptied(session, own), "document": _taken_away(session, own)})
     if once:
         rows: dict[str, list[int]] = {}
         for one in once:
@@ -139,6 +139,14 @@ def _emptied(session: Session, found: Mapping[str, Collection[int]]) -> list[int
     owners = {i for record in OwnRecord for i in found.get(record.value, ())} if kept else set()
     gone = named_before(session, columns={"own_value": ["record_id"]}, owners=owners) if owners else ()
     return [row_id for _table, row_id, was in gone if was["record_id"] in kept.get(was["field_id"], ())]
+
+
+def _taken_away(session: Session, found: Mapping[str, Collection[int]]) -> list[int]:
+    """Return the documents that were kept with these payments once and are no more."""
+    payments = sorted(found.get("payment", ()))
+    columns = {"document": ["payment_id"]}
+    parts = (payments[first : first + _MOST] for first in range(0, len(payments), _MOST))
+    return [row_id for part in parts for _table, row_id, _was in named_before(session, columns=columns, owners=part)]
 
 
 def _fields(session: Session) -> Sequence[tuple[int, OwnRecord]]:

@@ -171,7 +171,7 @@ def test_the_end_of_a_number_is_enough_to_find_its_account_and_to_refuse_another
 
 def test_a_file_that_names_no_account_is_of_the_one_that_had_such_files_before(office: Office) -> None:
     with_account(office, "Reserve")
-    with pytest.raises(Refused, match="does not say of which account it is: say it with --account, such as bank, res"):
+    with pytest.raises(Refused, match="does not say of which account it is: say it, such as bank, res"):
         planned(office, STARLING, None)
     imported(office, STARLING, "reserve")
     assert planned(office, STARLING, None).account == "reserve"

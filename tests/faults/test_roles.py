@@ -67,7 +67,7 @@ def test_every_deed_of_a_day_is_done_with_rights_on_rows_only(office: Office, tm
     # A renewal of which nothing was paid seldom comes by chance.
     office.write(partial(renew, membership_id=1, today=TODAY, now=NOW))
     office.write(partial(withdraw_renewal, membership_id=1, reason="Mistake", today=TODAY))
-    chance = random.Random(7)
+    chance = random.Random(20)
     done: set[Deed] = {deed for deed in DEEDS if deed.__name__ == "_withdraw"}
     refused: list[str] = []
     for which in list(range(len(DEEDS))) * 2:

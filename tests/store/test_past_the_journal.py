@@ -19,6 +19,7 @@ WRITERS = {
     "store/bulk.py",
     "store/seal.py",
     "store/search.py",
+    "notes/operations/documents.py",
     "store/transfer.py",
     "store/upgrade.py",
     "books/operations/postings.py",

@@ -59,7 +59,7 @@ def read_statement(
     if bank is BLOCKS:
         kind = TEXT
     elif (bank is not None or said) and kind != TABLE:
-        raise BadInput(_("This file is not a table: --map says of a table which bank it is of."))
+        raise BadInput(_("This file is not a table: only of a table it is said which bank it is of."))
     if kind == TABLE:
         return read_table(data, name, digest=digest, today=today, layout=bank, said=said, remembered=remembered)
     if packed:

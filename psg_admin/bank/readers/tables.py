@@ -51,7 +51,7 @@ from psg_admin.imports.opening import OpenedList, list_of, mapped
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import NOTHING, Money, shorten
-from psg_admin.kernel.words import _, fold, ngettext, squeeze
+from psg_admin.kernel.words import _, fold, ngettext, quoted, squeeze
 from psg_admin.tables.cells import LineKind, Row, Table, Unread, Value, is_empty, look
 from psg_admin.tables.header import LOOKED_AT, names_of, with_header
 from psg_admin.tables.readers import read_tables
@@ -156,7 +156,7 @@ def _check_layout(table: Table, layout: Layout) -> None:
     if lacking:
         raise BadInput(
             _("This is not a statement of {bank}: it has no column {columns}.").format(
-                bank=layout.bank, columns=", ".join(f"“{each}”" for each in lacking[:4])
+                bank=layout.bank, columns=", ".join(quoted(each) for each in lacking[:4])
             )
         )
 
