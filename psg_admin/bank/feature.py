@@ -2,8 +2,15 @@
 
 from psg_admin.bank.labels import LABELS
 from psg_admin.bank.manifest import MANIFEST
-from psg_admin.bank.model import BankStatement, StatementLine
-from psg_admin.bank.queries import audit_statements
+from psg_admin.bank.model import BankStatement, FilingRule, LearnedPayer, LineMatch, StatementLine
+from psg_admin.bank.queries import audit_matches, audit_statements
+from psg_admin.bank.queries.matches import guard_matches
 from psg_admin.store.feature import Feature
 
-FEATURE = Feature(MANIFEST, labels=LABELS, models=(BankStatement, StatementLine), audits=(audit_statements,))
+FEATURE = Feature(
+    MANIFEST,
+    labels=LABELS,
+    models=(BankStatement, StatementLine, LineMatch, LearnedPayer, FilingRule),
+    guards=(guard_matches,),
+    audits=(audit_statements, audit_matches),
+)

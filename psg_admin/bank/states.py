@@ -6,9 +6,13 @@ from psg_admin.kernel.words import mark, translate
 
 
 class LineState(enum.StrEnum):
-    """What became of a line."""
+    """What became of a line: its matches say it."""
 
     OPEN = "open"
+    PART = "part"  # so much of it is matched, the rest is open
+    MATCHED = "matched"
+    FILED = "filed"
+    ASIDE = "set-aside"
 
     @property
     def label(self) -> str:
@@ -16,4 +20,56 @@ class LineState(enum.StrEnum):
         return translate(_STATES[self])
 
 
-_STATES = {LineState.OPEN: mark("Open")}
+_STATES = {
+    LineState.OPEN: mark("Open"),
+    LineState.PART: mark("Matched in part"),
+    LineState.MATCHED: mark("Matched"),
+    LineState.FILED: mark("Filed"),
+    LineState.ASIDE: mark("Set aside"),
+}
+
+
+class MatchKind(enum.StrEnum):
+    """What so much of a line is: the books have it as this."""
+
+    PAYMENT = "payment"
+    SPENDING = "spending"
+    TRANSFER = "transfer"
+    CASH = "cash"  # the cash of a slip
+    CHEQUE = "cheque"  # a cheque on a slip
+    REFUND = "refund"
+    ASIDE = "set-aside"  # the books have nothing of it, with a reason
+
+
+class CandidateKind(enum.StrEnum):
+    """What a line may be."""
+
+    MEMBERSHIP = "membership"
+    BOOKING = "booking"
+    CHARGE = "charge"
+    PAYMENT = "payment"
+    SLIP = "slip"
+    SPENDING = "spending"
+    TRANSFER = "transfer"
+    REFUND = "refund"
+    GIFT = "gift"
+    CATEGORY = "category"
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return translate(_CANDIDATES[self])
+
+
+_CANDIDATES = {
+    CandidateKind.MEMBERSHIP: mark("Subscription"),
+    CandidateKind.BOOKING: mark("Booking"),
+    CandidateKind.CHARGE: mark("Sum owed"),
+    CandidateKind.PAYMENT: mark("Payment entered already"),
+    CandidateKind.SLIP: mark("Paying-in slip"),
+    CandidateKind.SPENDING: mark("Sum that went out"),
+    CandidateKind.TRANSFER: mark("Transfer"),
+    CandidateKind.REFUND: mark("Refund"),
+    CandidateKind.GIFT: mark("Gift"),
+    CandidateKind.CATEGORY: mark("Category"),
+}

@@ -31,7 +31,8 @@ from sqlalchemy.orm import Session
 
 from psg_admin.accounts.model import BroughtForward, FinancialYear, MoneyCategory
 from psg_admin.accounts.states import Direction
-from psg_admin.bank.model import BankStatement, StatementLine
+from psg_admin.bank.model import BankStatement, FilingRule, LearnedPayer, LineMatch, StatementLine
+from psg_admin.bank.states import CandidateKind, MatchKind
 from psg_admin.books.model import Closing, Refund
 from psg_admin.bootstrap import features
 from psg_admin.imports.model import ColumnMapping, OldId
@@ -215,6 +216,15 @@ def at_the_bank(session: Session) -> Changes:
             text="HERON J", balance=Money(2250 * place), key=f"{place:064}", occurrence=1,
         )
         for place in (1, 2)
+    ])  # fmt: skip
+    session.flush()
+    session.add_all([
+        LineMatch(line_id=1, amount=Money(2250), kind=MatchKind.ASIDE, note="Not ours", made_at=NOW),
+        LearnedPayer(
+            key="heron j", contact_id=1, kind=CandidateKind.GIFT, amount=Money(2250), method=Method.TRANSFER,
+            confirmed_on=TODAY,
+        ),
+        FilingRule(words="interest", direction=Direction.INCOME, category="interest", fund="general"),
     ])  # fmt: skip
     session.flush()
     return changed(Topic.BANK, summary="At the bank")

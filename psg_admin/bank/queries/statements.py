@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -12,6 +12,7 @@ from psg_admin.accounts.queries import account_names, chart
 from psg_admin.accounts.states import AccountKind
 from psg_admin.bank.model import BankStatement, StatementLine
 from psg_admin.bank.plans import Held, StatementFacts, StatementRequest
+from psg_admin.bank.queries.matches import piles_of, state_of
 from psg_admin.bank.rules import Calendar, Covered, calendar_of, whose
 from psg_admin.bank.states import LineState
 from psg_admin.kernel.days import show_day
@@ -95,7 +96,9 @@ def statement_lines(session: Session, *, account: str | None = None) -> list[Lin
     ).order_by(StatementLine.day, StatementLine.account, StatementLine.id)  # fmt: skip
     if account is not None:
         query = query.where(StatementLine.account == account)
-    return [LineRow(*row) for row in session.execute(query)]
+    piles = piles_of(session, account=account)
+    rows = [LineRow(*row) for row in session.execute(query)]
+    return [replace(row, state=state_of(row.amount, piles[row.id])) if row.id in piles else row for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,23 @@
+"""What importing a statement, and saying what its lines are, will do; pure."""
+
+from psg_admin.bank.plans.importing import (
+    Held,
+    NewLine,
+    Proof,
+    StatementFacts,
+    StatementPlan,
+    StatementRequest,
+    plan_statement,
+    told_apart,
+)
+
+__all__ = [
+    "Held",
+    "NewLine",
+    "Proof",
+    "StatementFacts",
+    "StatementPlan",
+    "StatementRequest",
+    "plan_statement",
+    "told_apart",
+]
