@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -104,9 +105,14 @@ class Agreed(NamedTuple):
 
     def is_due(self, day: date) -> bool:
         """Say whether a payment of ``day`` comes when one is expected."""
-        months = (day.year - self.first.year) * 12 + day.month - self.first.month
-        near = (months - months % self.months, months - months % self.months + self.months)
-        return any(in_window(day, _on(add_months(self.first.replace(day=1), ahead), self.day)) for ahead in near)
+        return _is_due(day, self.months, self.day, self.first)
+
+
+@lru_cache(maxsize=8192)
+def _is_due(day: date, every: int, on: int, first: date) -> bool:
+    months = (day.year - first.year) * 12 + day.month - first.month
+    near = (months - months % every, months - months % every + every)
+    return any(in_window(day, _on(add_months(first.replace(day=1), ahead), on)) for ahead in near)
 
 
 def _on(month: date, day: int) -> date:
@@ -282,13 +288,14 @@ class _Names:
 
     def named(self, words: Sequence[str]) -> dict[int, str]:
         """Return who may be named by words: the family name of each as the line has it."""
-        begins = {word[:1] for word in words}
+        begins = sorted({word[:1] for word in words if not word[:1].isdigit()})
         found: dict[int, str] = {}
         for word in dict.fromkeys(words):
             for family in self._families(word):
                 ids = self._by_word[family]
-                if len(ids) > CROWD:
-                    ids = [i for begin in sorted(begins) for i in self._by_initial.get((family, begin), ())]
+                if len(ids) > 3:
+                    near = [i for begin in begins for i in self._by_initial.get((family, begin), ())]
+                    ids = near or ids[:CROWD]
                 for i in ids[: 8 * CROWD]:
                     if found.get(i) != self._people[i].family:
                         found[i] = word if family not in words else family
@@ -458,7 +465,7 @@ class Matcher:
     def _claims(self, line: OpenLine) -> list[Candidate]:
         references = self.references(line.text)
         words = plain(line.text).split()
-        named = {i: self._names.judge(self._facts.people[i], words) for i in self._names.named(words)}
+        named = self._named(words)
         learned = [*self._learned.get(payer_key(line), ()), *self._learned.get(account_key(line), ())]
         by_account = {each.contact_id for each in self._learned.get(account_key(line), ())}
         claims: dict[tuple[CandidateKind, int], Claim] = {}
@@ -470,7 +477,8 @@ class Matcher:
         if not claims:
             few = self._by_sum.get(line.amount, ())
             claims = {(claim.kind, claim.id): claim for claim in few} if len(few) <= 2 * SHOWN else {}
-        evidence = _Evidence(line, references, named, learned, by_account)
+        numbers = [clean_reference(word) for word in line.text.split() if any(map(str.isdigit, word))]
+        evidence = _Evidence(line, references, named, learned, by_account, numbers)
         found = [(claim, evidence.of(claim)) for claim in claims.values()]
         found.sort(key=lambda pair: -pair[1].weight)
         found = found[:CROWD]
@@ -480,6 +488,12 @@ class Matcher:
         taken = {i for claim, _judged in found for i in claim.people}
         made += self._gifts(line, named, taken, learned)
         return made
+
+    def _named(self, words: Sequence[str]) -> dict[int, _Name]:
+        """Return who is named; others of their family only where it is nobody else."""
+        every = {i: self._names.judge(self._facts.people[i], words) for i in self._names.named(words)}
+        close = {i: name for i, name in every.items() if not name.against}
+        return close or every
 
     def references(self, text: str) -> list[_Reference]:
         """Return the references in a text, in whatever way they are written, those first that are proven."""
@@ -683,6 +697,7 @@ class _Evidence:
     named: Mapping[int, _Name]
     learned: Sequence[Learned]
     by_account: set[int]
+    numbers: Sequence[str] = ()
 
     def of(self, claim: Claim) -> _Judged:
         """Return how far it speaks for a claim."""
@@ -692,7 +707,7 @@ class _Evidence:
         if reference is not None:
             weight += reference.points
             reasons.append(reference.reason)
-        elif said := _nearly(claim, self.line.text):
+        elif said := _nearly(claim, self.numbers):
             weight += 14
             reasons.append(said)
         name = max(
@@ -811,9 +826,10 @@ def _sums(claim: Claim) -> Iterator[Money]:
         yield claim.fee
 
 
-def _nearly(claim: Claim, text: str) -> str:
-    """Say that a text has the reference of a claim but for one sign, or its bare number; nothing where it has not."""
-    words = [clean_reference(word) for word in text.split() if any(map(str.isdigit, word))]
+def _nearly(claim: Claim, words: Sequence[str]) -> str:
+    """Say that one of the ``words`` is the reference of a claim but for one sign, or its bare number; nothing where
+    none is.
+    """
     if claim.checked and any(
         len(word) > 4 and OSA.distance(word, claim.reference, score_cutoff=1) <= 1 for word in words
     ):

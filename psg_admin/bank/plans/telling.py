@@ -1,0 +1,515 @@
+"""What telling lines what they are will do: what they pay, what they tie to, what is filed; pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from psg_admin.accounts.rules import BANK_CHARGES, GENERAL
+from psg_admin.bank.matching import OpenLine, payer_key
+from psg_admin.bank.states import CandidateKind, MatchKind
+from psg_admin.books.plans import (
+    MovePlan,
+    MoveRequest,
+    OutFacts,
+    PartPlan,
+    PartRequest,
+    SpendingPlan,
+    SpendingRequest,
+    plan_move,
+    plan_spendings,
+)
+from psg_admin.kernel.errors import BadInput, NotFound, Refused
+from psg_admin.kernel.money import NOTHING, Money
+from psg_admin.kernel.plan import Findings
+from psg_admin.kernel.typed import reason as written
+from psg_admin.kernel.words import _, mark
+from psg_admin.memberships.plans import MembershipFacts, Renewal, RenewalFacts, RenewalPlan, Renewals, plan_renewals
+from psg_admin.payments.plans import IncomeLine, PaymentFacts, PaymentPlan, PaymentRequest, plan_payments
+from psg_admin.payments.rules import OpenCharge
+from psg_admin.payments.states import Category, Method
+from psg_admin.people.particulars import ContactDraft
+
+EARLY_DAYS = 60
+"""So many days before a membership runs out what comes opens the next year of it."""
+
+TASK_DAYS = 14
+"""So many days the office has for a task that a line leaves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """So much of a line is for this; ``amount`` None: all that it takes.
+
+    ``id``: of the membership, booking, charge, or the row of the books; ``targets``: several rows, such as those of a
+    slip. A category (``category``, ``fund``: codes or names) is paid to or came from ``payee``, a contact or somebody
+    by name. ``other_account`` and ``other_line``: the other end of a transfer.
+    """
+
+    kind: CandidateKind
+    id: int = 0
+    amount: Money | None = None
+    targets: tuple[tuple[MatchKind, int], ...] = ()
+    category: str = ""
+    fund: str = GENERAL
+    payee: int | str = ""
+    approved_by: str = ""
+    approved_by_too: str = ""
+    other_account: str = ""
+    other_line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineWish:
+    """What a person says of a line: its ``parts``, or why it is set ``aside``.
+
+    ``payer``: who paid it (None: who pays for the first of the parts). ``gift``: what is left over is one, else it
+    stays credit. ``whole``: the parts have to come to all of it. ``learn``: what comes like this is taken for the same
+    again.
+    """
+
+    line_id: int
+    parts: tuple[Part, ...] = ()
+    payer: int | None = None
+    method: Method | None = None
+    gift: bool = False
+    receipt: bool = True
+    whole: bool = False
+    learn: bool = True
+    aside: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Lines to be told in one deed on ``today``."""
+
+    lines: tuple[LineWish, ...]
+    today: date
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line with what of it is open; ``fee`` is what a processor kept of it, where nothing of it was told before."""
+
+    line: OpenLine
+    fee: Money = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class TellingFacts:
+    """What telling lines needs to know.
+
+    ``charges`` are those of memberships, bookings and such by id; ``of_subject`` which of them are open, the longest
+    due first. ``payers``: who pays for a membership, booking or charge. ``worth``: what of a row of the books no line
+    is yet, by account. ``learned``: what is known already. ``bank``: the contact of whom what has no payer is.
+    """
+
+    lines: Mapping[int, Told]
+    payments: PaymentFacts
+    of_subject: Mapping[tuple[CandidateKind, int], tuple[int, ...]]
+    payers: Mapping[tuple[CandidateKind, int], int]
+    renewals: RenewalFacts
+    out: OutFacts
+    worth: Mapping[tuple[MatchKind, int, str], tuple[Money, Money]]
+    learned: frozenset[tuple[str, int, CandidateKind, int, Money]] = frozenset()
+    bank: Mapping[str, int | ContactDraft] = field(default_factory=dict)
+    open_rows: Mapping[tuple[CandidateKind, int], tuple[tuple[MatchKind, int], ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """So much of a line is a row that the books have."""
+
+    kind: MatchKind
+    target: int
+    amount: Money = field(metadata={"label": mark("Amount")})
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What is learned of a payer."""
+
+    key: str
+    contact_id: int
+    kind: CandidateKind
+    subject_id: int
+    amount: Money
+    method: Method
+
+
+@dataclass(frozen=True, slots=True)
+class LinePlan:
+    """What becomes of a line: it is tied to what the books have, and what they do not have is made.
+
+    ``renewals`` open the next terms that the payment is for; in its shares their charges have the id of the membership
+    below nothing. ``tasks``: what the office has to decide, by contact. ``rest`` is what of the line stays open.
+    """
+
+    line_id: int
+    account: str
+    day: date
+    ties: tuple[Tie, ...] = field(default=(), metadata={"label": mark("Is there already")})
+    payment: PaymentPlan | None = field(default=None, metadata={"label": mark("Payment")})
+    fee: SpendingPlan | None = field(default=None, metadata={"label": mark("Fee")})
+    spending: SpendingPlan | None = field(default=None, metadata={"label": mark("Money out")})
+    move: MovePlan | None = field(default=None, metadata={"label": mark("Transfer")})
+    other_line: int | None = None
+    renewals: tuple[RenewalPlan, ...] = field(default=(), metadata={"label": mark("Membership year")})
+    tasks: tuple[tuple[int, str], ...] = ()
+    lessons: tuple[Lesson, ...] = ()
+    filed: bool = False
+    aside: str = ""
+    amount: Money = NOTHING
+    rest: Money = NOTHING
+
+
+def plan_telling(facts: TellingFacts, request: Telling) -> tuple[LinePlan, ...]:
+    """Plan what lines are told to be, one after another: what one pays is not owed any more for the next.
+
+    :raises UserError: what stands against each (see :class:`~psg_admin.kernel.plan.Findings`).
+    """
+    findings = Findings()
+    desk = _Desk(facts, request)
+    plans: list[LinePlan] = []
+    for wish in request.lines:
+        with findings.at(wish.place):
+            plans.append(desk.plan(wish))
+    findings.refuse(subjects=len(request.lines))
+    return tuple(plans)
+
+
+_IN = frozenset({CandidateKind.MEMBERSHIP, CandidateKind.BOOKING, CandidateKind.CHARGE, CandidateKind.GIFT})
+
+
+class _Desk:
+    """What is left of all there is while one line after another is told."""
+
+    def __init__(self, facts: TellingFacts, request: Telling) -> None:
+        self._facts = facts
+        self._request = request
+        self._owed = dict(facts.payments.charges)
+        self._worth = dict(facts.worth)
+        self._seen: set[int] = set()
+        self._renewed: dict[int, RenewalPlan] = {}
+        self._learned = set(facts.learned)
+
+    def plan(self, wish: LineWish) -> LinePlan:
+        told = self._facts.lines.get(wish.line_id)
+        if told is None:
+            raise NotFound(_("There is no line {number}.").format(number=wish.line_id))
+        line = told.line
+        if wish.line_id in self._seen:
+            raise Refused(_("Line {number} is named twice.").format(number=wish.line_id))
+        self._seen.add(wish.line_id)
+        if not line.amount:
+            raise Refused(_("Line {number} is told already: release it first.").format(number=wish.line_id))
+        empty = LinePlan(line.id, line.account, line.day, amount=line.amount)
+        if wish.aside:
+            return replace(empty, aside=written(wish.aside))
+        if not wish.parts:
+            raise BadInput(_("Say what the line is."), field="for")
+        self._check_whole(wish, line)
+        plan = self._ties(wish, line, empty)
+        for part in wish.parts:
+            if part.kind is CandidateKind.TRANSFER and not (part.id or part.targets):
+                plan = self._move(wish, part, line, plan)
+            elif part.kind is CandidateKind.CATEGORY and line.amount < NOTHING:
+                plan = self._spend(wish, part, line, plan)
+        return self._receive(wish, told, plan)
+
+    @staticmethod
+    def _check_whole(wish: LineWish, line: OpenLine) -> None:
+        if not wish.whole or any(part.amount is None for part in wish.parts):
+            return
+        parts = Money.total(part.amount or NOTHING for part in wish.parts)
+        if parts not in {line.amount, -line.amount}:
+            raise BadInput(
+                _("The parts come to {parts}, and the line is {amount}: they must be the same.").format(
+                    parts=parts.show(), amount=line.amount.show()
+                ),
+                field="part",
+            )
+
+    # - what is there -
+
+    def _ties(self, wish: LineWish, line: OpenLine, plan: LinePlan) -> LinePlan:
+        rest, ties = line.amount, list(plan.ties)
+        for part in wish.parts:
+            limit = rest if part.amount is None else _signed(part.amount, line.amount)
+            for kind, target in self._targets(part):
+                lost, gained = self._worth.get((kind, target, line.account), (NOTHING, NOTHING))
+                most = gained if line.amount > NOTHING else lost
+                so_much = min(most, limit, rest) if line.amount > NOTHING else max(most, limit, rest)
+                if not so_much:
+                    raise Refused(_("Nothing of that is left for line {number}: it is another line, or of another "
+                                    "account.").format(number=line.id))  # fmt: skip
+                key = (kind, target, line.account)
+                self._worth[key] = (lost, gained - so_much) if line.amount > NOTHING else (lost - so_much, gained)
+                limit -= so_much
+                rest -= so_much
+                ties.append(Tie(kind, target, so_much))
+        return replace(plan, ties=tuple(ties), rest=rest)
+
+    def _targets(self, part: Part) -> Sequence[tuple[MatchKind, int]]:
+        if part.targets:
+            return part.targets
+        if part.kind in _ROWS and part.id:
+            return self._facts.open_rows.get((part.kind, part.id), ((_ROWS[part.kind], part.id),))
+        return ()
+
+    # - what goes out, and between accounts -
+
+    def _spend(self, wish: LineWish, part: Part, line: OpenLine, plan: LinePlan) -> LinePlan:
+        if plan.spending is not None:
+            raise Refused(_("Name the categories of line {number} one after another.").format(number=line.id))
+        amount = part.amount or -plan.rest
+        [spending] = plan_spendings(
+            self._facts.out,
+            [
+                SpendingRequest(
+                    part.payee or _payee(line), amount, line.day, (PartRequest(part.category, None, fund=part.fund),),
+                    account=line.account, method=wish.method, approved_by=part.approved_by,
+                    approved_by_too=part.approved_by_too, cleared_on=line.day, note=_note(line),
+                    anyway=_("It stands on the statement"),
+                )
+            ],
+            today=self._request.today,
+        )  # fmt: skip
+        return replace(plan, spending=spending, rest=self._less(line, plan.rest, -amount), filed=True)
+
+    def _move(self, _wish: LineWish, part: Part, line: OpenLine, plan: LinePlan) -> LinePlan:
+        other = part.other_account
+        if part.other_line is not None:
+            there = self._facts.lines.get(part.other_line)
+            if there is None or there.line.amount != -line.amount or there.line.account == line.account:
+                raise Refused(_("Line {number} is not the other end of it.").format(number=part.other_line))
+            self._seen.add(part.other_line)
+            other = there.line.account
+        if not other:
+            raise BadInput(_("Say to or from which account it was moved."), field="account")
+        here, gone = line.account, line.amount < NOTHING
+        move = plan_move(
+            self._facts.out,
+            MoveRequest(
+                -plan.rest if gone else plan.rest, line.day, here if gone else other, other if gone else here,
+                from_fund=part.fund, note=_note(line), anyway=_("It stands on the statement"),
+            ),
+            today=self._request.today,
+        )  # fmt: skip
+        return replace(plan, move=move, rest=NOTHING, other_line=part.other_line, filed=True)
+
+    @staticmethod
+    def _less(line: OpenLine, rest: Money, so_much: Money) -> Money:
+        left = rest - so_much
+        if (left > NOTHING) is not (line.amount > NOTHING) and left:
+            raise BadInput(
+                _("Line {number} is {amount}: that is more than it.").format(number=line.id, amount=line.amount.show()),
+                field="amount",
+            )
+        return left
+
+    # - what comes in -
+
+    def _receive(self, wish: LineWish, told: Told, plan: LinePlan) -> LinePlan:
+        line = told.line
+        wanted = [part for part in wish.parts if part.kind in _IN or part.kind is CandidateKind.CATEGORY]
+        if line.amount < NOTHING or not wanted:
+            if any(part.kind in _IN for part in wanted):
+                raise Refused(_("Line {number} is money that went out: nothing is paid by it.").format(number=line.id))
+            return plan
+        fee = told.fee if not plan.ties else NOTHING
+        explicit = all(part.amount is not None for part in wanted)
+        amount = Money.total(part.amount or NOTHING for part in wanted) if explicit else plan.rest + fee
+        rest = self._less(line, plan.rest + fee, amount)
+        shared = _Shared(amount)
+        for part in wanted:
+            self._share(part, line, shared)
+        if wish.gift:
+            shared.gift += shared.rest
+            shared.rest = NOTHING
+        payer = self._payer(wish, wanted, line)
+        method = wish.method or (
+            Method.STANDING_ORDER if any(self._by_order(part) for part in wanted) else Method.TRANSFER
+        )
+        charges = {charge.charge_id: charge for charge in shared.charges}
+        facts = replace(self._facts.payments, charges=charges)
+        [payment] = plan_payments(
+            facts,
+            [
+                PaymentRequest(
+                    payer, amount, method, line.day, tuple(charges), shared.gift, _reference(line), "",
+                    wish.receipt, account=line.account, income=tuple(shared.income),
+                )
+            ],
+            today=self._request.today,
+        )  # fmt: skip
+        for share in payment.shares:
+            charge = self._owed[share.charge_id]
+            self._owed[share.charge_id] = replace(charge, paid=charge.paid + share.amount)
+        return replace(
+            plan, payment=payment, fee=_kept(line, fee), rest=rest, renewals=tuple(shared.renewals),
+            tasks=tuple(dict.fromkeys(shared.tasks)), lessons=self._lessons(wish, wanted, line, payment),
+            filed=all(part.kind is CandidateKind.CATEGORY for part in wanted),
+        )  # fmt: skip
+
+    def _by_order(self, part: Part) -> bool:
+        row = self._facts.renewals.memberships.get(part.id) if part.kind is CandidateKind.MEMBERSHIP else None
+        return row is not None and row.method is Method.STANDING_ORDER
+
+    def _payer(self, wish: LineWish, parts: Sequence[Part], line: OpenLine) -> int | ContactDraft:
+        if wish.payer is not None:
+            return wish.payer
+        for part in parts:
+            if part.kind in {CandidateKind.GIFT, CandidateKind.CATEGORY} and isinstance(part.payee, int):
+                return part.payee
+            if (part.kind, part.id) in self._facts.payers:
+                return self._facts.payers[part.kind, part.id]
+        if all(part.kind is CandidateKind.CATEGORY for part in parts) and line.account in self._facts.bank:
+            return self._facts.bank[line.account]
+        raise BadInput(_("Say who paid it."), field="payer")
+
+    def _share(self, part: Part, line: OpenLine, shared: "_Shared") -> None:
+        most = shared.rest if part.amount is None else min(part.amount, shared.rest)
+        if part.kind is CandidateKind.GIFT:
+            shared.gift += most
+            shared.rest -= most
+            return
+        if part.kind is CandidateKind.CATEGORY:
+            shared.income.append(IncomeLine(part.category, most, part.fund))
+            shared.rest -= most
+            return
+        if (part.kind, part.id) not in self._facts.payers:
+            raise NotFound(_("What line {number} is said to pay is not there.").format(number=line.id))
+        left = most
+        row = self._facts.renewals.memberships.get(part.id) if part.kind is CandidateKind.MEMBERSHIP else None
+        if row is not None and row.ended_on is not None:
+            shared.task(
+                row, _("Member {number} has left or died, and {amount} came in: decide what becomes of it."), left
+            )
+            return
+        for charge_id in self._facts.of_subject.get((part.kind, part.id), ()):
+            left -= shared.pay(self._owed, charge_id, left)
+        if row is not None and left:
+            left -= self._open_next(row, line, shared, left)
+        if row is not None and left and part.amount is not None:
+            shared.task(row, _("Member {number} paid {amount} more than is owed: decide what becomes of it."), left)
+
+    def _open_next(self, row: MembershipFacts, line: OpenLine, shared: "_Shared", left: Money) -> Money:
+        """Open the next year of a membership where it is due, and return what of it is paid."""
+        new = -row.membership_id
+        if row.membership_id in self._renewed:
+            return shared.pay(self._owed, new, left)
+        if row.last is None or row.last.end is None or line.day < row.last.end - timedelta(days=EARLY_DAYS):
+            return NOTHING
+        if line.day > row.last.end + timedelta(days=self._facts.renewals.settings.grace_days):
+            shared.task(row, _("Member {number} has lapsed, and {amount} came in: decide what becomes of it."), left)
+            return NOTHING
+        [plan] = plan_renewals(
+            self._facts.renewals,
+            Renewals(
+                (Renewal(row.membership_id, on=min(line.day, self._request.today)),), self._request.today,
+                self._request.now,
+            ),
+        )  # fmt: skip
+        self._renewed[row.membership_id] = plan
+        shared.renewals.append(plan)
+        self._owed[new] = OpenCharge(
+            new, row.payer_id, Category.SUBSCRIPTION,
+            _("Subscription, member {number}").format(number=row.number), plan.fee, NOTHING, plan.period.start,
+            plan.period.start, plan.period.end,
+        )  # fmt: skip
+        return shared.pay(self._owed, new, left) if plan.fee else NOTHING
+
+    def _lessons(
+        self, wish: LineWish, parts: Sequence[Part], line: OpenLine, payment: PaymentPlan
+    ) -> tuple[Lesson, ...]:
+        key = payer_key(line)
+        if not wish.learn or not key or payment.payer is None or len(parts) != 1:
+            return ()
+        [part] = parts
+        if part.kind not in {CandidateKind.MEMBERSHIP, CandidateKind.GIFT}:
+            return ()
+        subject = part.id if part.kind is CandidateKind.MEMBERSHIP else 0
+        lesson = (key, payment.payer, part.kind, subject, line.amount)
+        if lesson in self._learned:
+            return ()
+        self._learned.add(lesson)
+        return (Lesson(*lesson, payment.method),)
+
+
+@dataclass(slots=True)
+class _Shared:
+    """How the money of a line is shared out."""
+
+    rest: Money
+    gift: Money = NOTHING
+    charges: list[OpenCharge] = field(default_factory=list)
+    income: list[IncomeLine] = field(default_factory=list)
+    renewals: list[RenewalPlan] = field(default_factory=list)
+    tasks: list[tuple[int, str]] = field(default_factory=list)
+
+    def pay(self, owed: Mapping[int, OpenCharge], charge_id: int, most: Money) -> Money:
+        """Pay so much of a charge as is owed, and return how much."""
+        charge = owed[charge_id]
+        so_much = min(charge.owed, most)
+        if so_much <= NOTHING or any(one.charge_id == charge_id for one in self.charges):
+            return NOTHING
+        # Nothing more is owed than what is paid of it here, so that one rule shares it out.
+        self.charges.append(replace(charge, amount=charge.amount - charge.owed + so_much))
+        self.rest -= so_much
+        return so_much
+
+    def task(self, row: MembershipFacts, words: str, amount: Money) -> None:
+        """Leave a task about a membership."""
+        self.tasks.append((row.payer_id, words.format(number=row.number, amount=amount.show())))
+
+
+_ROWS: Mapping[CandidateKind, MatchKind] = {
+    CandidateKind.PAYMENT: MatchKind.PAYMENT,
+    CandidateKind.SPENDING: MatchKind.SPENDING,
+    CandidateKind.TRANSFER: MatchKind.TRANSFER,
+    CandidateKind.REFUND: MatchKind.REFUND,
+    CandidateKind.SLIP: MatchKind.CASH,
+}
+
+
+def _signed(amount: Money, like: Money) -> Money:
+    return amount if (amount > NOTHING) is (like > NOTHING) else -amount
+
+
+def _kept(line: OpenLine, fee: Money) -> SpendingPlan | None:
+    """Return what a processor kept of a line, an expense of the account."""
+    if fee <= NOTHING:
+        return None
+    return SpendingPlan(
+        None, line.account, fee, line.day, line.account, Method.OTHER, (PartPlan(BANK_CHARGES, fee, None, GENERAL),),
+        cleared_on=line.day,
+    )  # fmt: skip
+
+
+def _payee(line: OpenLine) -> str:
+    return (line.counterparty or line.text)[:200] or _("The bank")
+
+
+def _note(line: OpenLine) -> str:
+    return line.text[:300]
+
+
+def _reference(line: OpenLine) -> str:
+    return line.text[:100]
+
+
+__all__ = [
+    "EARLY_DAYS",
+    "TASK_DAYS",
+    "Lesson",
+    "LinePlan",
+    "LineWish",
+    "Part",
+    "Telling",
+    "TellingFacts",
+    "Tie",
+    "Told",
+    "plan_telling",
+]  # fmt: skip

@@ -1,0 +1,234 @@
+"""Lines told what they are, on both engines: tied or entered in one entry, released and undone, and always proven."""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+
+import pytest
+from sqlalchemy import func, select
+
+from psg_admin.bank.model import LearnedPayer
+from psg_admin.bank.plans.telling import LineWish, Part
+from psg_admin.bank.queries import match_lines
+from psg_admin.bank.states import CandidateKind, MatchKind
+from psg_admin.books.model import Spending, Transfer
+from psg_admin.kernel.errors import BadInput, Conflict, NotFound, Refused, UserError
+from psg_admin.kernel.money import Money
+from psg_admin.memberships.model import Term
+from psg_admin.notes.model import Note
+from psg_admin.payments.model import Charge, Payment
+from psg_admin.payments.operations import take_payment
+from psg_admin.payments.queries import open_charges
+from psg_admin.payments.states import Method
+from psg_admin.reports.audit import audit
+from psg_admin.store.check import check_recorded
+from psg_admin.store.journal import JournalEntry
+from psg_admin.store.office import Office
+from tests.bank.desk import imported, lines, table, with_account
+from tests.bank.telling import CATEGORY, GIFT, MEMBER, NOW, TODAY, Treasury, statement
+
+
+@pytest.fixture
+def treasury(office: Office) -> Iterator[Treasury]:
+    """An office with a scheme; after each test it is sound."""
+    yield Treasury(office)
+    assert office.read(audit) == []
+    assert office.read(check_recorded) == []
+
+
+def count(office: Office, model: type) -> int:
+    """Return how many rows of a table stand."""
+    query = select(func.count()).select_from(model)
+    if hasattr(model, "undone_on"):
+        query = query.where(model.undone_on.is_(None))
+    return office.read(lambda session: session.scalar(query)) or 0
+
+
+def test_a_reference_with_the_name_is_certain_and_accepted_pays_what_is_owed(treasury: Treasury) -> None:
+    heron = treasury.member("Jo", "Heron")
+    treasury.read(("03", f"HERON J {treasury.reference(heron)}", "27.00"))
+    found = treasury.matched()
+    assert found.certain is not None
+    assert [claim.id for claim in found.certain.subjects] == [heron]
+    treasury.tell(found.id, Part(MEMBER, heron))
+    assert treasury.states() == ["matched"]
+    assert treasury.proof() == {"matched": "27.00"}
+    payment = treasury.office.read(lambda session: session.scalars(select(Payment)).one())
+    assert (payment.received_on, payment.account, payment.method) == (date(2026, 9, 3), "bank", Method.STANDING_ORDER)
+    treasury.office.undo()
+    assert treasury.states() == ["open"]
+    assert treasury.proof() == {"open": "27.00"}
+    treasury.office.redo()
+    assert treasury.states() == ["matched"]
+
+
+def test_releasing_takes_back_what_accepting_made_and_is_undone(treasury: Treasury) -> None:
+    heron = treasury.member("Jo", "Heron")
+    treasury.read(("03", f"HERON J {treasury.reference(heron)}", "30.00"))
+    treasury.tell(treasury.line(), Part(MEMBER, heron), gift=True)
+    assert count(treasury.office, Payment) == 1
+    assert count(treasury.office, LearnedPayer) == 1
+    assert count(treasury.office, Charge) == 2
+    treasury.release(treasury.line())
+    assert treasury.states() == ["open"]
+    assert (count(treasury.office, Payment), count(treasury.office, LearnedPayer)) == (0, 0)
+    assert count(treasury.office, Charge) == 1
+    treasury.office.undo()
+    assert treasury.states() == ["matched"]
+    assert count(treasury.office, Payment) == 1
+    treasury.release(treasury.line())
+    treasury.tell(treasury.line(), Part(MEMBER, heron))
+    assert treasury.states() == ["matched"]
+
+
+def test_accepting_opens_the_next_year_with_its_fee_and_releasing_takes_it_away(treasury: Treasury) -> None:
+    heron = treasury.member("Jo", "Heron", joined=date(2025, 9, 15))
+    treasury.read(("03", "HERON J", "27.00"), ("13", "HERON J", "27.00"))
+    treasury.tell(treasury.line(0), Part(MEMBER, heron))
+    assert count(treasury.office, Term) == 1
+    treasury.tell(treasury.line(1), Part(MEMBER, heron))
+    assert count(treasury.office, Term) == 2
+    assert treasury.states() == ["matched", "matched"]
+    treasury.release(treasury.line(1))
+    assert count(treasury.office, Term) == 1
+    treasury.office.undo()
+    assert count(treasury.office, Term) == 2
+
+
+def test_two_lines_of_one_deed_do_not_pay_the_same_twice(treasury: Treasury) -> None:
+    heron = treasury.member("Jo", "Heron")
+    treasury.read(("03", "HERON J", "27.00"), ("03", "HERON J", "27.00"))
+    treasury.tell_all(*(LineWish(treasury.line(place), (Part(MEMBER, heron),)) for place in (0, 1)))
+    assert treasury.states() == ["matched", "matched"]
+    assert count(treasury.office, Payment) == 2
+    treasury.office.undo()
+    assert treasury.proof() == {"open": "54.00"}
+
+
+def test_what_comes_from_somebody_who_has_left_stays_credit_with_a_task(treasury: Treasury) -> None:
+    heron = treasury.member("Jo", "Heron", joined=date(2023, 1, 1))
+    treasury.read(("03", "HERON J", "27.00"), ("04", "HERON J", "27.00"))
+    treasury.tell(treasury.line(0), Part(MEMBER, heron))
+    treasury.tell(treasury.line(1), Part(MEMBER, heron))
+    assert count(treasury.office, Note) == 1
+    assert count(treasury.office, Term) == 1
+
+
+def test_one_sum_pays_for_two_and_a_gift(treasury: Treasury) -> None:
+    heron, wren = treasury.member("Jo", "Heron"), treasury.member("Ann", "Wren")
+    treasury.read(("03", "HERON J AND WREN A", "60.00"))
+    with pytest.raises(BadInput):
+        treasury.tell(treasury.line(), Part(MEMBER, heron, Money.of(27)), Part(MEMBER, wren, Money.of(20)), whole=True)
+    treasury.tell(
+        treasury.line(), Part(MEMBER, heron, Money.of(27)), Part(MEMBER, wren, Money.of(20)),
+        Part(GIFT, amount=Money.of(13)), whole=True,
+    )  # fmt: skip
+    assert treasury.proof() == {"matched": "60.00"}
+    of_wren = [one for one in treasury.office.read(open_charges) if one.owed]
+    assert [one.owed for one in of_wren] == [Money.of(7)]
+
+
+def test_a_payment_that_is_entered_already_is_tied_and_not_entered_again(treasury: Treasury) -> None:
+    heron = treasury.member("Jo", "Heron")
+    payer = treasury.desk.page(heron, TODAY).payer_id
+    treasury.office.write(
+        partial(
+            take_payment, contact_id=payer, amount=Money.of(27), method=Method.TRANSFER, received_on=date(2026, 9, 2),
+            today=TODAY, now=NOW,
+        )
+    )  # fmt: skip
+    treasury.read(("03", f"HERON J {treasury.reference(heron)}", "27.00"))
+    found = treasury.matched()
+    assert found.certain is None
+    best = found.candidates[0]
+    assert best.kind is CandidateKind.PAYMENT
+    treasury.tell(found.id, Part(best.kind, targets=tuple((kind, target) for kind, target, _sum in best.targets)))
+    assert count(treasury.office, Payment) == 1
+    query = select(JournalEntry.id).where(JournalEntry.summary.contains("received")).order_by(JournalEntry.id.desc())
+    entry = treasury.office.read(lambda session: session.scalars(query).first())
+    with pytest.raises(Conflict):
+        treasury.office.undo(entry)
+    treasury.release(found.id)
+    assert count(treasury.office, Payment) == 1
+    assert treasury.states() == ["open"]
+
+
+def test_what_went_out_is_filed_by_category_and_taken_back_when_released(treasury: Treasury) -> None:
+    treasury.read(("03", "TOTAL CHARGES TO 13AUG2026", "-8.00"), ("04", "GROSS INTEREST", "1.20"))
+    charges, interest = treasury.office.read(match_lines)
+    assert (charges.candidates[0].category, interest.candidates[0].category) == ("bank-charges", "interest")
+    treasury.tell(charges.id, Part(CATEGORY, category="bank-charges"))
+    treasury.tell(interest.id, Part(CATEGORY, category="interest"))
+    assert treasury.states() == ["filed", "filed"]
+    assert treasury.proof() == {"filed": "-6.80"}
+    assert count(treasury.office, Spending) == 1
+    treasury.release(charges.id, interest.id)
+    assert treasury.states() == ["open", "open"]
+    assert (count(treasury.office, Spending), count(treasury.office, Payment)) == (0, 0)
+
+
+def test_a_transfer_has_two_ends(treasury: Treasury) -> None:
+    savings = with_account(treasury.office, "Savings")
+    treasury.read(("03", "TO SAVINGS", "-50.00"))
+    imported(treasury.office, table("04/09/2026,FROM CURRENT,50.00"), account=savings)
+    here, there = treasury.office.read(match_lines)
+    assert here.candidates[0].other_line == there.id
+    treasury.tell(here.id, Part(CandidateKind.TRANSFER, other_line=there.id))
+    assert treasury.states() == ["filed", "filed"]
+    assert count(treasury.office, Transfer) == 1
+    treasury.release(here.id)
+    assert treasury.states() == ["open", "open"]
+
+
+def test_a_line_is_set_aside_with_a_reason(treasury: Treasury) -> None:
+    treasury.read(("03", "NOT OURS", "5.00"))
+    treasury.tell(treasury.line(), aside="The bank's mistake")
+    assert treasury.states() == ["set-aside"]
+    assert treasury.proof() == {"aside": "5.00"}
+    with pytest.raises(Refused):
+        treasury.tell(treasury.line(), aside="Again")
+
+
+def test_what_a_person_confirmed_is_as_last_time_the_next_month(treasury: Treasury) -> None:
+    heron = treasury.member("Jo", "Heron")
+    treasury.read(("03", "STANDING BRAMBLE", "2.25"), ("13", "STANDING BRAMBLE", "2.25"))
+    assert treasury.matched().as_last_time is None
+    treasury.tell(treasury.line(0), Part(MEMBER, heron))
+    again = treasury.matched()
+    assert again.certain is None
+    assert again.as_last_time is not None
+    assert [claim.id for claim in again.as_last_time.subjects] == [heron]
+
+
+@pytest.mark.parametrize(
+    ("parts", "error"),
+    [
+        ((), BadInput),
+        ((Part(MEMBER, 999),), UserError),
+        ((Part(CandidateKind.PAYMENT, 999),), Refused),
+        ((Part(CandidateKind.SLIP, targets=((MatchKind.CASH, 9),)),), Refused),
+        ((Part(GIFT),), BadInput),
+        ((Part(CATEGORY, category="nonsense"),), NotFound),
+    ],
+)
+def test_what_is_not_there_is_refused(treasury: Treasury, parts: tuple[Part, ...], error: type[UserError]) -> None:
+    treasury.read(("03", "HERON J", "27.00"))
+    with pytest.raises(error):
+        treasury.tell(treasury.line(), *parts)
+    with pytest.raises(NotFound):
+        treasury.tell(999, Part(GIFT))
+    with pytest.raises(NotFound):
+        treasury.release(999)
+    with pytest.raises(Refused):
+        treasury.release(treasury.line())
+    assert treasury.states() == ["open"]
+
+
+def test_importing_again_leaves_what_was_told(treasury: Treasury) -> None:
+    heron = treasury.member("Jo", "Heron")
+    rows = (("03", "HERON J", "27.00"), ("04", "WREN A", "5.00"))
+    treasury.read(*rows)
+    treasury.tell(treasury.line(), Part(MEMBER, heron))
+    imported(treasury.office, statement(*rows))
+    assert treasury.states() == ["matched", "open"]
+    assert len(lines(treasury.office)) == 2
