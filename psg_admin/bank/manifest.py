@@ -7,7 +7,8 @@ MANIFEST = Manifest(
     "bank",
     commands={
         "bank": CommandEntry(
-            "psg_admin.cli.bank:bank", mark("Statements of the bank: import files, list their lines, see what lacks.")
+            "psg_admin.cli.bank:bank",
+            mark("Statements of the bank: import files, say what their lines are, see what lacks."),
         )
     },
 )

@@ -10,6 +10,7 @@ import click
 from psg_admin.bank import queries
 from psg_admin.bank.states import LineState
 from psg_admin.cli import accounts as of_accounts
+from psg_admin.cli.bank_lines import COMMANDS, account_option, code_of
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, progress_bar, say, tell
 from psg_admin.cli.listing import id_column, print_listing
 from psg_admin.kernel.days import show_day
@@ -25,12 +26,14 @@ if TYPE_CHECKING:
 
 _MOST_SAID = 20
 
-account_option = click.option("--account", metavar="ACCOUNT", help="Only this account, by its code or name.")
-
 
 @click.group()
 def bank() -> None:
-    """Statements of the bank: import files, list their lines, see what lacks."""
+    """Statements of the bank: import files, say what their lines are, see what lacks."""
+
+
+for command in COMMANDS:
+    bank.add_command(command)
 
 
 @bank.group("accounts")
@@ -159,7 +162,7 @@ def _sum(amount: Money | None) -> str:
 @pass_face
 def bank_lines(face: Face, state: str | None, account: str | None, *, as_json: bool) -> None:
     """List the lines of the statements, the oldest first."""
-    code = _code(face, account)
+    code = code_of(face, account)
     rows = [row for row in face.read(partial(queries.statement_lines, account=code)) if state in {None, row.state}]
     columns: list[Column[queries.LineRow]] = [
         id_column(_("Line"), lambda r: r.id),
@@ -172,16 +175,6 @@ def bank_lines(face: Face, state: str | None, account: str | None, *, as_json: b
         Column("state", _("State"), lambda r: r.state.label, data=lambda r: r.state),
     ]
     print_listing(columns, rows, as_json=as_json, text="id account day amount text state")
-
-
-def _code(face: Face, account: str | None) -> str | None:
-    """Return the code of an account that a person names by code or name.
-
-    :raises NotFound: when there is none.
-    """
-    from psg_admin.accounts.queries import chart
-
-    return None if account is None else face.read(chart).account(account).code
 
 
 @bank.command("statements")
@@ -205,7 +198,7 @@ def bank_statements(face: Face, account: str | None, *, as_json: bool) -> None:
         Column("refused", _("Refused"), lambda r: r.refused, Kind.COUNT),
         Column("imported_at", _("Imported at"), lambda r: r.imported_at),
     ]
-    rows = face.read(partial(queries.statements, account=_code(face, account)))
+    rows = face.read(partial(queries.statements, account=code_of(face, account)))
     print_listing(columns, rows, as_json=as_json)
 
 

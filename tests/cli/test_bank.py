@@ -119,3 +119,62 @@ def test_the_calendar_says_which_months_there_are_and_which_lack(psg: Psg, septe
     psg("bank", "import", both)
     assert "september.csv and both.csv both cover 1 September 2016 to 21 September 2016" in psg("bank", "calendar").out
     assert json.loads(psg("bank", "calendar", "--json").out)[0]["overlaps"][0]["files"] == ["september.csv", "both.csv"]
+
+
+@pytest.fixture
+def paid(scheme: Psg, tmp_path: Path) -> str:
+    """The reference of a member who pays £27 by standing order; a statement has that, interest and a charge."""
+    named = ("--given", "Jo", "--family", "Heron", "--type", "individual", "--method", "standing-order")
+    number = scheme("members", "add", *named, "--joined", "2016-09-01").line
+    page = scheme("members", "show", number, "--json").json
+    reference = page["standing_order"]["reference"]
+    path = tmp_path / "paid.csv"
+    path.write_text(
+        f"Date,Description,Amount\n03/09/2016,HERON J {reference},27.00\n04/09/2016,GROSS INTEREST,1.20\n"
+        "05/09/2016,TOTAL CHARGES,-8.00\n",
+        "utf-8",
+    )
+    assert scheme("bank", "import", path, "--account", "bank").status == 0
+    return str(reference)
+
+
+def test_lines_are_matched_accepted_filed_released_and_proven(psg: Psg, paid: str) -> None:
+    first, interest, charges = psg("bank", "match", "--json").json
+    assert first["certain"]
+    best = first["candidates"][0]
+    assert {"member", "booking", "purpose", "amount", "score", "reasons"} <= best.keys()
+    assert any(paid in reason for reason in best["reasons"])
+    assert not interest["certain"]
+    assert interest["candidates"][0]["category"] == "interest"
+    assert "would be accepted" in psg("bank", "match", "--accept", "certain", "--dry-run").out
+    assert psg("bank", "match", "--accept", "certain").status == 0
+    assert [row["state"] for row in psg("bank", "lines", "--json").json] == ["matched", "open", "open"]
+    assert psg("bank", "accept", interest["id"]).status == 0
+    assert psg("bank", "rules", "add", "Total charges", "--category", "bank-charges").status == 0
+    assert psg("bank", "file", charges["id"], "--category", "bank-charges").status == 0
+    (proof,) = psg("bank", "proof", "--json").json
+    assert (proof["filed"], proof["open"]) == ("-6.80", "0.00")
+    assert psg("bank", "release", first["id"], "--reason", "Wrong").status == 0
+    assert [row["state"] for row in psg("bank", "lines", "--json").json] == ["open", "filed", "filed"]
+    assert psg("bank", "split", first["id"], "--part", f"{paid}=1", "--part", "gift=1").status == 1
+    assert psg("bank", "split", first["id"], "--part", f"member:{paid}=1", "--part", "gift=26").status == 0
+    assert psg("check").status == 0
+    (rule,) = psg("bank", "rules", "list", "--json").json
+    assert psg("bank", "rules", "remove", rule["id"]).status == 0
+
+
+def test_what_was_learned_is_seen_and_forgotten(psg: Psg, paid: str) -> None:
+    line = psg("bank", "match", "--json").json[0]["id"]
+    assert psg("bank", "accept", line, "--for", f"member:{paid}").status == 0
+    (learned,) = psg("bank", "learned", "list", "--json").json
+    assert learned["text"] == "heron j"
+    assert psg("bank", "learned", "forget", learned["id"]).status == 0
+    assert psg("bank", "learned", "list", "--json").json == []
+
+
+@pytest.mark.parametrize("words", ["nonsense:1", "charge:x", "gift=x", "booking:NONE", "slip:NONE"])
+def test_what_a_line_is_said_to_be_is_refused_in_a_sentence(psg: Psg, paid: str, words: str) -> None:
+    assert paid
+    answer = psg("bank", "accept", "1", "--for", words)
+    assert answer.status == 1
+    assert answer.err

@@ -50,7 +50,15 @@ WRITING = {
     "notes remove": "notes remove {note}",
     "notes reopen": "notes reopen {note}",
     "bank accounts add": "bank accounts add 'Current {word}' --sort-code 40-00-{two} --number 123456{two}",
+    "bank accept": "bank accept {line} --for {number}",
+    "bank file": "bank file {line} --aside 'Not ours, {word}'",
     "bank import": "bank import {statement} --account bank",
+    "bank learned forget": "bank learned forget {learned}",
+    "bank match": "bank match --accept as-last-time",
+    "bank release": "bank release {line} --reason {word}",
+    "bank rules add": "bank rules add {word} --category interest",
+    "bank rules remove": "bank rules remove {rule}",
+    "bank split": "bank split {line} --part {number}=12.50 --part gift=10",
     "book": "book {event} --member {number} --name 'Nora {word}' --pay cash --new",
     "bookings change": "bookings change {booking} --field Meal={word}",
     "bookings add": "bookings add {booking} --name 'Tom {word}' --new",
@@ -165,7 +173,7 @@ CHOSEN = {
     "document": "document.id", "note": "note.id",
     "discount": "discount.id", "source": "news_source.address", "payment": "payment.id", "charge": "charge.id",
     "allocation": "allocation.id", "receipt": "receipt.number", "slip": "slip.number", "spending": "spending.id",
-    "view": "saved_view.name",
+    "view": "saved_view.name", "line": "statement_line.id", "learned": "learned_payer.id", "rule": "filing_rule.id",
 }  # fmt: skip
 
 

@@ -1,0 +1,445 @@
+"""Commands about what the lines of statements are: candidates, accepting, splitting, filing, releasing, the proof."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from psg_admin.bank import queries
+from psg_admin.bank.states import CandidateKind, MatchKind
+from psg_admin.cli.face import Face, as_json, pass_face, print_json, progress_bar, report, say
+from psg_admin.cli.listing import id_column, print_listing
+from psg_admin.cli.options import Whole, on_file, who
+from psg_admin.kernel.days import show_day
+from psg_admin.kernel.errors import BadInput, NotFound, Refused
+from psg_admin.kernel.figures import show_count
+from psg_admin.kernel.money import Money, shorten
+from psg_admin.kernel.words import _, ngettext
+from psg_admin.paper.table import Column, Kind
+from psg_admin.payments.states import Method
+
+if TYPE_CHECKING:
+    from psg_admin.bank.matching import Candidate
+    from psg_admin.bank.plans.telling import LineWish, Part
+
+_SHOWN = 3
+
+line_id = Whole()
+account_option = click.option("--account", metavar="ACCOUNT", help="Only this account, by its code or name.")
+reason_option = click.option("--reason", required=True, metavar="REASON", help="Why.")
+from_option = click.option("--from", "payer", type=who, help="Who paid it (who pays for what it is for).")
+method_option = click.option("--method", type=click.Choice([m.value for m in Method]), help="How it was paid.")
+gift_option = click.option("--gift", is_flag=True, help="What is left over is a gift (it stays credit).")
+
+_KINDS = {
+    "member": CandidateKind.MEMBERSHIP, "booking": CandidateKind.BOOKING, "charge": CandidateKind.CHARGE,
+    "payment": CandidateKind.PAYMENT, "slip": CandidateKind.SLIP, "spending": CandidateKind.SPENDING,
+    "transfer": CandidateKind.TRANSFER, "refund": CandidateKind.REFUND, "category": CandidateKind.CATEGORY,
+    "line": CandidateKind.TRANSFER, "gift": CandidateKind.GIFT,
+}  # fmt: skip
+"""The words by which a person names what a line is for."""
+
+
+@click.command("match")
+@click.option(
+    "--accept", type=click.Choice(["certain", "as-last-time"]),
+    help="Accept all that are certain, or all that a person confirmed before with the same text, sum and purpose.",
+)  # fmt: skip
+@click.option("--line", "only", type=line_id, metavar="ID", help="Only this line.")
+@account_option
+@click.option("--dry-run", is_flag=True, help="With --accept: only say what it would do.")
+@as_json
+@pass_face
+def bank_match(
+    face: Face, accept: str | None, only: int | None, account: str | None, *, dry_run: bool, as_json: bool
+) -> None:  # fmt: skip
+    """Say of each open line what it may be, the likeliest first; --accept takes what is proven, in one deed.
+
+    Certain is a reference with its right check character and one more thing that agrees, or the account of a payer that
+    was confirmed before. A name, a sum and a day are never certain.
+    """
+    code = code_of(face, account)
+    wanted = None if only is None else {only}
+    with progress_bar(_("Matching")):
+        found = face.read(partial(queries.match_lines, account=code, line_ids=wanted))
+    if only is not None and not found:
+        raise NotFound(_("There is no open line {number}.").format(number=only))
+    taken: set[int] = set()
+    if accept is not None:
+        pairs = [(line, _taken(line, accept)) for line in found]
+        wishes = [_wish(line.id, one, learn=False) for line, one in pairs if one is not None]
+        taken = {wish.line_id for wish in wishes}
+        if wishes and not dry_run:
+            report(_told(face, wishes), reference=False)
+        elif not as_json:
+            words = ngettext("{count} line would be accepted", "{count} lines would be accepted", len(wishes))
+            say(words.format(count=show_count(len(wishes))))
+    if as_json:
+        print_json([_line_data(line, accepted=line.id in taken and not dry_run) for line in found])
+        return
+    for line in found:
+        if line.id not in taken:
+            _say_line(line)
+
+
+def _taken(line: queries.MatchedLine, accept: str) -> "Candidate | None":
+    return line.certain if accept == "certain" else line.as_last_time
+
+
+def _line_data(line: queries.MatchedLine, *, accepted: bool) -> dict[str, Any]:
+    return {
+        "id": line.id, "account": line.account, "date": line.day, "amount": line.amount, "text": line.text,
+        "state": "matched" if accepted else line.state.value, "certain": line.certain is not None,
+        "as_last_time": line.as_last_time is not None,
+        "candidates": [_candidate_data(one) for one in line.candidates],
+    }  # fmt: skip
+
+
+def _candidate_data(one: "Candidate") -> dict[str, Any]:
+    members = [claim.label for claim in one.subjects if claim.kind is CandidateKind.MEMBERSHIP]
+    bookings = [claim.label for claim in one.subjects if claim.kind is CandidateKind.BOOKING]
+    data: dict[str, Any] = {
+        "kind": one.kind, "member": members[0] if len(members) == 1 else None, "members": members,
+        "booking": bookings[0] if bookings else None, "contact": one.contact_id, "purpose": one.purpose,
+        "amount": one.amount, "score": one.score, "reasons": one.reasons, "certain": one.certain,
+        "as_last_time": one.as_last_time,
+    }  # fmt: skip
+    if one.category:
+        data |= {"category": one.category, "fund": one.fund}
+    return data
+
+
+def _say_line(line: queries.MatchedLine) -> None:
+    say(f"{line.id}  {show_day(line.day)}  {line.amount.show()}  {line.text}")
+    for one in line.candidates[:_SHOWN]:
+        sign = "=" if one.certain else "~" if one.as_last_time else " "
+        say(f"   {sign} {one.score:3}  {one.purpose}: {'; '.join(one.reasons)}")
+
+
+@click.command("accept")
+@click.argument("number", metavar="ID", type=line_id)
+@click.option(
+    "--for", "parts", multiple=True, metavar="WHAT",
+    help="What it is for, such as member:0107, booking:REF, charge:12, payment:3, slip:S-2026-001, spending:4, "
+    "transfer:2, refund:1, gift or category:interest, with =SUM where it is only a part (the likeliest candidate).",
+)  # fmt: skip
+@from_option
+@method_option
+@gift_option
+@click.option("--no-receipt", is_flag=True, help="Make no receipt out.")
+@pass_face
+def bank_accept(
+    face: Face, number: int, parts: tuple[str, ...], payer: str | None, method: str | None, *, gift: bool,
+    no_receipt: bool,
+) -> None:  # fmt: skip
+    """Accept what line ID is for: what the books have is tied to it, what they do not have is entered on its day.
+
+    The next year of a membership is opened where it is due, with the fee of its first day. What comes like this is
+    known again the next time.
+    """
+    if parts:
+        from psg_admin.bank.plans.telling import LineWish
+
+        wish = LineWish(number, tuple(_part(face, word) for word in parts))
+    else:
+        found = face.read(partial(queries.match_lines, line_ids={number}))
+        best = found[0].candidates[:1] if found else ()
+        if not best:
+            raise Refused(_("Nothing is known of line {number}: say with --for what it is.").format(number=number))
+        wish = _wish(number, best[0], learn=True)
+    wish = replace(
+        wish, payer=wish.payer if payer is None else on_file(face, payer), method=Method(method) if method else None,
+        gift=gift, receipt=not no_receipt,
+    )  # fmt: skip
+    report(_told(face, [wish]), reference=False)
+
+
+@click.command("split")
+@click.argument("number", metavar="ID", type=line_id)
+@click.option(
+    "--part", "parts", multiple=True, required=True, metavar="WHAT=SUM", help="What so much of it is for (see accept)."
+)
+@from_option
+@method_option
+@pass_face
+def bank_split(face: Face, number: int, parts: tuple[str, ...], payer: str | None, method: str | None) -> None:
+    """Split line ID by hand over several purposes; the parts have to come to all of it."""
+    from psg_admin.bank.plans.telling import LineWish
+
+    wish = LineWish(
+        number, tuple(_part(face, word) for word in parts), payer=None if payer is None else on_file(face, payer),
+        method=Method(method) if method else None, whole=True,
+    )  # fmt: skip
+    if any(part.amount is None for part in wish.parts):
+        raise BadInput(_("Type the sum of each part, such as member:0107=22.50."), field="part")
+    report(_told(face, [wish]), reference=False)
+
+
+@click.command("file")
+@click.argument("numbers", metavar="ID…", type=line_id, nargs=-1, required=True)
+@click.option("--category", metavar="CATEGORY", help="Of which category it is, by code or name.")
+@click.option("--fund", default="general", metavar="FUND", help="Of which fund (general).")
+@click.option("--to", "--from", "payee", default="", metavar="WHO", help="To or from whom (as the line says).")
+@click.option("--account", "other", default="", metavar="ACCOUNT", help="A transfer: to or from this account.")
+@click.option("--other-line", type=line_id, metavar="ID", help="A transfer: the line of the other account.")
+@click.option("--approved", multiple=True, metavar="NAME", help="Who approved it.")
+@click.option("--aside", default="", metavar="REASON", help="It is nothing of the books: set it aside, and say why.")
+@pass_face
+def bank_file(
+    face: Face, numbers: tuple[int, ...], category: str | None, fund: str, payee: str, other: str,
+    other_line: int | None, approved: tuple[str, ...], aside: str,
+) -> None:  # fmt: skip
+    """File lines that are no member's: charges, interest, bills and other income by category, transfers by account."""
+    from psg_admin.bank.plans.telling import LineWish, Part
+
+    ways = [way for way in (category, other or other_line, aside) if way]
+    if len(ways) != 1:
+        raise BadInput(_("Say one thing: --category, --account (or --other-line), or --aside."), field="category")
+    by = (*approved, "", "")
+    part = (
+        Part(
+            CandidateKind.CATEGORY, category=category, fund=fund, payee=payee, approved_by=by[0], approved_by_too=by[1]
+        )
+        if category
+        else Part(CandidateKind.TRANSFER, fund=fund, other_account=other, other_line=other_line)
+    )
+    parts = () if aside else (part,)
+    wishes = [LineWish(number, parts, aside=aside, place=_place(number, numbers)) for number in numbers]
+    report(_told(face, wishes), reference=False)
+
+
+def _place(number: int, numbers: Sequence[int]) -> str:
+    return _("Line {number}").format(number=number) if len(numbers) > 1 else ""
+
+
+@click.command("release")
+@click.argument("numbers", metavar="ID…", type=line_id, nargs=-1, required=True)
+@reason_option
+@pass_face
+def bank_release(face: Face, numbers: tuple[int, ...], reason: str) -> None:
+    """Release lines that were told wrongly: they are open again, and what was entered for them is taken back."""
+    from psg_admin.bank.operations import RELEASE_LINES, Releasing
+    from psg_admin.store.planning import perform
+
+    request = Releasing(tuple(dict.fromkeys(numbers)), reason, face.today)
+    report(face.write(partial(perform, deed=RELEASE_LINES, request=request)), reference=False)
+
+
+@click.command("proof")
+@account_option
+@click.option("--since", metavar="DAY", help="From this day on (the first that the statements cover).")
+@click.option("--until", metavar="DAY", help="To the end of this day (the last that the statements cover).")
+@as_json
+@pass_face
+def bank_proof(face: Face, account: str | None, since: str | None, until: str | None, *, as_json: bool) -> None:
+    """Prove each account: what lay there, with its lines matched, filed, set aside and open, is what lies there now."""
+    rows = face.read(
+        partial(
+            queries.proofs, account=code_of(face, account), first=None if since is None else face.day(since, "--since"),
+            last=None if until is None else face.day(until, "--until"),
+        )
+    )  # fmt: skip
+    columns: list[Column[queries.AccountProof]] = [
+        Column("account", _("Account"), lambda r: r.account, Kind.CODE),
+        Column("first_day", _("First day"), lambda r: r.first, Kind.DAY),
+        Column("last_day", _("Last day"), lambda r: r.last, Kind.DAY),
+        Column("opening", _("Opening balance"), lambda r: r.opening, Kind.MONEY),
+        Column("matched", _("Matched"), lambda r: r.matched, Kind.MONEY),
+        Column("filed", _("Filed"), lambda r: r.filed, Kind.MONEY),
+        Column("open", _("Open"), lambda r: r.open, Kind.MONEY),
+        Column("set_aside", _("Set aside"), lambda r: r.aside, Kind.MONEY),
+        Column("closing", _("Closing balance"), lambda r: r.closing, Kind.MONEY),
+        Column("agrees", _("Adds up"), lambda r: r.agrees),
+    ]
+    print_listing(columns, rows, as_json=as_json)
+
+
+@click.group("learned")
+def bank_learned() -> None:
+    """What is known of payers since a person confirmed it: list, forget."""
+
+
+@bank_learned.command("list")
+@as_json
+@pass_face
+def bank_learned_list(face: Face, *, as_json: bool) -> None:
+    """List the texts and sums that are known, with who pays so and for what."""
+    columns: list[Column[queries.LearnedRow]] = [
+        id_column(_("Number"), lambda r: r.id),
+        Column("text", _("Text"), lambda r: r.text),
+        Column("contact", _("Contact"), lambda r: r.contact_id, Kind.COUNT, summed=False),
+        Column("name", _("Name"), lambda r: r.name),
+        Column("purpose", _("Purpose"), lambda r: r.kind.label, data=lambda r: r.kind),
+        Column("member", _("Member"), lambda r: r.member, Kind.CODE),
+        Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, summed=False),
+        Column("confirmed_on", _("Confirmed on"), lambda r: r.confirmed_on, Kind.DAY),
+    ]
+    print_listing(columns, face.read(queries.learned_rows), as_json=as_json)
+
+
+@bank_learned.command("forget")
+@click.argument("number", metavar="ID", type=line_id)
+@pass_face
+def bank_learned_forget(face: Face, number: int) -> None:
+    """Forget what is known of a payer, by its number in the list."""
+    from psg_admin.bank.operations import forget_payer
+
+    report(face.write(partial(forget_payer, learned_id=number)), reference=False)
+
+
+@click.group("rules")
+def bank_rules() -> None:
+    """Rules of filing: a text that contains certain words is of a category: add, list, remove."""
+
+
+@bank_rules.command("add")
+@click.argument("words")
+@click.option("--category", required=True, metavar="CATEGORY", help="Of which category, by code or name.")
+@click.option("--fund", default="general", metavar="FUND", help="Of which fund (general).")
+@click.option("--out", is_flag=True, help="Of a category that is neither income nor expense: what goes out.")
+@pass_face
+def bank_rules_add(face: Face, words: str, category: str, fund: str, *, out: bool) -> None:
+    """Offer a category for lines whose text contains WORDS."""
+    from psg_admin.bank.operations import add_rule
+
+    report(face.write(partial(add_rule, words=words, category=category, fund=fund, out=out)), reference=False)
+
+
+@bank_rules.command("list")
+@as_json
+@pass_face
+def bank_rules_list(face: Face, *, as_json: bool) -> None:
+    """List the rules of filing, in the order in which they are tried."""
+    columns: list[Column[queries.RuleRow]] = [
+        id_column(_("Rule"), lambda r: r.id),
+        Column("words", _("Words"), lambda r: r.words),
+        Column("direction", _("Direction"), lambda r: r.direction.label, data=lambda r: r.direction),
+        Column("category", _("Category"), lambda r: r.category, Kind.CODE),
+        Column("fund", _("Fund"), lambda r: r.fund, Kind.CODE),
+    ]
+    print_listing(columns, face.read(queries.rule_rows), as_json=as_json)
+
+
+@bank_rules.command("remove")
+@click.argument("numbers", metavar="ID…", type=line_id, nargs=-1, required=True)
+@pass_face
+def bank_rules_remove(face: Face, numbers: tuple[int, ...]) -> None:
+    """Take rules away, by their numbers in the list; what was filed by them stays."""
+    from psg_admin.bank.operations import remove_rules
+
+    report(face.write(partial(remove_rules, rule_ids=numbers)), reference=False)
+
+
+COMMANDS: tuple[click.Command, ...] = (
+    bank_match, bank_accept, bank_split, bank_file, bank_release, bank_proof, bank_learned, bank_rules,
+)  # fmt: skip
+"""The commands, for the group of the bank."""
+
+
+# --- what is said -----------------------------------------------------------------------------------------------------
+
+
+def _told(face: Face, wishes: "Sequence[LineWish]") -> Any:
+    from psg_admin.bank.operations import TELL_LINES
+    from psg_admin.bank.plans.telling import Telling
+    from psg_admin.store.planning import perform
+
+    return face.write(partial(perform, deed=TELL_LINES, request=Telling(tuple(wishes), face.today, face.now)))
+
+
+def _wish(number: int, one: "Candidate", *, learn: bool) -> "LineWish":
+    """Return what a person says of a line who takes a candidate."""
+    from psg_admin.bank.plans.telling import LineWish, Part
+
+    parts: tuple[Part, ...]
+    if one.targets:
+        parts = (Part(one.kind, targets=tuple((kind, target) for kind, target, _amount in one.targets)),)
+    elif one.subjects:
+        parts = tuple(Part(claim.kind, claim.id) for claim in one.subjects)
+    elif one.other_line is not None:
+        parts = (Part(one.kind, other_line=one.other_line),)
+    elif one.kind is CandidateKind.CATEGORY:
+        parts = (Part(one.kind, category=one.category, fund=one.fund),)
+    else:
+        parts = (Part(one.kind),)
+    gift = one.kind is CandidateKind.GIFT
+    place = _("Line {number}").format(number=number)
+    return LineWish(number, parts, payer=one.contact_id if gift else None, learn=learn, place=place)
+
+
+def _part(face: Face, word: str) -> "Part":
+    """Return what a word of a command says that a line is for.
+
+    :raises BadInput: when it cannot be read.
+    :raises NotFound: for what there is not.
+    """
+    from psg_admin.bank.plans.telling import Part
+
+    what, _equals, sum_text = word.partition("=")
+    amount = Money.parse(sum_text) if sum_text else None
+    name, colon, which = what.partition(":")
+    kind = _KINDS.get(name.strip().lower())
+    if kind is None and not colon:
+        kind, which = CandidateKind.MEMBERSHIP, what
+    if kind is CandidateKind.GIFT:
+        return Part(kind, amount=amount)
+    if kind is None or not which.strip():
+        raise BadInput(
+            _("“{text}” cannot be read: type what it is for, such as member:0107 or booking:REF.").format(
+                text=shorten(word)
+            ),
+            field="for",
+        )
+    return replace(_named(face, kind, name.strip().lower(), which), amount=amount)
+
+
+def _named(face: Face, kind: CandidateKind, name: str, which: str) -> "Part":
+    """Return what a person names by what it is called by.
+
+    :raises BadInput: for what is no number and has to be one.
+    :raises NotFound: for what there is not.
+    """
+    from psg_admin.bank.plans.telling import Part
+    from psg_admin.kernel.typed import whole
+
+    if kind is CandidateKind.CATEGORY:
+        category, _colon, fund = which.partition(":")
+        return Part(kind, category=category, fund=fund or "general")
+    if kind is CandidateKind.MEMBERSHIP:
+        from psg_admin.memberships.queries import membership_of_number
+
+        return Part(kind, face.read(partial(membership_of_number, number=which)))
+    if kind is CandidateKind.BOOKING:
+        from psg_admin.events.queries import booking_id_of
+
+        return Part(kind, face.read(partial(booking_id_of, reference=which)))
+    if kind is CandidateKind.SLIP:
+        return _slip(face, which)
+    number = whole(which)
+    if number is None:
+        raise BadInput(_("“{text}” is not a number.").format(text=shorten(which)), field="for")
+    return Part(kind, other_line=number) if name == "line" else Part(kind, number)
+
+
+def _slip(face: Face, which: str) -> "Part":
+    """Return a slip as a person names it: all that is left of it, or its cash ("S-2026-001/cash")."""
+    from psg_admin.bank.plans.telling import Part
+    from psg_admin.books.queries.banking import slip_page
+
+    number, _slash, piece = which.partition("/")
+    page = face.read(partial(slip_page, number=number))
+    if piece.strip().lower() == "cash":
+        return Part(CandidateKind.SLIP, targets=((MatchKind.CASH, page.slip_id),))
+    return Part(CandidateKind.SLIP, page.slip_id)
+
+
+def code_of(face: Face, account: str | None) -> str | None:
+    """Return the code of an account that a person names by code or name.
+
+    :raises NotFound: when there is none.
+    """
+    from psg_admin.accounts.queries import chart
+
+    return None if account is None else face.read(chart).account(account).code
