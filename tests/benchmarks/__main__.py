@@ -18,6 +18,7 @@ from tests.benchmarks import (
     duplicates,
     imports,
     keeping,
+    matching,
     narrowed,
     orders,
     papers,
@@ -98,6 +99,7 @@ MEASUREMENTS: dict[str, Measurement] = {
     "tables": tables.measure,
     "imports": imports.measure,
     "statements": statements.measure,
+    "matching": matching.measure,
     "duplicates": duplicates.measure,
 }
 

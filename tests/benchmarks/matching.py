@@ -19,6 +19,8 @@ from psg_admin.bank.matching import (
 from psg_admin.bank.states import CandidateKind
 from psg_admin.kernel.money import Money
 from psg_admin.store.numbering import clean_reference, with_check
+from tests.benchmarks.measure import Result, Sizes
+from tests.benchmarks.sampled import Offices
 
 YEAR = date(2026, 4, 1)
 FEES = (Money.of("22.50"), Money.of("31.50"), Money.of("13.50"), Money.of("25.00"))
@@ -37,6 +39,28 @@ STARTS = _words("hart wel bram kes lor mor tan ros ver pel gar dun fen cob har l
 MIDDLES = _words("a e i o u ar en il on er")
 ENDS = _words("ley ton ham wood field son by er man ford well stead burn more s ridge land shaw dale")
 COMMON = _words("smith jones taylor brown williams wilson johnson davies robinson wright")
+
+
+def measure(sizes: Sizes, offices: Offices) -> list[Result]:
+    """Look for the candidates of many lines among five times as many members, and say how well a statement is told."""
+    del offices
+    results = []
+    for lines in (sizes.statements // 10, sizes.statements):
+        facts = made_facts(lines * 5)
+        seconds = seconds_of(facts, made_lines(facts, lines, 0.07))
+        name = f"Candidates of {lines:,} lines among {lines * 5:,} members"
+        results.append(Result(name, seconds * 1000, "ms", ceiling=3000))
+    facts = made_facts(sizes.statements // 2)
+    matcher = Matcher(facts)
+    for strangers in (0.07, 0.5):
+        told = quality(matcher, made_lines(facts, sizes.statements // 2, strangers))
+        results += [
+            Result(f"A made statement, {strangers:.0%} strangers: certain and wrong", told.wrong, "", ceiling=0),
+            Result("  of 100 certain no more are wrong, by 95 %", told.bound * 100, ""),
+            Result("  of 100 not told first", (1 - told.first) * 100, "", ceiling=3.0),
+            Result("  of 100 not among the first three", (1 - told.three) * 100, "", ceiling=0.5),
+        ]
+    return results
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +88,7 @@ class Quality:
     @property
     def bound(self) -> float:
         """The share of wrong ones among the certain that is not exceeded with 95 % likelihood, where none was wrong."""
-        return 3 / self.certain if self.certain and not self.wrong else 1.0
+        return min(1.0, 3 / self.certain) if self.certain and not self.wrong else 1.0
 
 
 def made_facts(count: int, seed: int = 7) -> MatchFacts:
