@@ -45,6 +45,8 @@ EARLY, LATE = 3, 5
 _BY_HAND_BEFORE, _BY_HAND_AFTER = 5, 10
 _CHEQUE_DAYS = 190
 _CLOSE = 5
+_BACK_DAYS = 120
+_RETURNED = frozenset({"unpaid", "unp", "cui", "returned", "return", "chargeback", "bounced", "reversal", "indemnity"})
 
 
 def working_day(day: date) -> date:
@@ -191,7 +193,7 @@ class OpenLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class MatchFacts:
-    """All that lines may be."""
+    """All that lines may be; ``came``: payments that may come back, such as by a cheque that is not paid."""
 
     people: Mapping[int, Person] = field(default_factory=dict)
     claims: Sequence[Claim] = ()
@@ -199,7 +201,7 @@ class MatchFacts:
     learned: Sequence[Learned] = ()
     rules: Sequence[Rule] = ()
     lines: Sequence[OpenLine] = ()
-    prefix: str = ""
+    came: Sequence[Booked] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +210,8 @@ class Candidate:
 
     ``purpose`` says it in words, ``amount`` how much of the line it takes, ``targets`` the rows of the books where they
     have it already. ``other_line`` is that of another account, where it is the other end of a transfer. ``certain``: it
-    is proven. ``as_last_time``: a person confirmed the same text, sum and purpose before.
+    is proven. ``as_last_time``: a person confirmed the same text, sum and purpose before. ``returns`` is the payment
+    that it takes back.
     """
 
     kind: CandidateKind
@@ -225,6 +228,7 @@ class Candidate:
     fund: str = ""
     other_line: int | None = None
     weight: int = 0
+    returns: int | None = None
 
 
 # --- what a line says -------------------------------------------------------------------------------------------------
@@ -427,6 +431,9 @@ class Matcher:
         self._booked: dict[tuple[str, Money], list[Booked]] = defaultdict(list)
         for one in facts.booked:
             self._booked[one.account, one.amount].append(one)
+        self._came: dict[tuple[str, Money], list[Booked]] = defaultdict(list)
+        for one in facts.came:
+            self._came[one.account, one.amount].append(one)
         self._learned: dict[str, list[Learned]] = defaultdict(list)
         for each in facts.learned:
             self._learned[each.key].append(each)
@@ -455,8 +462,7 @@ class Matcher:
     def candidates(self, line: OpenLine) -> tuple[Candidate, ...]:
         """Return what a line may be, the likeliest first."""
         found = [*self._in_books(line), *self._other_ends(line), *self._filed(line)]
-        if line.amount > NOTHING:
-            found += self._claims(line)
+        found += self._claims(line) if line.amount > NOTHING else self._returned(line)
         found = self._settle([one for one in found if one.score >= LISTED])
         return tuple(sorted(found, key=lambda one: (-one.weight, one.kind, one.purpose))[:SHOWN])
 
@@ -509,7 +515,7 @@ class Matcher:
                 if not alone and length < 7 and not claim.checked:
                     continue
                 covered.append((place, place + length))
-                sure = claim.checked and alone and _is_whole(places, place + length)
+                sure = claim.checked and alone and _is_whole(places, place + length) and is_checked(claim.reference)
                 points = 58 if sure else 45 if claim.checked or length > 5 else 30
                 found[id(claim)] = _Reference(
                     claim, points, _("reference {reference}").format(reference=claim.reference), sure
@@ -609,6 +615,30 @@ class Matcher:
             yield Candidate(
                 one.kind, (), one.label, line.amount, min(MOST, weight), tuple(reasons), targets=one.targets,
                 contact_id=one.contact_id, weight=weight,
+            )  # fmt: skip
+
+    def _returned(self, line: OpenLine) -> Iterator[Candidate]:
+        """Yield payments that this may take back: a cheque that is not paid, a charge-back."""
+        words = plain(line.text).split()
+        if _RETURNED.isdisjoint(words):
+            return
+        letters = clean_reference(line.text)
+        for one in self._came.get((line.account, -line.amount), ())[: 8 * CROWD]:
+            if not 0 <= (line.day - one.day).days <= _BACK_DAYS:
+                continue
+            weight = 44
+            reasons = [_("the text says that it came back"), _("the same sum of {day}").format(day=show_day(one.day))]
+            number = clean_reference(one.reference)
+            if len(number) > 3 and number in letters:
+                weight += 28
+                reasons.append(_("number {number}").format(number=one.reference))
+            if one.contact_id is not None and one.contact_id in self._facts.people:
+                name = self._names.judge(self._facts.people[one.contact_id], words)
+                weight += name.points
+                reasons += [name.reason] if name.reason else []
+            yield Candidate(
+                one.kind, (), _("Takes back: {payment}").format(payment=one.label), line.amount, min(MOST, weight),
+                tuple(reasons), contact_id=one.contact_id, weight=weight, returns=one.targets[0][1],
             )  # fmt: skip
 
     def _other_ends(self, line: OpenLine) -> Iterator[Candidate]:
@@ -867,6 +897,7 @@ def _is_whole(places: Sequence[int], last: int) -> bool:
     return places[last - 1] == places[last - 2] + 1
 
 
+@lru_cache(maxsize=8192)
 def is_checked(reference: str) -> bool:
     """Say whether a reference has its check character, and is long enough to be met by no chance."""
     return len(reference) >= 6 and has_right_check(reference)

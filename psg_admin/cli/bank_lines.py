@@ -37,7 +37,8 @@ _KINDS = {
     "member": CandidateKind.MEMBERSHIP, "booking": CandidateKind.BOOKING, "charge": CandidateKind.CHARGE,
     "payment": CandidateKind.PAYMENT, "slip": CandidateKind.SLIP, "spending": CandidateKind.SPENDING,
     "transfer": CandidateKind.TRANSFER, "refund": CandidateKind.REFUND, "category": CandidateKind.CATEGORY,
-    "line": CandidateKind.TRANSFER, "gift": CandidateKind.GIFT,
+    "line": CandidateKind.TRANSFER, "returned": CandidateKind.PAYMENT,
+    "gift": CandidateKind.GIFT,
 }  # fmt: skip
 """The words by which a person names what a line is for."""
 
@@ -122,8 +123,9 @@ def _say_line(line: queries.MatchedLine) -> None:
 @click.argument("number", metavar="ID", type=line_id)
 @click.option(
     "--for", "parts", multiple=True, metavar="WHAT",
-    help="What it is for, such as member:0107, booking:REF, charge:12, payment:3, slip:S-2026-001, spending:4, "
-    "transfer:2, refund:1, gift or category:interest, with =SUM where it is only a part (the likeliest candidate).",
+    help="What it is for, such as member:0107, booking:REF, charge:12, payment:3, returned:3, slip:S-2026-001, "
+    "spending:4, transfer:2, refund:1, gift or category:interest, with =SUM where it is only a part (the likeliest "
+    "candidate).",
 )  # fmt: skip
 @from_option
 @method_option
@@ -354,7 +356,9 @@ def _wish(number: int, one: "Candidate", *, learn: bool) -> "LineWish":
     from psg_admin.bank.plans.telling import LineWish, Part
 
     parts: tuple[Part, ...]
-    if one.targets:
+    if one.returns is not None:
+        parts = (Part(one.kind, returns=one.returns),)
+    elif one.targets:
         parts = (Part(one.kind, targets=tuple((kind, target) for kind, target, _amount in one.targets)),)
     elif one.subjects:
         parts = tuple(Part(claim.kind, claim.id) for claim in one.subjects)
@@ -420,6 +424,8 @@ def _named(face: Face, kind: CandidateKind, name: str, which: str) -> "Part":
     number = whole(which)
     if number is None:
         raise BadInput(_("“{text}” is not a number.").format(text=shorten(which)), field="for")
+    if name == "returned":
+        return Part(kind, returns=number)
     return Part(kind, other_line=number) if name == "line" else Part(kind, number)
 
 

@@ -70,7 +70,6 @@ FACTS = MatchFacts(
         ),
     ),
     rules=(Rule("total charges", Direction.EXPENSE, "bank-charges", "Bank charges", "general"),),
-    prefix="PSG",
 )  # fmt: skip
 MATCHER = Matcher(FACTS)
 

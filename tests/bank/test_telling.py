@@ -6,12 +6,14 @@ from functools import partial
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from psg_admin.bank.model import LearnedPayer
 from psg_admin.bank.plans.telling import LineWish, Part
 from psg_admin.bank.queries import match_lines
 from psg_admin.bank.states import CandidateKind, MatchKind
 from psg_admin.books.model import Spending, Transfer
+from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.errors import BadInput, Conflict, NotFound, Refused, UserError
 from psg_admin.kernel.money import Money
 from psg_admin.memberships.model import Term
@@ -26,6 +28,7 @@ from psg_admin.store.journal import JournalEntry
 from psg_admin.store.office import Office
 from tests.bank.desk import imported, lines, table, with_account
 from tests.bank.telling import CATEGORY, GIFT, MEMBER, NOW, TODAY, Treasury, statement
+from tests.statements import statements as said
 
 
 @pytest.fixture
@@ -167,6 +170,27 @@ def test_what_went_out_is_filed_by_category_and_taken_back_when_released(treasur
     assert (count(treasury.office, Spending), count(treasury.office, Payment)) == (0, 0)
 
 
+def test_a_payment_that_comes_back_is_taken_back_on_the_day_of_the_line(treasury: Treasury) -> None:
+    heron = treasury.member("Jo", "Heron")
+    treasury.read(("03", "HERON J", "27.00"), ("14", "UNPAID HERON J", "-27.00"))
+    treasury.tell(treasury.line(0), Part(MEMBER, heron))
+    back = treasury.matched().candidates[0]
+    assert back.returns is not None
+    treasury.tell(treasury.line(1), Part(back.kind, returns=back.returns))
+    assert treasury.states() == ["matched", "matched"]
+    assert treasury.proof() == {}
+    query = select(Payment).where(Payment.reverses_id.is_not(None))
+    reversal = treasury.office.read(lambda session: session.scalars(query).one())
+    assert reversal.received_on == date(2026, 9, 14)
+    for place in (0, 1):
+        with pytest.raises(Refused):
+            treasury.release(treasury.line(place))
+    with pytest.raises(Refused):
+        treasury.tell(treasury.line(1), Part(back.kind, returns=back.returns))
+    treasury.office.undo()
+    assert treasury.states() == ["matched", "open"]
+
+
 def test_a_transfer_has_two_ends(treasury: Treasury) -> None:
     savings = with_account(treasury.office, "Savings")
     treasury.read(("03", "TO SAVINGS", "-50.00"))
@@ -232,3 +256,19 @@ def test_importing_again_leaves_what_was_told(treasury: Treasury) -> None:
     imported(treasury.office, statement(*rows))
     assert treasury.states() == ["matched", "open"]
     assert len(lines(treasury.office)) == 2
+
+
+def test_the_number_of_statements_does_not_depend_on_how_many_lines_there_are(treasury: Treasury) -> None:
+    def look(session: Session) -> Changes:
+        match_lines(session)
+        return Changes(frozenset(), "Nothing was changed")
+
+    members = [treasury.member("Jo", name) for name in ("Heron", "Wren", "Teal", "Larch")]
+    treasury.read(("03", "HERON J", "27.00"), ("04", "CHARGES", "-1.00"))
+    few = said(treasury.office, lambda: treasury.office.write(look))
+    imported(treasury.office, statement(*((f"{day:02}", f"WREN {day}", "27.00") for day in range(1, 29))))
+    assert len(said(treasury.office, lambda: treasury.office.write(look))) == len(few)
+    rows = [line.id for line in lines(treasury.office) if line.text.startswith("WREN")]
+    one = said(treasury.office, lambda: treasury.tell(rows[0], Part(MEMBER, members[0]), learn=False))
+    wishes = [LineWish(row, (Part(MEMBER, who),), learn=False) for row, who in zip(rows[1:], members[1:], strict=False)]
+    assert len(said(treasury.office, lambda: treasury.tell_all(*wishes))) == len(one)

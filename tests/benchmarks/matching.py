@@ -118,7 +118,7 @@ def made_facts(count: int, seed: int = 7) -> MatchFacts:
                 agreed=agreed, fee=fee,
             )
         )  # fmt: skip
-    return MatchFacts(people=people, claims=claims, prefix="PSG")
+    return MatchFacts(people=people, claims=claims)
 
 
 def _family(chance: random.Random) -> str:

@@ -41,12 +41,13 @@ class Releasing:
 @dataclass(frozen=True, slots=True)
 class ReleaseFacts:
     """The matches of lines that hold, by line, and the payments that money was given back of, or that were taken back,
-    since.
+    since; ``reversals``: of the payments those that took another one back.
     """
 
     matches: Mapping[int, tuple[MatchRow, ...]]
     lines: Collection[int]
     held: Collection[int]
+    reversals: Collection[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +77,15 @@ def _load(session: Session, request: Releasing) -> ReleaseFacts:
                 found.setdefault(row.line_id, []).append(row)
     made = [row.target_id for rows in found.values() for row in rows if row.made and row.kind is MatchKind.PAYMENT]
     held: set[int] = set()
+    reversals: set[int] = set()
     for some in chunks(i for i in made if i is not None):
         back = select(Payment.reverses_id).where(Payment.reverses_id.in_(some), Payment.undone_on.is_(None))
         held.update(i for i in session.scalars(back) if i is not None)
         gone = select(Refund.payment_id).where(Refund.payment_id.in_(some), Refund.undone_on.is_(None))
         held.update(session.scalars(gone))
-    return ReleaseFacts({line_id: tuple(rows) for line_id, rows in found.items()}, lines, held)
+        took = select(Payment.id).where(Payment.id.in_(some), Payment.reverses_id.is_not(None))
+        reversals.update(session.scalars(took))
+    return ReleaseFacts({line_id: tuple(rows) for line_id, rows in found.items()}, lines, held, reversals)
 
 
 def _plan(facts: ReleaseFacts, request: Releasing) -> tuple[ReleasePlan, ...]:
@@ -101,6 +105,10 @@ def _plan(facts: ReleaseFacts, request: Releasing) -> tuple[ReleasePlan, ...]:
                     _(
                         "The payment of line {number} was taken back or refunded since: it cannot be released any more."
                     ).format(number=line_id)
+                )
+            if any(kind is MatchKind.PAYMENT and target in facts.reversals for kind, target in made):
+                raise Refused(
+                    _("Line {number} took a payment back: undo that deed in the history.").format(number=line_id)
                 )
             tied = tuple((row.kind, row.target_id) for row in rows if not row.made and row.target_id is not None)
             plans.append(ReleasePlan(line_id, tuple(row.match_id for row in rows), made, tied, why))

@@ -23,6 +23,7 @@ from psg_admin.memberships.operations import RENEW
 from psg_admin.memberships.plans import Renewal, Renewals
 from psg_admin.notes.model import Note
 from psg_admin.payments.operations.ledger import Ledger, Owed, as_owed, bookings_of
+from psg_admin.payments.operations.reversals import reverse_payment
 from psg_admin.payments.plans import PaymentPlan
 from psg_admin.payments.rules import OpenCharge, receipt_series
 from psg_admin.payments.states import Category
@@ -38,6 +39,13 @@ TOPICS = (Topic.BANK, Topic.PAYMENTS, Topic.MEMBERSHIPS, Topic.BOOKINGS, Topic.P
 
 def _tell(session: Session, facts: TellingFacts, plans: Sequence[LinePlan], request: Telling) -> Changes:
     opened = _renew(session, facts, plans, request)
+    back = {
+        payment_id: reverse_payment(
+            session, payment_id=payment_id, reason=plan.why, today=request.today, now=request.now, on=plan.day
+        ).made
+        for plan in plans
+        for payment_id in plan.returns
+    }
     batch = Batch(session)
     numbers = Numbers(batch, drawn(session, [receipt_series(request.today)]))
     ledger = Ledger(session, batch, numbers, today=request.today, now=request.now)
@@ -47,6 +55,8 @@ def _tell(session: Session, facts: TellingFacts, plans: Sequence[LinePlan], requ
     writer = _Writer(batch, ledger, facts, request, owed)
     for plan in plans:
         writer.write(plan)
+        for payment_id in plan.returns:
+            writer.match(plan.line_id, MatchKind.PAYMENT, back[payment_id], -facts.received[payment_id], made=True)
     numbers.write()
     batch.write()
     _clear(session, plans)
@@ -80,16 +90,16 @@ class _Writer:
     def write(self, plan: LinePlan) -> None:
         """Add what becomes of a line."""
         if plan.aside:
-            self._match(plan.line_id, MatchKind.ASIDE, None, plan.amount, note=plan.aside)
+            self.match(plan.line_id, MatchKind.ASIDE, None, plan.amount, note=plan.aside)
         for tie in plan.ties:
-            self._match(plan.line_id, tie.kind, tie.target, tie.amount)
+            self.match(plan.line_id, tie.kind, tie.target, tie.amount)
         if plan.payment is not None:
             payment_id = self._receive(plan.payment)
-            self._match(plan.line_id, MatchKind.PAYMENT, payment_id, plan.payment.amount, filed=plan.filed, made=True)
+            self.match(plan.line_id, MatchKind.PAYMENT, payment_id, plan.payment.amount, filed=plan.filed, made=True)
         for spending, filed in ((plan.fee, plan.filed), (plan.spending, True)):
             if spending is not None:
                 made = put_spending(self._batch, spending, now=self._request.now)
-                self._match(plan.line_id, MatchKind.SPENDING, made, -spending.amount, filed=filed, made=True)
+                self.match(plan.line_id, MatchKind.SPENDING, made, -spending.amount, filed=filed, made=True)
         if plan.move is not None:
             self._moved(plan, plan.move)
         for contact_id, text in plan.tasks:
@@ -103,10 +113,11 @@ class _Writer:
                 amount=one.amount, method=one.method, confirmed_on=self._request.today,
             )  # fmt: skip
 
-    def _match(
+    def match(
         self, line_id: int, kind: MatchKind, target: int | None, amount: Money, *, filed: bool = False,
         made: bool = False, note: str = "",
     ) -> None:  # fmt: skip
+        """Add that so much of a line is a row of the books."""
         named = {TARGETS[kind].key: target} if kind in TARGETS else {}
         self._batch.insert(
             LineMatch, line_id=line_id, amount=amount, kind=kind, filed=filed, made=made, note=note,
@@ -131,9 +142,9 @@ class _Writer:
             note=move.note, entered_at=self._request.now,
         )  # fmt: skip
         signed = -move.amount if plan.account == move.from_account else move.amount
-        self._match(plan.line_id, MatchKind.TRANSFER, transfer_id, signed, filed=True, made=True)
+        self.match(plan.line_id, MatchKind.TRANSFER, transfer_id, signed, filed=True, made=True)
         if plan.other_line is not None:
-            self._match(plan.other_line, MatchKind.TRANSFER, transfer_id, -signed, filed=True, made=True)
+            self.match(plan.other_line, MatchKind.TRANSFER, transfer_id, -signed, filed=True, made=True)
 
 
 def _renew(session: Session, facts: TellingFacts, plans: Sequence[LinePlan], request: Telling) -> dict[int, Owed]:

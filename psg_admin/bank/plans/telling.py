@@ -42,7 +42,8 @@ class Part:
 
     ``id``: of the membership, booking, charge, or the row of the books; ``targets``: several rows, such as those of a
     slip. A category (``category``, ``fund``: codes or names) is paid to or came from ``payee``, a contact or somebody
-    by name. ``other_account`` and ``other_line``: the other end of a transfer.
+    by name. ``other_account`` and ``other_line``: the other end of a transfer. ``returns``: the payment that
+    came back.
     """
 
     kind: CandidateKind
@@ -56,6 +57,7 @@ class Part:
     approved_by_too: str = ""
     other_account: str = ""
     other_line: int | None = None
+    returns: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ class TellingFacts:
     ``charges`` are those of memberships, bookings and such by id; ``of_subject`` which of them are open, the longest
     due first. ``payers``: who pays for a membership, booking or charge. ``worth``: what of a row of the books no line
     is yet, by account. ``learned``: what is known already. ``bank``: the contact of whom what has no payer is.
+    ``received``: payments that may come back, with what they are.
     """
 
     lines: Mapping[int, Told]
@@ -114,6 +117,7 @@ class TellingFacts:
     worth: Mapping[tuple[MatchKind, int, str], tuple[Money, Money]]
     learned: frozenset[tuple[str, int, CandidateKind, int, Money]] = frozenset()
     bank: Mapping[str, int | ContactDraft] = field(default_factory=dict)
+    received: Mapping[int, Money] = field(default_factory=dict)
     open_rows: Mapping[tuple[CandidateKind, int], tuple[tuple[MatchKind, int], ...]] = field(default_factory=dict)
 
 
@@ -162,6 +166,8 @@ class LinePlan:
     aside: str = ""
     amount: Money = NOTHING
     rest: Money = NOTHING
+    returns: tuple[int, ...] = field(default=(), metadata={"label": mark("Taken back")})
+    why: str = ""
 
 
 def plan_telling(facts: TellingFacts, request: Telling) -> tuple[LinePlan, ...]:
@@ -212,7 +218,9 @@ class _Desk:
         self._check_whole(wish, line)
         plan = self._ties(wish, line, empty)
         for part in wish.parts:
-            if part.kind is CandidateKind.TRANSFER and not (part.id or part.targets):
+            if part.returns is not None:
+                plan = self._return(part.returns, line, plan)
+            elif part.kind is CandidateKind.TRANSFER and not (part.id or part.targets):
                 plan = self._move(wish, part, line, plan)
             elif part.kind is CandidateKind.CATEGORY and line.amount < NOTHING:
                 plan = self._spend(wish, part, line, plan)
@@ -277,6 +285,13 @@ class _Desk:
             today=self._request.today,
         )  # fmt: skip
         return replace(plan, spending=spending, rest=self._less(line, plan.rest, -amount), filed=True)
+
+    def _return(self, payment_id: int, line: OpenLine, plan: LinePlan) -> LinePlan:
+        amount = self._facts.received.get(payment_id)
+        if amount is None or line.amount > NOTHING:
+            raise Refused(_("Line {number} is no payment that came back.").format(number=line.id))
+        rest = self._less(line, plan.rest, -amount)
+        return replace(plan, returns=(*plan.returns, payment_id), rest=rest, why=_note(line) or _("It came back"))
 
     def _move(self, _wish: LineWish, part: Part, line: OpenLine, plan: LinePlan) -> LinePlan:
         other = part.other_account

@@ -38,14 +38,12 @@ from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Instalment, Member, Membership, StandingOrder, Term
 from psg_admin.memberships.queries.orders import sums_of
-from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import Interval, OrderState
 from psg_admin.payments.model import Allocation, Charge, Payment, WriteOff
 from psg_admin.payments.queries.charges import taken_back
 from psg_admin.people.likeness import plain
 from psg_admin.people.model import Contact
 from psg_admin.people.states import ContactKind
-from psg_admin.settings import load_settings
 from psg_admin.store.base import MoneyColumn
 from psg_admin.store.numbering import clean_reference
 
@@ -151,7 +149,7 @@ def match_facts(session: Session, lines: Collection[OpenLine]) -> MatchFacts:
     return MatchFacts(
         people=people, claims=claims, booked=_booked(session, {line.account for line in lines}),
         learned=_learned(session), rules=rules(session), lines=tuple(lines),
-        prefix=load_settings(session, MembershipSettings).reference_prefix,
+        came=_came(session) if any(line.amount < NOTHING for line in lines) else (),
     )  # fmt: skip
 
 
@@ -274,7 +272,7 @@ def _memberships(
         agreed, reference, checked = None, "", False
         if order is not None:
             reference = clean_reference(order.reference)
-            checked = not order.brought_forward and is_checked(reference)
+            checked = not order.brought_forward
             if order.state is not OrderState.STOPPED:
                 later = tuple((one.from_day, one.amount) for one in sums.get(order.id, ()))
                 agreed = Agreed(
@@ -326,7 +324,13 @@ def _booked(session: Session, accounts: Collection[str]) -> list[Booked]:
     ]
 
 
-def _payments(session: Session) -> Iterator[Booked]:
+def _came(session: Session) -> list[Booked]:
+    """Return the payments that came in and were not taken back, also those that lines are already."""
+    return [one for one in _payments(session, everything=True) if one.amount > NOTHING]
+
+
+def _payments(session: Session, *, everything: bool = False) -> Iterator[Booked]:
+    """Yield payments; those on slips, which come to the bank with these, only where ``everything`` is wanted."""
     on_slip = select(SlipItem.payment_id).where(SlipItem.undone_on.is_(None), SlipItem.taken_out_on.is_(None))
     query: _Columns = (
         select(
@@ -335,10 +339,12 @@ def _payments(session: Session) -> Iterator[Booked]:
         )
         .join(Contact, Contact.id == Payment.contact_id)
         .where(
-            Payment.undone_on.is_(None), Payment.brought_forward.is_(False), Payment.id.not_in(on_slip),
-            Payment.account.is_not(None), or_(Payment.reverses_id.is_not(None), ~taken_back()),
+            Payment.undone_on.is_(None), Payment.brought_forward.is_(False), Payment.account.is_not(None),
+            or_(Payment.reverses_id.is_not(None), ~taken_back()),
         )
     )  # fmt: skip
+    if not everything:
+        query = query.where(Payment.id.not_in(on_slip))
     for row_id, contact_id, day, amount, account, method, reference, name in session.execute(query):
         words = _("Payment {number} of {name}") if amount > NOTHING else _("Payment of {name} taken back")
         yield Booked(

@@ -21,8 +21,9 @@ from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.memberships.model import Membership, Term
 from psg_admin.memberships.plans import Renewal, Renewals
 from psg_admin.memberships.queries.planning import renewal_facts
-from psg_admin.payments.model import Charge
+from psg_admin.payments.model import Charge, Payment
 from psg_admin.payments.queries import payment_facts
+from psg_admin.payments.queries.charges import taken_back
 from psg_admin.people.model import Contact
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.states import ContactKind
@@ -65,7 +66,19 @@ def telling_facts(session: Session, request: Telling) -> TellingFacts:
         out=out_facts(session, days=days, payees={part.payee for part in goes if isinstance(part.payee, int)}),
         worth=worth_left(session, targets), learned=_learned(session, request.lines, payers), bank=bank,
         open_rows=rows,
+        received=_received(session, [part.returns for part in parts if part.returns is not None]),
     )  # fmt: skip
+
+
+def _received(session: Session, payment_ids: Iterable[int]) -> dict[int, Money]:
+    """Return payments that may come back, with what they are."""
+    found: dict[int, Money] = {}
+    for some in chunks(payment_ids):
+        query = select(Payment.id, Payment.amount).where(
+            Payment.id.in_(some), Payment.undone_on.is_(None), Payment.reverses_id.is_(None), ~taken_back()
+        )
+        found.update((payment_id, amount) for payment_id, amount in session.execute(query))
+    return found
 
 
 def told_lines(session: Session, line_ids: Collection[int]) -> dict[int, Told]:
