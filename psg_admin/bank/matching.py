@@ -544,6 +544,7 @@ class Matcher:
                     if id(other) not in known:
                         known.add(id(other))
                         few.append((other, evidence.of(other)))
+        yield from self._three(line, few)
         for (one, mine), (other, theirs) in combinations(few, 2):
             if mine.exact or theirs.exact:
                 continue
@@ -559,6 +560,24 @@ class Matcher:
             yield Candidate(
                 one.kind, (one, other), _("{one} and {other}").format(one=_purpose(one), other=_purpose(other)),
                 line.amount, min(MOST, weight), (*reasons, words), contact_id=one.people[0], weight=weight,
+            )  # fmt: skip
+
+    def _three(self, line: OpenLine, few: Sequence[tuple[Claim, "_Judged"]]) -> Iterator[Candidate]:
+        """Yield what three claims of one payer, or of one home, come to together."""
+        for some in combinations([pair for pair in few if pair[0].owing and not pair[1].exact], 3):
+            claims = tuple(claim for claim, _judged in some)
+            if Money.total(one.owed for claim in claims for one in claim.owing) != line.amount:
+                continue
+            payers = {claim.people[0] for claim in claims if claim.people}
+            homes = set.intersection(*(self._homes(claim) for claim in claims))
+            if len(payers) > 1 and not homes:
+                continue
+            weight = max(judged.weight for _claim, judged in some) + 40
+            reasons = dict.fromkeys(reason for _claim, judged in some for reason in judged.reasons)
+            words = _("all three make {sum}").format(sum=line.amount.show())
+            yield Candidate(
+                claims[0].kind, claims, ", ".join(_purpose(claim) for claim in claims), line.amount,
+                min(MOST, weight), (*reasons, words), contact_id=claims[0].people[0], weight=weight,
             )  # fmt: skip
 
     def _gifts(

@@ -129,6 +129,16 @@ def test_one_sum_for_two_of_one_home_is_both_together() -> None:
     assert "make £40.50" in best.reasons[-1]
 
 
+def test_one_sum_for_two_memberships_and_a_booking_of_one_payer_is_all_three() -> None:
+    owing = (Owing(90, Money.of(16), SEPTEMBER, "Two places"),)
+    booking = Claim(CandidateKind.BOOKING, 3, "C26-7", (1,), owing=owing)
+    claims = (claim(1, 1, fee=Money.of(25)), claim(2, 1, fee=Money.of(25)), booking)
+    best = found("J HERON CONF AND SUBS", "66.00", Matcher(MatchFacts(people=PEOPLE, claims=claims)))[0]
+    assert sorted((each.kind.value, each.id) for each in best.subjects) == [
+        ("booking", 3), ("membership", 1), ("membership", 2),
+    ]  # fmt: skip
+
+
 def test_what_is_entered_already_comes_before_what_would_be_entered_again() -> None:
     best, *others = found(f"WREN A {REFERENCE[2]}", "13.50")
     assert best.kind is CandidateKind.PAYMENT

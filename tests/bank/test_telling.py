@@ -13,6 +13,7 @@ from psg_admin.bank.plans.telling import LineWish, Part
 from psg_admin.bank.queries import match_lines
 from psg_admin.bank.states import CandidateKind, MatchKind
 from psg_admin.books.model import Spending, Transfer
+from psg_admin.books.operations import add_slip
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.errors import BadInput, Conflict, NotFound, Refused, UserError
 from psg_admin.kernel.money import Money
@@ -22,12 +23,14 @@ from psg_admin.payments.model import Charge, Payment
 from psg_admin.payments.operations import take_payment
 from psg_admin.payments.queries import open_charges
 from psg_admin.payments.states import Method
+from psg_admin.people.operations import change_contact
 from psg_admin.reports.audit import audit
 from psg_admin.store.check import check_recorded
 from psg_admin.store.journal import JournalEntry
 from psg_admin.store.office import Office
 from tests.bank.desk import imported, lines, table, with_account
 from tests.bank.telling import CATEGORY, GIFT, MEMBER, NOW, TODAY, Treasury, statement
+from tests.memberships.desk import person
 from tests.statements import statements as said
 
 
@@ -103,6 +106,7 @@ def test_two_lines_of_one_deed_do_not_pay_the_same_twice(treasury: Treasury) -> 
     treasury.read(("03", "HERON J", "27.00"), ("03", "HERON J", "27.00"))
     treasury.tell_all(*(LineWish(treasury.line(place), (Part(MEMBER, heron),)) for place in (0, 1)))
     assert treasury.states() == ["matched", "matched"]
+    assert count(treasury.office, Note) == 1
     assert count(treasury.office, Payment) == 2
     treasury.office.undo()
     assert treasury.proof() == {"open": "54.00"}
@@ -115,6 +119,18 @@ def test_what_comes_from_somebody_who_has_left_stays_credit_with_a_task(treasury
     treasury.tell(treasury.line(1), Part(MEMBER, heron))
     assert count(treasury.office, Note) == 1
     assert count(treasury.office, Term) == 1
+
+
+def test_what_comes_from_somebody_who_has_died_is_never_a_renewal(treasury: Treasury) -> None:
+    teal = treasury.member("Rose", "Teal")
+    payer = treasury.desk.page(teal, TODAY).payer_id
+    died = person("Rose", "Teal", deceased_on=date(2026, 8, 1))
+    treasury.office.write(partial(change_contact, contact_id=payer, draft=died, today=TODAY))
+    treasury.read(("03", f"TEAL R {treasury.reference(teal)}", "27.00"))
+    assert treasury.matched().certain is None
+    treasury.tell(treasury.line(), Part(MEMBER, teal))
+    assert count(treasury.office, Note) == 1
+    assert [one.owed for one in treasury.office.read(open_charges)] == [Money.of(27)]
 
 
 def test_one_sum_pays_for_two_and_a_gift(treasury: Treasury) -> None:
@@ -202,6 +218,56 @@ def test_a_transfer_has_two_ends(treasury: Treasury) -> None:
     assert count(treasury.office, Transfer) == 1
     treasury.release(here.id)
     assert treasury.states() == ["open", "open"]
+
+
+def test_what_a_processor_kept_is_an_expense_and_what_was_paid_is_the_income(treasury: Treasury) -> None:
+    heron = treasury.member("Jo", "Heron")
+    imported(treasury.office, "Date,Description,Amount,Fee\n03/09/2026,HERON J,27.00,-1.00\n")
+    assert [line.amount for line in lines(treasury.office)] == [Money.of(26)]
+    treasury.tell(treasury.line(), Part(MEMBER, heron))
+    assert treasury.states() == ["matched"]
+    payment = treasury.office.read(lambda session: session.scalars(select(Payment)).one())
+    assert payment.amount == Money.of(27)
+    assert treasury.office.read(open_charges) == []
+    assert count(treasury.office, Spending) == 1
+    treasury.release(treasury.line())
+    assert (count(treasury.office, Payment), count(treasury.office, Spending)) == (0, 0)
+
+
+def test_the_parts_of_a_slip_are_lines_of_their_own(treasury: Treasury) -> None:
+    heron, wren = treasury.member("Jo", "Heron"), treasury.member("Ann", "Wren")
+
+    def paid(member: int, amount: int, method: Method, number: str) -> int:
+        deed = partial(
+            take_payment, contact_id=treasury.desk.page(member, TODAY).payer_id, amount=Money.of(amount), method=method,
+            received_on=date(2026, 9, 1), today=TODAY, now=NOW, reference=number,
+        )  # fmt: skip
+        made = treasury.office.write(deed).made
+        assert made is not None
+        return made
+
+    cheques = [paid(heron, 27, Method.CHEQUE, "000871"), paid(wren, 27, Method.CHEQUE, "100233")]
+    paid(heron, 48, Method.CASH, "")
+    treasury.office.write(
+        partial(
+            add_slip, account="bank", banked_on=date(2026, 9, 2), today=TODAY, now=NOW, cheques=cheques,
+            cash=Money.of(48),
+        )
+    )  # fmt: skip
+    treasury.read(("07", "CASH PAID IN", "48.00"), ("09", "CHQS PAID IN", "54.00"), ("14", "UNPAID 000871", "-27.00"))
+    for _place in range(2):
+        best = treasury.matched().candidates[0]
+        assert best.kind is CandidateKind.SLIP
+        targets = tuple((kind, target) for kind, target, _sum in best.targets)
+        treasury.tell(treasury.matched().id, Part(best.kind, targets=targets))
+    assert treasury.states() == ["matched", "matched", "open"]
+    back = treasury.matched().candidates[0]
+    assert back.returns == cheques[0]
+    treasury.tell(treasury.matched().id, Part(back.kind, returns=back.returns))
+    assert treasury.proof() == {"matched": "75.00"}
+    treasury.office.undo()
+    treasury.release(treasury.line(0), treasury.line(1))
+    assert treasury.proof() == {"open": "75.00"}
 
 
 def test_a_line_is_set_aside_with_a_reason(treasury: Treasury) -> None:

@@ -364,7 +364,8 @@ class _Desk:
             self._owed[share.charge_id] = replace(charge, paid=charge.paid + share.amount)
         return replace(
             plan, payment=payment, fee=_kept(line, fee), rest=rest, renewals=tuple(shared.renewals),
-            tasks=tuple(dict.fromkeys(shared.tasks)), lessons=self._lessons(wish, wanted, line, payment),
+            tasks=() if wish.gift else tuple(dict.fromkeys(shared.tasks)),
+            lessons=self._lessons(wish, wanted, line, payment),
             filed=all(part.kind is CandidateKind.CATEGORY for part in wanted),
         )  # fmt: skip
 
@@ -398,7 +399,7 @@ class _Desk:
             raise NotFound(_("What line {number} is said to pay is not there.").format(number=line.id))
         left = most
         row = self._facts.renewals.memberships.get(part.id) if part.kind is CandidateKind.MEMBERSHIP else None
-        if row is not None and row.ended_on is not None:
+        if row is not None and (row.ended_on is not None or self._has_died(row.payer_id)):
             shared.task(
                 row, _("Member {number} has left or died, and {amount} came in: decide what becomes of it."), left
             )
@@ -407,8 +408,12 @@ class _Desk:
             left -= shared.pay(self._owed, charge_id, left)
         if row is not None and left:
             left -= self._open_next(row, line, shared, left)
-        if row is not None and left and part.amount is not None:
+        if row is not None and left and not shared.tasks and (part.amount is not None or left == most):
             shared.task(row, _("Member {number} paid {amount} more than is owed: decide what becomes of it."), left)
+
+    def _has_died(self, contact_id: int) -> bool:
+        known = self._facts.payments.payers.get(contact_id)
+        return known is not None and known.deceased_on is not None
 
     def _open_next(self, row: MembershipFacts, line: OpenLine, shared: "_Shared", left: Money) -> Money:
         """Open the next year of a membership where it is due, and return what of it is paid."""

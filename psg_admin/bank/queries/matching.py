@@ -266,8 +266,10 @@ def _memberships(
         )
     }  # fmt: skip
     sums = sums_of(session, order_ids=[row.id for row in orders.values()])
-    query: _Columns = select(Membership.id, Membership.number, Membership.payer_id, Membership.ended_on)
-    for membership_id, number, payer_id, ended_on in session.execute(query.order_by(Membership.id)):
+    query: _Columns = select(
+        Membership.id, Membership.number, Membership.payer_id, Membership.ended_on, Contact.deceased_on
+    ).join(Contact, Contact.id == Membership.payer_id)
+    for membership_id, number, payer_id, ended_on, died_on in session.execute(query.order_by(Membership.id)):
         order = orders.get(membership_id)
         agreed, reference, checked = None, "", False
         if order is not None:
@@ -284,7 +286,7 @@ def _memberships(
             CandidateKind.MEMBERSHIP, membership_id, number,
             tuple(dict.fromkeys((payer_id, *inside[membership_id], *others))), reference, checked=checked,
             owing=tuple(owing.of_membership.get(membership_id, ())), agreed=agreed, fee=fees.get(membership_id),
-            ended=ended_on is not None,
+            ended=ended_on is not None or died_on is not None,
         )  # fmt: skip
 
 
