@@ -25,7 +25,7 @@ LABELS = RecordLabels(
         "note": mark("Note"), "opening": mark("Opening balance"), "payment_id": mark("Payment"),
         "reference": mark("Reference"),
         "refund_id": mark("Refund"), "refused_count": mark("Refused lines"), "release_reason": mark("Reason"),
-        "released_on": mark("Released on"), "seen_count": mark("Lines seen before"),
+        "released_on": mark("Opened again on"), "seen_count": mark("Lines seen before"),
         "seen_total": mark("Sum of the lines seen before"), "slip_id": mark("Slip"),
         "slip_item_id": mark("Cheque on a slip"),
         "spending_id": mark("Money out"), "statement_id": mark("Bank statement"), "text": mark("Text"),

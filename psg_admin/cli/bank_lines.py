@@ -123,7 +123,7 @@ def _say_line(line: queries.MatchedLine) -> None:
 @click.argument("number", metavar="ID", type=line_id)
 @click.option(
     "--for", "parts", multiple=True, metavar="WHAT",
-    help="What it is for, such as member:0107, booking:REF, charge:12, payment:3, returned:3, slip:S-2026-001, "
+    help="What it is for, such as member:0107, booking:REF, charge:12, payment:3, returned:3, slip:NUMBER, "
     "spending:4, transfer:2, refund:1, gift or category:interest, with =SUM where it is only a part (the likeliest "
     "candidate).",
 )  # fmt: skip
@@ -193,7 +193,7 @@ def bank_file(
     face: Face, numbers: tuple[int, ...], category: str | None, fund: str, payee: str, other: str,
     other_line: int | None, approved: tuple[str, ...], aside: str,
 ) -> None:  # fmt: skip
-    """File lines that are no member's: charges, interest, bills and other income by category, transfers by account."""
+    """File lines that are not a member's: charges, interest, bills, other income by category, transfers by account."""
     from psg_admin.bank.plans.telling import LineWish, Part
 
     ways = [way for way in (category, other or other_line, aside) if way]
@@ -221,7 +221,7 @@ def _place(number: int, numbers: Sequence[int]) -> str:
 @reason_option
 @pass_face
 def bank_release(face: Face, numbers: tuple[int, ...], reason: str) -> None:
-    """Release lines that were told wrongly: they are open again, and what was entered for them is taken back."""
+    """Open lines again that were told wrongly; what was entered for them is taken back."""
     from psg_admin.bank.operations import RELEASE_LINES, Releasing
     from psg_admin.store.planning import perform
 

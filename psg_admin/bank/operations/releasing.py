@@ -98,12 +98,12 @@ def _plan(facts: ReleaseFacts, request: Releasing) -> tuple[ReleasePlan, ...]:
                 raise NotFound(_("There is no line {number}.").format(number=line_id))
             rows = facts.matches.get(line_id, ())
             if not rows:
-                raise Refused(_("Line {number} is open: there is nothing to release.").format(number=line_id))
+                raise Refused(_("Line {number} is open already.").format(number=line_id))
             made = tuple((row.kind, row.target_id) for row in rows if row.made and row.target_id is not None)
             if any(kind is MatchKind.PAYMENT and target in facts.held for kind, target in made):
                 raise Refused(
                     _(
-                        "The payment of line {number} was taken back or refunded since: it cannot be released any more."
+                        "The payment of line {number} was taken back or refunded since: it cannot be opened again."
                     ).format(number=line_id)
                 )
             if any(kind is MatchKind.PAYMENT and target in facts.reversals for kind, target in made):
@@ -134,9 +134,9 @@ def _release(session: Session, _facts: ReleaseFacts, plans: Sequence[ReleasePlan
     ends.uncleared(plans)
     ends.batch.write()
     if len(plans) == 1:
-        summary = _("Line {number} released: {reason}").format(number=plans[0].line_id, reason=plans[0].reason)
+        summary = _("Line {number} opened again: {reason}").format(number=plans[0].line_id, reason=plans[0].reason)
     else:
-        words = ngettext("{count} line released: {reason}", "{count} lines released: {reason}", len(plans))
+        words = ngettext("{count} line opened again: {reason}", "{count} lines opened again: {reason}", len(plans))
         summary = words.format(count=show_count(len(plans)), reason=plans[0].reason)
     return changed(*TOPICS, summary=summary, made=plans[0].line_id)
 

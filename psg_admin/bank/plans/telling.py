@@ -209,7 +209,7 @@ class _Desk:
             raise Refused(_("Line {number} is named twice.").format(number=wish.line_id))
         self._seen.add(wish.line_id)
         if not line.amount:
-            raise Refused(_("Line {number} is told already: release it first.").format(number=wish.line_id))
+            raise Refused(_("Line {number} is told already: open it again first.").format(number=wish.line_id))
         empty = LinePlan(line.id, line.account, line.day, amount=line.amount)
         if wish.aside:
             return replace(empty, aside=written(wish.aside))
@@ -289,7 +289,7 @@ class _Desk:
     def _return(self, payment_id: int, line: OpenLine, plan: LinePlan) -> LinePlan:
         amount = self._facts.received.get(payment_id)
         if amount is None or line.amount > NOTHING:
-            raise Refused(_("Line {number} is no payment that came back.").format(number=line.id))
+            raise Refused(_("Line {number} is not a payment that came back.").format(number=line.id))
         rest = self._less(line, plan.rest, -amount)
         return replace(plan, returns=(*plan.returns, payment_id), rest=rest, why=_note(line) or _("It came back"))
 
