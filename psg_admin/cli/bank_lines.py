@@ -9,13 +9,14 @@ import click
 
 from psg_admin.bank import queries
 from psg_admin.bank.states import CandidateKind, MatchKind
-from psg_admin.cli.face import Face, as_json, pass_face, print_json, progress_bar, report, say
+from psg_admin.cli.face import Face, as_json, pass_face, print_json, progress_bar, report, say, tell
 from psg_admin.cli.listing import id_column, print_listing
 from psg_admin.cli.options import Whole, on_file, who
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput, NotFound, Refused
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import Money, shorten
+from psg_admin.kernel.plan import Problems
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.paper.table import Column, Kind
 from psg_admin.payments.states import Method
@@ -73,7 +74,8 @@ def bank_match(
         wishes = [_wish(line.id, one, learn=False) for line, one in pairs if one is not None]
         taken = {wish.line_id for wish in wishes}
         if wishes and not dry_run:
-            report(_told(face, wishes), reference=False)
+            wishes = _accept_all(face, wishes)
+            taken = {wish.line_id for wish in wishes}
         elif not as_json:
             words = ngettext("{count} line would be accepted", "{count} lines would be accepted", len(wishes))
             say(words.format(count=show_count(len(wishes))))
@@ -83,6 +85,21 @@ def bank_match(
     for line in found:
         if line.id not in taken:
             _say_line(line)
+
+
+def _accept_all(face: Face, wishes: "Sequence[LineWish]") -> "list[LineWish]":
+    """Accept lines in one deed, without those of which something speaks against it, and return those accepted."""
+    try:
+        report(_told(face, wishes), reference=False)
+    except Problems as error:
+        for problem in error.problems:
+            tell(problem.words)
+        refused = {problem.place for problem in error.problems}
+        left = [wish for wish in wishes if wish.place not in refused]
+        if left:
+            report(_told(face, left), reference=False)
+        return left
+    return list(wishes)
 
 
 def _taken(line: queries.MatchedLine, accept: str) -> "Candidate | None":

@@ -12,11 +12,12 @@ from psg_admin.bank.model import LearnedPayer
 from psg_admin.bank.plans.telling import LineWish, Part
 from psg_admin.bank.queries import match_lines
 from psg_admin.bank.states import CandidateKind, MatchKind
-from psg_admin.books.model import Spending, Transfer
+from psg_admin.books.model import Closing, Spending, Transfer
 from psg_admin.books.operations import add_slip
-from psg_admin.kernel.changes import Changes
+from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import BadInput, Conflict, NotFound, Refused, UserError
 from psg_admin.kernel.money import Money
+from psg_admin.kernel.plan import Problems
 from psg_admin.memberships.model import Term
 from psg_admin.notes.model import Note
 from psg_admin.payments.model import Charge, Payment
@@ -268,6 +269,37 @@ def test_the_parts_of_a_slip_are_lines_of_their_own(treasury: Treasury) -> None:
     treasury.office.undo()
     treasury.release(treasury.line(0), treasury.line(1))
     assert treasury.proof() == {"open": "75.00"}
+
+
+def test_a_line_of_a_closed_year_is_tied_and_enters_nothing(treasury: Treasury) -> None:
+    def shut(session: Session) -> Changes:
+        session.add(
+            Closing(last_day=date(2026, 9, 5), closed_at=NOW, seal="0" * 16, workbook_digest="", account_digest="")
+        )
+        return changed(Topic.PAYMENTS, summary="Closed")
+
+    heron = treasury.member("Jo", "Heron")
+    payer = treasury.desk.page(heron, TODAY).payer_id
+    deed = partial(
+        take_payment, contact_id=payer, amount=Money.of(5), method=Method.TRANSFER, received_on=date(2026, 9, 3),
+        today=TODAY, now=NOW,
+    )  # fmt: skip
+    made = treasury.office.write(deed).made
+    assert made is not None
+    treasury.read(("03", "HERON J", "5.00"), ("03", "HERON J", "27.00"), ("14", "HERON J", "27.00"))
+    treasury.office.write(shut)
+    with pytest.raises(Refused, match="closed to 5 September 2026"):
+        treasury.tell(treasury.line(1), Part(MEMBER, heron))
+    wishes = [LineWish(treasury.line(place), (Part(MEMBER, heron),), place=f"Line {place}") for place in (1, 2)]
+    with pytest.raises(Problems) as refused:
+        treasury.tell_all(*wishes)
+    assert [problem.place for problem in refused.value.problems] == ["Line 1"]
+    treasury.tell(treasury.line(0), Part(CandidateKind.PAYMENT, made))
+    treasury.tell(treasury.line(2), Part(MEMBER, heron))
+    assert treasury.states() == ["matched", "open", "matched"]
+    treasury.office.undo()
+    treasury.office.undo()
+    treasury.office.undo()
 
 
 def test_a_line_is_set_aside_with_a_reason(treasury: Treasury) -> None:

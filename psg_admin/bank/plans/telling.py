@@ -18,6 +18,7 @@ from psg_admin.books.plans import (
     plan_move,
     plan_spendings,
 )
+from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput, NotFound, Refused
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.plan import Findings
@@ -105,7 +106,7 @@ class TellingFacts:
     ``charges`` are those of memberships, bookings and such by id; ``of_subject`` which of them are open, the longest
     due first. ``payers``: who pays for a membership, booking or charge. ``worth``: what of a row of the books no line
     is yet, by account. ``learned``: what is known already. ``bank``: the contact of whom what has no payer is.
-    ``received``: payments that may come back, with what they are.
+    ``received``: payments that may come back, with what they are. ``closed``: the last closed day.
     """
 
     lines: Mapping[int, Told]
@@ -118,6 +119,7 @@ class TellingFacts:
     learned: frozenset[tuple[str, int, CandidateKind, int, Money]] = frozenset()
     bank: Mapping[str, int | ContactDraft] = field(default_factory=dict)
     received: Mapping[int, Money] = field(default_factory=dict)
+    closed: date | None = None
     open_rows: Mapping[tuple[CandidateKind, int], tuple[tuple[MatchKind, int], ...]] = field(default_factory=dict)
 
 
@@ -224,7 +226,16 @@ class _Desk:
                 plan = self._move(wish, part, line, plan)
             elif part.kind is CandidateKind.CATEGORY and line.amount < NOTHING:
                 plan = self._spend(wish, part, line, plan)
-        return self._receive(wish, told, plan)
+        plan = self._receive(wish, told, plan)
+        made = plan.payment or plan.spending or plan.move or plan.returns
+        if made and self._facts.closed is not None and line.day <= self._facts.closed:
+            raise Refused(
+                _(
+                    "The books are closed to {last}, and line {number} is of {day}: say which entry of the books it is,"
+                    " or have the year reopened."
+                ).format(last=show_day(self._facts.closed), number=line.id, day=show_day(line.day))
+            )
+        return plan
 
     @staticmethod
     def _check_whole(wish: LineWish, line: OpenLine) -> None:

@@ -15,6 +15,7 @@ from psg_admin.bank.queries.matches import STANDING, TARGETS, matches, sides
 from psg_admin.bank.statement import texts
 from psg_admin.bank.states import CandidateKind, MatchKind
 from psg_admin.books.model import Slip, SlipItem
+from psg_admin.books.queries import closed_to
 from psg_admin.books.queries.facts import out_facts
 from psg_admin.events.model import Booking, Place
 from psg_admin.kernel.money import NOTHING, Money
@@ -66,6 +67,7 @@ def telling_facts(session: Session, request: Telling) -> TellingFacts:
         out=out_facts(session, days=days, payees={part.payee for part in goes if isinstance(part.payee, int)}),
         worth=worth_left(session, targets), learned=_learned(session, request.lines, payers), bank=bank,
         open_rows=rows,
+        closed=closed_to(session),
         received=_received(session, [part.returns for part in parts if part.returns is not None]),
     )  # fmt: skip
 
