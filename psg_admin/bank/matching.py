@@ -5,6 +5,7 @@ of them, however many there are. *Certain* is only what is proven: a reference w
 more thing that agrees, or an account that the file itself names and that a person has confirmed before.
 """
 
+import hashlib
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -241,11 +242,13 @@ def payer_key(line: OpenLine) -> str:
 
 
 def account_key(line: OpenLine) -> str:
-    """Return the account of the counterparty, where the file names it in full; "" where it does not."""
+    """Return by what the account of the counterparty is known again, where the file names it in full; "" where it does
+    not. It is a digest: nothing of a member's account is kept.
+    """
     found = identity_of(line.counterparty) if line.counterparty else None
     if found is None or found.masked or not (len(found.number) >= 8 and (found.sort_code or len(found.number) > 14)):
         return ""
-    return f"account {found.sort_code}{found.number}"
+    return f"account {hashlib.sha256(f'{found.sort_code}{found.number}'.encode()).hexdigest()[:32]}"
 
 
 class _Reference(NamedTuple):

@@ -177,7 +177,8 @@ def test_what_a_person_confirmed_is_as_last_time_and_never_certain() -> None:
 
 def test_an_account_that_the_file_names_and_a_person_confirmed_is_certain_where_the_sum_agrees() -> None:
     named = line("PAYMENT", counterparty="GB33BUKB20201555555555")
-    assert account_key(named) == "account 20201555555555"
+    assert account_key(named).startswith("account ")
+    assert "55555555" not in account_key(named)
     assert account_key(line("PAYMENT", counterparty="HERON J 0123")) == ""
     facts = replace(FACTS, learned=(Learned(account_key(named), 1, MEMBER, 1, FEE),))
     [best, *_others] = Matcher(facts).candidates(named)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from psg_admin.bank.model import LearnedPayer
+from psg_admin.bank.model import LearnedPayer, LineMatch
 from psg_admin.bank.plans.telling import LineWish, Part
 from psg_admin.bank.queries import match_lines
 from psg_admin.bank.states import CandidateKind, MatchKind
@@ -302,6 +302,37 @@ def test_a_line_of_a_closed_year_is_tied_and_enters_nothing(treasury: Treasury) 
     treasury.office.undo()
 
 
+@pytest.mark.parametrize(
+    ("place", "amount", "other"), [(1, 27, False), (0, 1, True), (1, -5, False), (1, 28, False), (1, 1, True)]
+)
+def test_no_deed_makes_a_line_more_than_it_is_nor_one_thing_two_lines(
+    treasury: Treasury, place: int, amount: int, other: bool,  # noqa: FBT001 - of a table
+) -> None:  # fmt: skip
+    heron = treasury.member("Jo", "Heron")
+    elsewhere = with_account(treasury.office, "Savings")
+    treasury.read(("03", "HERON J", "27.00"), ("04", "HERON J", "27.00"))
+    treasury.tell(treasury.line(0), Part(MEMBER, heron))
+    payment = treasury.office.read(lambda session: session.scalars(select(Payment.id)).one())
+    if other:
+        deed = partial(
+            take_payment, contact_id=treasury.desk.page(heron, TODAY).payer_id, amount=Money.of(27),
+            method=Method.TRANSFER, received_on=date(2026, 9, 3), today=TODAY, now=NOW,
+        )  # fmt: skip
+        payment = treasury.office.write(deed).made or 0
+    line_id = treasury.line(place)
+
+    def told(session: Session) -> Changes:
+        if other and place:
+            session.get_one(Payment, payment).account = elsewhere
+        session.add(
+            LineMatch(line_id=line_id, amount=Money.of(amount), kind=MatchKind.PAYMENT, payment_id=payment, made_at=NOW)
+        )
+        return changed(Topic.BANK, summary="Told")
+
+    with pytest.raises(Conflict, match="does not go with the statement"):
+        treasury.office.write(told)
+
+
 def test_a_line_is_set_aside_with_a_reason(treasury: Treasury) -> None:
     treasury.read(("03", "NOT OURS", "5.00"))
     treasury.tell(treasury.line(), aside="The bank's mistake")
@@ -320,6 +351,19 @@ def test_what_a_person_confirmed_is_as_last_time_the_next_month(treasury: Treasu
     assert again.certain is None
     assert again.as_last_time is not None
     assert [claim.id for claim in again.as_last_time.subjects] == [heron]
+
+
+def test_an_account_that_the_file_names_is_certain_once_it_was_confirmed(treasury: Treasury) -> None:
+    heron = treasury.member("Jo", "Heron", joined=date(2025, 9, 1))
+    head, name = "Date,Payee,Description,Amount\n", "GB33BUKB20201555555555"
+    imported(treasury.office, f"{head}03/09/2026,{name},TRANSFER,27.00\n13/09/2026,{name},TRANSFER,27.00\n")
+    assert treasury.matched().certain is None
+    treasury.tell(treasury.line(0), Part(MEMBER, heron))
+    again = treasury.matched().certain
+    assert again is not None
+    assert [claim.id for claim in again.subjects] == [heron]
+    treasury.release(treasury.line(0))
+    assert treasury.matched().certain is None
 
 
 @pytest.mark.parametrize(

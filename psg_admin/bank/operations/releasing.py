@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Table, inspect, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from psg_admin.bank.matching import payer_key
+from psg_admin.bank.matching import account_key, payer_key
 from psg_admin.bank.model import LearnedPayer, LineMatch
 from psg_admin.bank.operations.telling import TOPICS
 from psg_admin.bank.queries.matches import MatchRow, matches
@@ -207,7 +207,8 @@ class _Ends:
 
     def forget(self, line_ids: Collection[int]) -> None:
         """Forget what was learned of payers by lines."""
-        keys = {payer_key(told.line) for told in told_lines(self._session, line_ids).values()}
+        lines = [told.line for told in told_lines(self._session, line_ids).values()]
+        keys = {*map(payer_key, lines), *map(account_key, lines)} - {""}
         contacts = select(Payment.contact_id).join(LineMatch, LineMatch.payment_id == Payment.id)
         for some in chunks(line_ids):
             whose = set(self._session.scalars(contacts.where(LineMatch.line_id.in_(some), LineMatch.made.is_(True))))

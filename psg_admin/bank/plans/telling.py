@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from psg_admin.accounts.rules import BANK_CHARGES, GENERAL
-from psg_admin.bank.matching import OpenLine, payer_key
+from psg_admin.bank.matching import OpenLine, account_key, payer_key
 from psg_admin.bank.states import CandidateKind, MatchKind
 from psg_admin.books.plans import (
     MovePlan,
@@ -455,18 +455,17 @@ class _Desk:
     def _lessons(
         self, wish: LineWish, parts: Sequence[Part], line: OpenLine, payment: PaymentPlan
     ) -> tuple[Lesson, ...]:
-        key = payer_key(line)
-        if not wish.learn or not key or payment.payer is None or len(parts) != 1:
+        if not wish.learn or payment.payer is None or len(parts) != 1:
             return ()
         [part] = parts
         if part.kind not in {CandidateKind.MEMBERSHIP, CandidateKind.GIFT}:
             return ()
         subject = part.id if part.kind is CandidateKind.MEMBERSHIP else 0
-        lesson = (key, payment.payer, part.kind, subject, line.amount)
-        if lesson in self._learned:
-            return ()
-        self._learned.add(lesson)
-        return (Lesson(*lesson, payment.method),)
+        keys = [key for key in (payer_key(line), account_key(line)) if key]
+        wanted = [(key, payment.payer, part.kind, subject, line.amount) for key in keys]
+        new = [lesson for lesson in wanted if lesson not in self._learned]
+        self._learned.update(new)
+        return tuple(Lesson(*lesson, payment.method) for lesson in new)
 
 
 @dataclass(slots=True)
