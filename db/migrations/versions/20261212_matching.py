@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261212_matching"
-down_revision = "20261210_statements"
+down_revision = "20261211_altered"
 branch_labels = None
 depends_on = None
 
