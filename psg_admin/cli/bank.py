@@ -1,6 +1,6 @@
 """Commands about the statements of the bank."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,11 +14,13 @@ from psg_admin.cli.bank_lines import COMMANDS, account_option, code_of
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, progress_bar, say, tell
 from psg_admin.cli.listing import id_column, print_listing
 from psg_admin.kernel.days import show_day
+from psg_admin.kernel.errors import Refused, UserError
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.paper.table import Column, Kind
 from psg_admin.store.disk import typed_path
+from psg_admin.tables.values import Order
 
 if TYPE_CHECKING:
     from psg_admin.bank.plans import Proof, StatementPlan
@@ -55,7 +57,7 @@ bank_accounts.add_command(of_accounts.accounts_list)
 
 
 @bank.command("import")
-@click.argument("file")
+@click.argument("files", metavar="FILE…", nargs=-1, required=True)
 @click.option("--account", metavar="ACCOUNT", help="The account that it is of (where the file does not say it).")
 @click.option(
     "--format",
@@ -70,38 +72,68 @@ bank_accounts.add_command(of_accounts.accounts_list)
     help="The bank whose table it is, such as barclays, hsbc or natwest (told by its headings); or what headings mean, "
     "such as 'When=day,What=text,How much=value'.",
 )
+@click.option(
+    "--days", "order", type=click.Choice([one.value for one in Order]),
+    help="The order in which its days are written, where they fit several (day, month, year).",
+)  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Only say what it would do.")
 @as_json
 @pass_face
 def bank_import(
-    face: Face, file: str, account: str | None, form: str | None, map_name: str | None, *, dry_run: bool, as_json: bool
+    face: Face, files: tuple[str, ...], account: str | None, form: str | None, map_name: str | None, order: str | None,
+    *, dry_run: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Import the statement FILE, as the bank gives it: CSV, XLSX, ODS, OFX, QIF, MT940, CAMT.053 or Santander's text.
 
     Each line is new, or was seen before, or is refused with its reason. The same file, or one that goes further, may be
     imported again: a line that is there already stays as it is, and two equal lines of one day stay two. Nothing is
-    booked by it.
+    booked by it. Several files are imported in one deed, the oldest first, or none of them.
     """
-    from psg_admin.bank.operations import IMPORT_STATEMENT
-    from psg_admin.bank.plans import StatementRequest
+    from psg_admin.bank.operations import IMPORT_STATEMENTS
+    from psg_admin.bank.plans import StatementPlan, StatementRequest, StatementsRequest
     from psg_admin.bank.readers import require_unchanged
     from psg_admin.store.planning import carry_out, preview
 
-    path = typed_path(file)
-    read = _read(face, path, form, map_name)
-    request = StatementRequest(read, face.today, face.now, account)
+    paths = [typed_path(file) for file in files]
+    said = None if order is None else Order(order)
+    read = [_named(path, paths, partial(_read, face, path, form, map_name, said)) for path in paths]
+    request = StatementsRequest(tuple(StatementRequest(one, face.today, face.now, account) for one in read))
     with progress_bar(_("Importing")):
-        planned = face.read(partial(preview, deed=IMPORT_STATEMENT, request=request))
+        planned = face.read(partial(preview, deed=IMPORT_STATEMENTS, request=request))
+        for path, plan in zip(paths, planned.plan.files, strict=True):
+            if isinstance(plan, str):
+                raise Refused(plan if len(paths) == 1 else _told(path, plan))
         if not dry_run:
-            require_unchanged(path, read)
+            for path, one in zip(paths, read, strict=True):
+                require_unchanged(path, one)
             tell(f"{face.write(partial(carry_out, planned=planned)).summary}.")
+    plans = [plan for plan in planned.plan.files if isinstance(plan, StatementPlan)]
     if as_json:
-        print_json({"done": not dry_run, **_plan_data(planned.plan)})
-    else:
-        _say_plan(planned.plan)
+        data = [{"done": not dry_run, **_plan_data(plan)} for plan in plans]
+        several = [{"file": path.name, **each} for path, each in zip(paths, data, strict=True)]
+        print_json(data[0] if len(data) == 1 else several)
+        return
+    for path, plan in zip(paths, plans, strict=True):
+        if len(plans) > 1:
+            say(path.name)
+        _say_plan(plan)
 
 
-def _read(face: Face, path: Path, form: str | None, map_name: str | None) -> "StatementFile":
+def _told(path: Path, sentence: str) -> str:
+    return _("{name}: {sentence}").format(name=path.name, sentence=sentence)
+
+
+def _named(path: Path, paths: Sequence[Path], read: Callable[[], "StatementFile"]) -> "StatementFile":
+    """Return what is read, and name the file in the sentence that refuses one of several."""
+    try:
+        return read()
+    except UserError as error:
+        if len(paths) == 1:
+            raise
+        raise Refused(_told(path, error.message)) from None
+
+
+def _read(face: Face, path: Path, form: str | None, map_name: str | None, order: Order | None) -> "StatementFile":
     from psg_admin.bank.layouts import STATEMENT_LIST
     from psg_admin.bank.readers import read_statement
     from psg_admin.imports.queries import remembered_columns
@@ -110,7 +142,9 @@ def _read(face: Face, path: Path, form: str | None, map_name: str | None) -> "St
         return face.read(partial(remembered_columns, kind=STATEMENT_LIST.key, header_key=header_key))
 
     with progress_bar(_("Reading")):
-        return read_statement(path, path.name, today=face.today, form=form, layout=map_name, remembered=kept)
+        return read_statement(
+            path, path.name, today=face.today, form=form, layout=map_name, remembered=kept, order=order
+        )
 
 
 def _plan_data(plan: "StatementPlan") -> dict[str, Any]:
