@@ -8,22 +8,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from psg_admin.bank import queries
+from psg_admin.bank.statement_documents import gap_words, overlap_words, proof_words, statement_columns
 from psg_admin.bank.states import LineState
 from psg_admin.cli import accounts as of_accounts
 from psg_admin.cli.bank_lines import COMMANDS, account_option, code_of
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, progress_bar, say, tell
 from psg_admin.cli.listing import id_column, print_listing
-from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import Refused, UserError
 from psg_admin.kernel.figures import show_count
-from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.paper.table import Column, Kind
 from psg_admin.store.disk import typed_path
 from psg_admin.tables.values import Order
 
 if TYPE_CHECKING:
-    from psg_admin.bank.plans import Proof, StatementPlan
+    from psg_admin.bank.plans import StatementPlan
     from psg_admin.bank.statement import StatementFile
 
 _MOST_SAID = 20
@@ -160,7 +159,7 @@ def _say_plan(plan: "StatementPlan") -> None:
         account=plan.account_name, new=show_count(len(plan.new)), seen=show_count(len(plan.seen)),
         refused=show_count(len(plan.refused)),
     ))  # fmt: skip
-    say(_proof_words(plan.proof))
+    say(proof_words(plan.proof))
     for note in plan.notes:
         say(note)
     for one in plan.refused[:_MOST_SAID]:
@@ -170,21 +169,6 @@ def _say_plan(plan: "StatementPlan") -> None:
         say(ngettext("{count} more line is refused", "{count} more lines are refused", more).format(
             count=show_count(more)
         ))  # fmt: skip
-
-
-def _proof_words(proof: "Proof") -> str:
-    if proof.agrees is None:
-        return _("The file does not say both its balances: its lines come to {sum}").format(sum=proof.sum.show())
-    words = (
-        _("{opening} and lines of {sum} make {closing}: it adds up")
-        if proof.agrees
-        else _("{opening} and lines of {sum} do not make {closing}")
-    )
-    return words.format(opening=_sum(proof.opening), sum=proof.sum.show(), closing=_sum(proof.closing))
-
-
-def _sum(amount: Money | None) -> str:
-    return "" if amount is None else amount.show()
 
 
 @bank.command("lines")
@@ -217,21 +201,7 @@ def bank_lines(face: Face, state: str | None, account: str | None, *, as_json: b
 @pass_face
 def bank_statements(face: Face, account: str | None, *, as_json: bool) -> None:
     """List the files that were imported, by their days."""
-    columns: list[Column[queries.StatementRow]] = [
-        id_column(_("Statement"), lambda r: r.id),
-        Column("account", _("Account"), lambda r: r.account, Kind.CODE),
-        Column("file", _("File"), lambda r: r.file_name),
-        Column("format", _("Kind of file"), lambda r: r.format, Kind.CODE),
-        Column("first_day", _("First day"), lambda r: r.first_day, Kind.DAY),
-        Column("last_day", _("Last day"), lambda r: r.last_day, Kind.DAY),
-        Column("opening", _("Opening balance"), lambda r: r.opening, Kind.MONEY),
-        Column("closing", _("Closing balance"), lambda r: r.closing, Kind.MONEY),
-        Column("agrees", _("Adds up"), lambda r: r.agreed),
-        Column("new", _("New"), lambda r: r.new, Kind.COUNT),
-        Column("seen", _("Seen before"), lambda r: r.seen, Kind.COUNT),
-        Column("refused", _("Refused"), lambda r: r.refused, Kind.COUNT),
-        Column("imported_at", _("Imported at"), lambda r: r.imported_at),
-    ]
+    columns = [id_column(_("Statement"), lambda r: r.id), *statement_columns()]
     rows = face.read(partial(queries.statements, account=code_of(face, account)))
     print_listing(columns, rows, as_json=as_json)
 
@@ -255,18 +225,9 @@ def bank_calendar(face: Face, *, as_json: bool) -> None:
             if months:
                 say(f"  {title}: {', '.join(f'{month:%Y-%m}' for month in months)}")
         for gap in calendar.gaps:
-            words = (
-                _("Lines lack between {first} and {last}")
-                if gap.difference is None
-                else _("Lines of {sum} lack between {first} and {last}")
-            )
-            say("  " + words.format(first=show_day(gap.after), last=show_day(gap.before), sum=_sum(gap.difference)))
+            say("  " + gap_words(gap))
         for overlap in calendar.overlaps:
-            words = _("{one} and {other} both cover {first} to {last}")
-            say("  " + words.format(
-                one=overlap.files[0], other=overlap.files[1], first=show_day(overlap.first_day),
-                last=show_day(overlap.last_day),
-            ))  # fmt: skip
+            say("  " + overlap_words(overlap))
 
 
 def _calendar_data(found: queries.AccountCalendar) -> Mapping[str, Any]:

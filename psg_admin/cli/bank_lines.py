@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from psg_admin.bank import queries
+from psg_admin.bank.statement_documents import learned_columns, rule_columns
 from psg_admin.bank.states import CandidateKind, MatchKind
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, progress_bar, report, say, tell
 from psg_admin.cli.listing import id_column, print_listing
@@ -285,16 +286,7 @@ def bank_learned() -> None:
 @pass_face
 def bank_learned_list(face: Face, *, as_json: bool) -> None:
     """List the texts and sums that are known, with who pays so and for what."""
-    columns: list[Column[queries.LearnedRow]] = [
-        id_column(_("Number"), lambda r: r.id),
-        Column("text", _("Text"), lambda r: r.text),
-        Column("contact", _("Contact"), lambda r: r.contact_id, Kind.COUNT, summed=False),
-        Column("name", _("Name"), lambda r: r.name),
-        Column("purpose", _("Purpose"), lambda r: r.kind.label, data=lambda r: r.kind),
-        Column("member", _("Member"), lambda r: r.member, Kind.CODE),
-        Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, summed=False),
-        Column("confirmed_on", _("Confirmed on"), lambda r: r.confirmed_on, Kind.DAY),
-    ]
+    columns = [id_column(_("Number"), lambda r: r.id), *learned_columns()]
     print_listing(columns, face.read(queries.learned_rows), as_json=as_json)
 
 
@@ -365,13 +357,7 @@ def bank_rules_order(face: Face, numbers: tuple[int, ...]) -> None:
 @pass_face
 def bank_rules_list(face: Face, *, as_json: bool) -> None:
     """List the rules of filing, in the order in which they are tried."""
-    columns: list[Column[queries.RuleRow]] = [
-        id_column(_("Rule"), lambda r: r.id),
-        Column("words", _("Words"), lambda r: r.words),
-        Column("direction", _("Direction"), lambda r: r.direction.label, data=lambda r: r.direction),
-        Column("category", _("Category"), lambda r: r.category, Kind.CODE),
-        Column("fund", _("Fund"), lambda r: r.fund, Kind.CODE),
-    ]
+    columns = [id_column(_("Rule"), lambda r: r.id), *rule_columns()]
     print_listing(columns, face.read(queries.rule_rows), as_json=as_json)
 
 
