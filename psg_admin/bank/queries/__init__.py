@@ -1,6 +1,6 @@
 """Statements, their lines, what these are in the books, and the facts of the deeds of the bank."""
 
-from psg_admin.bank.queries.lessons import LearnedRow, RuleRow, learned_rows, rule_rows
+from psg_admin.bank.queries.lessons import LearnedRow, RuleRow, learned_ids, learned_rows, rule_rows
 from psg_admin.bank.queries.matches import audit_matches
 from psg_admin.bank.queries.matching import MatchedLine, match_lines
 from psg_admin.bank.queries.previewing import Acceptable, acceptable, preview_lines, taken_of
@@ -30,6 +30,7 @@ __all__ = [
     "audit_matches",
     "audit_statements",
     "calendars",
+    "learned_ids",
     "learned_rows",
     "match_lines",
     "moved_by_day",
