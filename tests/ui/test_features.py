@@ -32,7 +32,7 @@ def with_bears(bears: None, sqlite_office: Office, tmp_path: Path) -> Iterator[D
 
 def test_the_page_of_a_new_feature_stands_on_the_rail_and_opens_what_the_search_finds(with_bears: DeskWindow) -> None:
     window = with_bears.window
-    assert list(window._specs) == ["today", "members", "events", "bears", "payments", "news", "settings"]
+    assert list(window._specs) == ["today", "members", "events", "bears", "payments", "bank", "news", "settings"]
     window.open_hit(Hit("bear", 1, "Yogi"))
     assert window.current_page().objectName() == "bears"
 
