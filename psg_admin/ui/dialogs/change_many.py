@@ -25,7 +25,7 @@ from psg_admin.people.rules import full_name
 from psg_admin.store.list_query import Work
 from psg_admin.store.planning import Planned, PlannedDeed, carry_out, perform, preview
 from psg_admin.ui.dialogs.own import shown_own
-from psg_admin.ui.dialogs.plan_panel import PlanPanel
+from psg_admin.ui.dialogs.plan_panel import PlanPanel, and_more
 from psg_admin.ui.kit import form
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
@@ -139,12 +139,12 @@ class ChangeManyDialog(FormDialog):
             lines.append(same.format(count=show_count(plan.same)))
         line = _("{what}: {now} (was {before})")
         lines += [line.format(what=what, now=now, before=was) for what, now, was in said]
-        lines += _rest(count - _SHOWN)
+        lines += and_more(count - _SHOWN)
         if plan.refused:
             left = ngettext("{count} stays as it is:", "{count} stay as they are:", len(plan.refused))
             lines.append(left.format(count=show_count(len(plan.refused))))
             lines += [problem.words for problem in plan.refused[:_SHOWN]]
-            lines += _rest(len(plan.refused) - _SHOWN)
+            lines += and_more(len(plan.refused) - _SHOWN)
         self.panel.show_lines(lines)
         words = ngettext("Chan&ge {count}", "Chan&ge {count}", count)
         self.set_action(words.format(count=show_count(count)), enabled=bool(plan.plans))
@@ -185,10 +185,3 @@ def _of_person(plan: ContactPlan, request: ManyChange) -> tuple[str, str, str]:
     steps = plan.steps(request.keys)
     was = ", ".join(show_value(before, each.nothing) for each, before, _after in steps)
     return full_name(plan.after), ", ".join(show_value(after, each.nothing) for each, _before, after in steps), was
-
-
-def _rest(count: int) -> list[str]:
-    """Return the line that counts those who are not named."""
-    if count <= 0:
-        return []
-    return [ngettext("and {count} more", "and {count} more", count).format(count=show_count(count))]
