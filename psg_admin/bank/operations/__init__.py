@@ -1,5 +1,6 @@
 """Deeds of the bank: statements imported, and their lines told what they are."""
 
+from psg_admin.bank.operations.filing import file_lines
 from psg_admin.bank.operations.importing import IMPORT_STATEMENT
 from psg_admin.bank.operations.lessons import add_rule, forget_payer, remove_rules
 from psg_admin.bank.operations.releasing import RELEASE_LINES, Releasing
@@ -11,6 +12,7 @@ __all__ = [
     "TELL_LINES",
     "Releasing",
     "add_rule",
+    "file_lines",
     "forget_payer",
     "remove_rules",
 ]
