@@ -9,7 +9,7 @@ import click
 
 from psg_admin.bank import queries
 from psg_admin.bank.statement_documents import learned_columns, rule_columns
-from psg_admin.bank.states import CandidateKind, MatchKind
+from psg_admin.bank.states import CandidateKind, MatchKind, Tier
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, progress_bar, report, say, tell
 from psg_admin.cli.listing import id_column, print_listing
 from psg_admin.cli.options import Whole, on_file, who
@@ -17,13 +17,13 @@ from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput, NotFound, Refused
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import Money, shorten
-from psg_admin.kernel.plan import Problems
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.paper.table import Column, Kind
 from psg_admin.payments.states import Method
 
 if TYPE_CHECKING:
     from psg_admin.bank.matching import Candidate
+    from psg_admin.bank.plans.outcomes import LinePreview
     from psg_admin.bank.plans.telling import LineWish, Part
 
 _SHOWN = 3
@@ -33,7 +33,17 @@ account_option = click.option("--account", metavar="ACCOUNT", help="Only this ac
 reason_option = click.option("--reason", required=True, metavar="REASON", help="Why.")
 from_option = click.option("--from", "payer", type=who, help="Who paid it (who pays for what it is for).")
 method_option = click.option("--method", type=click.Choice([m.value for m in Method]), help="How it was paid.")
-gift_option = click.option("--gift", is_flag=True, help="What is left over is a gift (it stays credit).")
+rest_option = click.option(
+    "--gift/--credit", "gift", default=None,
+    help="What is left over is a gift, or stays credit (as the payer wished, else credit).",
+)  # fmt: skip
+kept_option = click.option(
+    "--kept", is_flag=True, help="What lacks to what is owed was kept on the way: an expense (it is still owed)."
+)
+each_option = click.option(
+    "--each", is_flag=True, help="Each part is paid by whoever pays for it, as from the account of a couple."
+)
+dry_option = click.option("--dry-run", is_flag=True, help="Only say what it would do.")
 
 _KINDS = {
     "member": CandidateKind.MEMBERSHIP, "booking": CandidateKind.BOOKING, "charge": CandidateKind.CHARGE,
@@ -47,7 +57,7 @@ _KINDS = {
 
 @click.command("match")
 @click.option(
-    "--accept", type=click.Choice(["certain", "as-last-time"]),
+    "--accept", type=click.Choice([tier.value for tier in Tier]),
     help="Accept all that are certain, or all that a person confirmed before with the same text, sum and purpose.",
 )  # fmt: skip
 @click.option("--line", "only", type=line_id, metavar="ID", help="Only this line.")
@@ -69,50 +79,81 @@ def bank_match(
         found = face.read(partial(queries.match_lines, account=code, line_ids=wanted))
     if only is not None and not found:
         raise NotFound(_("There is no open line {number}.").format(number=only))
-    taken: set[int] = set()
+    taken: dict[int, LinePreview] = {}
+    accepted = False
     if accept is not None:
-        pairs = [(line, _taken(line, accept)) for line in found]
-        wishes = [_wish(line.id, one, learn=False) for line, one in pairs if one is not None]
-        taken = {wish.line_id for wish in wishes}
-        if wishes and not dry_run:
-            wishes = _accept_all(face, wishes)
-            taken = {wish.line_id for wish in wishes}
-        elif not as_json:
-            words = ngettext("{count} line would be accepted", "{count} lines would be accepted", len(wishes))
-            say(words.format(count=show_count(len(wishes))))
+        look = partial(queries.acceptable, tier=Tier(accept), today=face.today, now=face.now, lines=found)
+        together = face.read(look)
+        taken = {row.line_id: row for row in together.rows}
+        accepted = bool(together.wishes) and not dry_run
+        if not as_json:
+            _say_acceptable(together, dry_run=dry_run)
+        if accepted:
+            _told(face, together.wishes, quiet=as_json)
     if as_json:
-        print_json([_line_data(line, accepted=line.id in taken and not dry_run) for line in found])
+        print_json([_line_data(line, taken.get(line.id), accepted=accepted) for line in found])
         return
     for line in found:
         if line.id not in taken:
             _say_line(line)
 
 
-def _accept_all(face: Face, wishes: "Sequence[LineWish]") -> "list[LineWish]":
-    """Accept lines in one deed, without those of which something speaks against it, and return those accepted."""
-    try:
-        report(_told(face, wishes), reference=False)
-    except Problems as error:
-        for problem in error.problems:
-            tell(problem.words)
-        refused = {problem.place for problem in error.problems}
-        left = [wish for wish in wishes if wish.place not in refused]
-        if left:
-            report(_told(face, left), reference=False)
-        return left
-    return list(wishes)
+def _say_acceptable(together: queries.Acceptable, *, dry_run: bool) -> None:
+    """Say what is accepted together where that is only looked at, and what speaks against the others in any case."""
+    if dry_run:
+        count = len(together.wishes)
+        words = ngettext("{count} line would be accepted", "{count} lines would be accepted", count)
+        say(words.format(count=show_count(count)))
+        for row in together.rows:
+            if not row.refused:
+                _say_preview(row)
+    for row in together.refused:
+        tell(_("Line {number}: {sentence}").format(number=row.line_id, sentence=row.refused))
 
 
-def _taken(line: queries.MatchedLine, accept: str) -> "Candidate | None":
-    return line.certain if accept == "certain" else line.as_last_time
+def _say_preview(row: "LinePreview") -> None:
+    say(f"{row.line_id}  {show_day(row.day)}  {row.amount.show()}  {row.text}")
+    if row.name:
+        say(f"     {row.name}")
+    for one in row.outcomes:
+        purpose = f": {one.purpose}" if one.purpose and one.purpose != one.becomes.label else ""
+        say(f"     {one.amount.show()}  {one.becomes.label}{purpose}")
+    if row.wish is not None:
+        say("     " + _("By a wish of {day}: the rest is a gift").format(day=show_day(row.wish)))
+    for year in row.opens:
+        words = _("Opens {period} of member {number}, {fee}")
+        say("     " + words.format(period=year.period.show(), number=year.member, fee=year.fee.show()))
+    for task in row.tasks:
+        say("     " + _("Task: {text}").format(text=task))
 
 
-def _line_data(line: queries.MatchedLine, *, accepted: bool) -> dict[str, Any]:
-    return {
+def _line_data(line: queries.MatchedLine, row: "LinePreview | None", *, accepted: bool) -> dict[str, Any]:
+    done = accepted and row is not None and not row.refused
+    data: dict[str, Any] = {
         "id": line.id, "account": line.account, "date": line.day, "amount": line.amount, "text": line.text,
-        "state": "matched" if accepted else line.state.value, "certain": line.certain is not None,
+        "state": "matched" if done else line.state.value, "certain": line.certain is not None,
         "as_last_time": line.as_last_time is not None,
         "candidates": [_candidate_data(one) for one in line.candidates],
+    }  # fmt: skip
+    if row is not None:
+        data["becomes"] = None if row.refused else _preview_data(row)
+        data["refused"] = row.refused or None
+    return data
+
+
+def _preview_data(row: "LinePreview") -> dict[str, Any]:
+    return {
+        "contact": row.contact_id, "name": row.name, "purpose": row.purpose, "paid": row.paid, "gift": row.gift,
+        "credit": row.credit, "fee": row.fee, "short": row.short, "wish": row.wish,
+        "parts": [
+            {"becomes": one.becomes, "amount": one.amount, "purpose": one.purpose, "contact": one.contact_id}
+            for one in row.outcomes
+        ],
+        "opens": [
+            {"member": year.member, "first_day": year.period.start, "end_day": year.period.end, "fee": year.fee}
+            for year in row.opens
+        ],
+        "tasks": row.tasks,
     }  # fmt: skip
 
 
@@ -147,12 +188,15 @@ def _say_line(line: queries.MatchedLine) -> None:
 )  # fmt: skip
 @from_option
 @method_option
-@gift_option
+@rest_option
+@kept_option
+@each_option
 @click.option("--no-receipt", is_flag=True, help="Make no receipt out.")
+@dry_option
 @pass_face
 def bank_accept(
-    face: Face, number: int, parts: tuple[str, ...], payer: str | None, method: str | None, *, gift: bool,
-    no_receipt: bool,
+    face: Face, number: int, parts: tuple[str, ...], payer: str | None, method: str | None, *, gift: bool | None,
+    kept: bool, each: bool, no_receipt: bool, dry_run: bool,
 ) -> None:  # fmt: skip
     """Accept what line ID is for: what the books have is tied to it, what they do not have is entered on its day.
 
@@ -164,16 +208,18 @@ def bank_accept(
 
         wish = LineWish(number, tuple(_part(face, word) for word in parts))
     else:
+        from psg_admin.bank.plans.outcomes import wish_of
+
         found = face.read(partial(queries.match_lines, line_ids={number}))
         best = found[0].candidates[:1] if found else ()
         if not best:
             raise Refused(_("Nothing is known of line {number}: say with --for what it is.").format(number=number))
-        wish = _wish(number, best[0], learn=True)
+        wish = wish_of(number, best[0])
     wish = replace(
         wish, payer=wish.payer if payer is None else on_file(face, payer), method=Method(method) if method else None,
-        gift=gift, receipt=not no_receipt,
+        gift=gift, kept=kept, each=each, receipt=not no_receipt,
     )  # fmt: skip
-    report(_told(face, [wish]), reference=False)
+    _told(face, [wish], dry_run=dry_run)
 
 
 @click.command("split")
@@ -183,18 +229,22 @@ def bank_accept(
 )
 @from_option
 @method_option
+@each_option
+@dry_option
 @pass_face
-def bank_split(face: Face, number: int, parts: tuple[str, ...], payer: str | None, method: str | None) -> None:
+def bank_split(
+    face: Face, number: int, parts: tuple[str, ...], payer: str | None, method: str | None, *, each: bool, dry_run: bool
+) -> None:  # fmt: skip
     """Split line ID by hand over several purposes; the parts have to come to all of it."""
     from psg_admin.bank.plans.telling import LineWish
 
     wish = LineWish(
         number, tuple(_part(face, word) for word in parts), payer=None if payer is None else on_file(face, payer),
-        method=Method(method) if method else None, whole=True,
+        method=Method(method) if method else None, whole=True, each=each,
     )  # fmt: skip
     if any(part.amount is None for part in wish.parts):
         raise BadInput(_("Type the sum of each part, such as member:0107=22.50."), field="part")
-    report(_told(face, [wish]), reference=False)
+    _told(face, [wish], dry_run=dry_run)
 
 
 @click.command("file")
@@ -227,7 +277,7 @@ def bank_file(
     )
     parts = () if aside else (part,)
     wishes = [LineWish(number, parts, aside=aside, place=_place(number, numbers)) for number in numbers]
-    report(_told(face, wishes), reference=False)
+    _told(face, wishes)
 
 
 def _place(number: int, numbers: Sequence[int]) -> str:
@@ -380,34 +430,21 @@ COMMANDS: tuple[click.Command, ...] = (
 # --- what is said -----------------------------------------------------------------------------------------------------
 
 
-def _told(face: Face, wishes: "Sequence[LineWish]") -> Any:
+def _told(face: Face, wishes: "Sequence[LineWish]", *, quiet: bool = False, dry_run: bool = False) -> None:
+    """Tell lines, and say what was done; or only what would be."""
     from psg_admin.bank.operations import TELL_LINES
     from psg_admin.bank.plans.telling import Telling
     from psg_admin.store.planning import perform
 
-    return face.write(partial(perform, deed=TELL_LINES, request=Telling(tuple(wishes), face.today, face.now)))
-
-
-def _wish(number: int, one: "Candidate", *, learn: bool) -> "LineWish":
-    """Return what a person says of a line who takes a candidate."""
-    from psg_admin.bank.plans.telling import LineWish, Part
-
-    parts: tuple[Part, ...]
-    if one.returns is not None:
-        parts = (Part(one.kind, returns=one.returns),)
-    elif one.targets:
-        parts = (Part(one.kind, targets=tuple((kind, target) for kind, target, _amount in one.targets)),)
-    elif one.subjects:
-        parts = tuple(Part(claim.kind, claim.id) for claim in one.subjects)
-    elif one.other_line is not None:
-        parts = (Part(one.kind, other_line=one.other_line),)
-    elif one.kind is CandidateKind.CATEGORY:
-        parts = (Part(one.kind, category=one.category, fund=one.fund),)
-    else:
-        parts = (Part(one.kind),)
-    gift = one.kind is CandidateKind.GIFT
-    place = _("Line {number}").format(number=number)
-    return LineWish(number, parts, payer=one.contact_id if gift else None, learn=learn, place=place)
+    if dry_run:
+        for row in face.read(partial(queries.preview_lines, wishes=wishes, today=face.today, now=face.now)):
+            if row.refused:
+                raise Refused(row.refused)
+            _say_preview(row)
+        return
+    done = face.write(partial(perform, deed=TELL_LINES, request=Telling(tuple(wishes), face.today, face.now)))
+    if not quiet:
+        report(done, reference=False)
 
 
 def _part(face: Face, word: str) -> "Part":

@@ -93,13 +93,13 @@ class _Writer:
             self.match(plan.line_id, MatchKind.ASIDE, None, plan.amount, note=plan.aside)
         for tie in plan.ties:
             self.match(plan.line_id, tie.kind, tie.target, tie.amount)
-        if plan.payment is not None:
-            payment_id = self._receive(plan.payment)
-            self.match(plan.line_id, MatchKind.PAYMENT, payment_id, plan.payment.amount, filed=plan.filed, made=True)
-        for spending, filed in ((plan.fee, plan.filed), (plan.spending, True)):
-            if spending is not None:
-                made = put_spending(self._batch, spending, now=self._request.now)
-                self.match(plan.line_id, MatchKind.SPENDING, made, -spending.amount, filed=filed, made=True)
+        for payment in plan.payments:
+            payment_id = self._receive(payment)
+            self.match(plan.line_id, MatchKind.PAYMENT, payment_id, payment.amount, filed=plan.filed, made=True)
+        fees = () if plan.fee is None else (plan.fee,)
+        for spending, filed in (*((fee, plan.filed) for fee in fees), *((one, True) for one in plan.spendings)):
+            made = put_spending(self._batch, spending, now=self._request.now)
+            self.match(plan.line_id, MatchKind.SPENDING, made, -spending.amount, filed=filed, made=True)
         if plan.move is not None:
             self._moved(plan, plan.move)
         for contact_id, text in plan.tasks:

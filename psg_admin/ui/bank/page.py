@@ -118,7 +118,7 @@ class BankPage(ListPage):
         return self.part.search
 
     def actions_for(self, chosen: Chosen[Any]) -> list[Action]:
-        return self.part.actions_for(chosen)
+        return [*self.part.actions_for(chosen), *ways.actions(self, self.desk)]
 
     def in_head(self, key: str) -> bool:
         return key in {*self.part.head, *self.part.primary}

@@ -123,7 +123,6 @@ class StatementsPart(BankPart):
         record = chosen.record
         entry = None if record is None else record.entry_id
         return [
-            *ways.actions(self.page, self.desk),
             Action("statement-lines", _("Show the lines of the statement"), partial(self._lines, record), "Return",
                    button=_("Show its &lines…"), of_record=True, reads=True),
             Action("statement-history", _("Undo the import in the history"), partial(self._history, entry),
