@@ -19,7 +19,7 @@ _ALONE = 5
 """A reference of more signs stands out also within a longer word."""
 
 
-class Tier(enum.StrEnum):
+class Likelihood(enum.StrEnum):
     """How sure it is what an open line is."""
 
     CERTAIN = "certain"
@@ -30,30 +30,30 @@ class Tier(enum.StrEnum):
     @property
     def label(self) -> str:
         """What people call it."""
-        return translate(_TIERS[self])
+        return translate(_LIKELIHOODS[self])
 
 
-_TIERS = {
-    Tier.CERTAIN: mark("Certain"),
-    Tier.LAST_TIME: mark("As last time"),
-    Tier.POSSIBLE: mark("Possible"),
-    Tier.UNKNOWN: mark("Unknown"),
+_LIKELIHOODS = {
+    Likelihood.CERTAIN: mark("Certain"),
+    Likelihood.LAST_TIME: mark("As last time"),
+    Likelihood.POSSIBLE: mark("Possible"),
+    Likelihood.UNKNOWN: mark("Unknown"),
 }
 
 
-def tier_of(candidates: Sequence["Candidate"]) -> Tier:
+def likelihood_of(candidates: Sequence["Candidate"]) -> Likelihood:
     """Return how sure it is what a line is that may be one of ``candidates``, the likeliest first."""
     if any(one.certain for one in candidates):
-        return Tier.CERTAIN
+        return Likelihood.CERTAIN
     if candidates and candidates[0].as_last_time:
-        return Tier.LAST_TIME
-    return Tier.POSSIBLE if candidates else Tier.UNKNOWN
+        return Likelihood.LAST_TIME
+    return Likelihood.POSSIBLE if candidates else Likelihood.UNKNOWN
 
 
 def standing_of(candidates: Sequence["Candidate"]) -> tuple[str, str]:
     """Return what a list says of an open line, and its tone as a column of states has it."""
-    tier = tier_of(candidates)
-    tones = {Tier.CERTAIN: "good", Tier.UNKNOWN: "attention"}
+    tier = likelihood_of(candidates)
+    tones = {Likelihood.CERTAIN: "good", Likelihood.UNKNOWN: "attention"}
     if tier in tones:
         return tier.label, tones[tier]
     first = candidates[0]
@@ -61,11 +61,11 @@ def standing_of(candidates: Sequence["Candidate"]) -> tuple[str, str]:
         return _("Came back"), "bad"
     if first.subjects and all(claim.ended for claim in first.subjects):
         return _("Has left"), "attention"
-    if tier is Tier.POSSIBLE and first.kind is CandidateKind.CATEGORY:
+    if tier is Likelihood.POSSIBLE and first.kind is CandidateKind.CATEGORY:
         return _("By rule"), ""
     count = len(candidates)
     possible = ngettext("{count} possible", "{count} possible", count).format(count=show_count(count))
-    return (tier.label if tier is Tier.LAST_TIME else possible), ""
+    return (tier.label if tier is Likelihood.LAST_TIME else possible), ""
 
 
 def telling_words(

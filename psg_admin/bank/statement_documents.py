@@ -1,5 +1,7 @@
 """Statements, what was learned and the rules of filing as lists, and what is said of them in words."""
 
+import re
+
 from psg_admin.bank.layouts import BY_NAME
 from psg_admin.bank.plans import Proof
 from psg_admin.bank.queries import LearnedRow, RuleRow, StatementRow
@@ -8,6 +10,7 @@ from psg_admin.kernel.days import show_day
 from psg_admin.kernel.words import _
 from psg_admin.paper.table import Column, Kind
 
+_DIGEST = re.compile(r"account [0-9a-f]{32}")
 _CALLED = {"ofx": "OFX", "qif": "QIF", "mt940": "MT940", "camt053": "CAMT.053"}
 
 
@@ -47,14 +50,14 @@ def overlap_words(overlap: Overlap) -> str:
 def statement_columns() -> list[Column[StatementRow]]:
     """Return the columns of the list of statements."""
     return [
-        Column("account", _("Account"), lambda r: r.account, Kind.CODE),
+        Column("account", _("Account"), lambda r: r.account_name, width=18, data=lambda r: r.account),
         Column("file", _("File"), lambda r: r.file_name, width=30, tells=True),
         Column("format", _("Kind of file"), lambda r: r.format, Kind.CODE, shown=False, kept=True),
         Column("first_day", _("First day"), lambda r: r.first_day, Kind.DAY, dates=True),
         Column("last_day", _("Last day"), lambda r: r.last_day, Kind.DAY),
         Column("opening", _("Opening balance"), lambda r: r.opening, Kind.MONEY, summed=False, shown=False, kept=True),
-        Column("closing", _("Closing balance"), lambda r: r.closing, Kind.MONEY, summed=False),
-        Column("agrees", _("Adds up"), lambda r: _agreed(r), Kind.STATE, 14, data=lambda r: r.agreed,
+        Column("closing", _("Closing balance"), lambda r: r.closing, Kind.MONEY, summed=False, shown=False, kept=True),
+        Column("agrees", _("Adds up"), _agreed, Kind.STATE, 14, data=lambda r: r.agreed,
                tone=lambda r: "attention" if r.agreed is False else ""),
         Column("new", _("New"), lambda r: r.new, Kind.COUNT),
         Column("seen", _("Seen before"), lambda r: r.seen, Kind.COUNT, shown=False, kept=True),
@@ -69,10 +72,15 @@ def _agreed(row: StatementRow) -> str:
     return _("Yes") if row.agreed else _("No")
 
 
+def _learned_text(row: LearnedRow) -> str:
+    """Return the text, or in words that it is the account of the payer, of which only a digest is kept."""
+    return _("By the account of the payer") if _DIGEST.fullmatch(row.text) else row.text
+
+
 def learned_columns() -> list[Column[LearnedRow]]:
     """Return the columns of what was learned of payers."""
     return [
-        Column("text", _("Text"), lambda r: r.text, width=30, tells=True),
+        Column("text", _("Text"), lambda r: r.text, width=30, tells=True, brief=_learned_text),
         Column("contact", _("Contact"), lambda r: r.contact_id, Kind.COUNT, summed=False, shown=False, kept=True),
         Column("name", _("Name"), lambda r: r.name, width=24),
         Column("purpose", _("Purpose"), lambda r: r.kind.label, data=lambda r: r.kind),

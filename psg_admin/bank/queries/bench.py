@@ -1,7 +1,7 @@
 """The lines of statements as a list of any length, and what the open ones may be, worked out once for all of them."""
 
 from array import array
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, 
 from sqlalchemy.orm import Session
 
 from psg_admin.accounts.queries import account_names
-from psg_admin.bank.bench import Tier, standing_of, telling_words, tier_of
+from psg_admin.bank.bench import Likelihood, likelihood_of, standing_of, telling_words
 from psg_admin.bank.matching import Candidate, Matcher
 from psg_admin.bank.model import LineMatch, StatementLine
 from psg_admin.bank.queries.matches import STANDING, state_of
@@ -31,41 +31,45 @@ from psg_admin.store.ordering import by_signs, by_value, by_words, in_order
 _Columns = Select[*tuple[Any, ...]]
 _STEP = 200
 """After so many lines it is told how far the work is."""
+_NEWEST = 3000
+"""So many lines that are told say how often what is certain is wrong."""
 
 OPEN, DONE, ASIDE = "open", "done", "set-aside"
-"""The piles by which lines are listed, beside those of :class:`~psg_admin.bank.bench.Tier` of what is open."""
+"""The piles by which lines are listed, beside those of :class:`~psg_admin.bank.bench.Likelihood` of what is open."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What an open line may be, the likeliest first; ``words``: the places of the words that say so. ``people``: the
-    folded names and purposes by which the line is found.
+    """What an open line may be, the likeliest first; ``words``: the places of the words that say so.
+
+    ``names`` are those of the people in question, by contact; by the folded ``sought`` the line is found.
     """
 
+    account: str
     candidates: tuple[Candidate, ...]
-    tier: Tier
+    tier: Likelihood
     label: str
     tone: str
     words: frozenset[int]
-    people: str
-
-    @property
-    def taken(self) -> Candidate | None:
-        """What it would be accepted as together with the others of its tier; None where a person has to choose."""
-        if self.tier is Tier.CERTAIN:
-            return next(one for one in self.candidates if one.certain)
-        return self.candidates[0] if self.tier is Tier.LAST_TIME else None
+    names: Mapping[int, str]
+    sought: str
 
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What all open lines may be; it is as of one moment, and a deed makes another one."""
+    """What all open lines may be; it is as of one moment, and a deed makes another one.
+
+    ``proven``: in the text of so many of the newest lines that are told stands a whole reference of a member, and
+    ``wrong`` of these are of somebody else. So the office sees how often what is certain is wrong.
+    """
 
     lines: Mapping[int, Judged] = field(default_factory=dict)
+    proven: int = 0
+    wrong: int = 0
 
-    def of_tier(self, tier: Tier) -> list[int]:
-        """Return the lines of a tier, by their ids."""
-        return [line_id for line_id, judged in self.lines.items() if judged.tier is tier]
+    def count(self, likelihood: Likelihood, account: str = "") -> int:
+        """Return how many open lines are so likely, of an account (its code) or of all."""
+        return sum(one.tier is likelihood and account in {"", one.account} for one in self.lines.values())
 
 
 def bench(session: Session, *, progress: Progress = quiet) -> Bench:
@@ -79,17 +83,38 @@ def bench(session: Session, *, progress: Progress = quiet) -> Bench:
         if done % _STEP == 0:
             progress(done, len(lines))
         candidates = matcher.candidates(line)
-        tier = tier_of(candidates)
+        tier = likelihood_of(candidates)
         label, tone = standing_of(candidates)
         first = next((one for one in candidates if one.certain), candidates[0] if candidates else None)
         who = {i for one in candidates for claim in one.subjects for i in claim.people[:1]}
         who |= {one.contact_id for one in candidates if one.contact_id is not None}
-        names = [facts.people[i].shown for i in who if i in facts.people]
+        names = {i: facts.people[i].shown for i in who if i in facts.people}
         found[line.id] = Judged(
-            candidates, tier, label, tone, telling_words(line.text, first, facts.people, rules),
-            fold(" ".join((*names, *(one.purpose for one in candidates)))),
+            line.account, candidates, tier, label, tone, telling_words(line.text, first, facts.people, rules), names,
+            fold(" ".join((*names.values(), *(one.purpose for one in candidates)))),
         )  # fmt: skip
-    return Bench(found)
+    return Bench(found, *_proven(session, matcher))
+
+
+def _proven(session: Session, matcher: Matcher) -> tuple[int, int]:
+    """Return of how many of the newest lines that are told the text has one whole reference, and how many of these are
+    of nobody whom that names.
+    """
+    query: _Columns = (
+        select(StatementLine.counterparty, StatementLine.text, StatementLine.reference, Payment.contact_id)
+        .join(LineMatch, LineMatch.line_id == StatementLine.id)
+        .join(Payment, Payment.id == LineMatch.payment_id)
+        .where(STANDING, LineMatch.filed.is_(False))
+        .order_by(StatementLine.id.desc())
+        .limit(_NEWEST)
+    )
+    proven = wrong = 0
+    for counterparty, text, reference, contact_id in session.execute(query):
+        sure = [one for one in matcher.references(texts((counterparty, text, reference))) if one.sure]
+        if len(sure) == 1:
+            proven += 1
+            wrong += contact_id not in sure[0].claim.people
+    return proven, wrong
 
 
 # --- the list ---------------------------------------------------------------------------------------------------------
@@ -135,13 +160,13 @@ def bench_ids(session: Session, *, query: ListQuery, judged: Bench) -> "array[in
     """Return the ids of the lines that ``query`` wants, the newest first unless it says otherwise.
 
     Its text is looked for in what the line says, in the sum, and in whom it may be of or was told to be of. Filters:
-    "pile" (open, done, set-aside, or a :class:`Tier` of those that are open) and "account" (a code).
+    "pile" (open, done, set-aside, or a :class:`Likelihood` of those that are open) and "account" (a code).
     """
     pile, account = query.filters.get("pile", ""), query.filters.get("account", "")
     text = query.text.strip()
     hit = _said(text) if text else false()
     asked: _Columns = select(StatementLine.id, hit).outerjoin(_TOLD, _TOLD.c.line_id == StatementLine.id)
-    tier = Tier(pile) if pile in {*Tier} else None
+    tier = Likelihood(pile) if pile in {*Likelihood} else None
     if pile:
         asked = asked.where(_PILES[OPEN if tier is not None else pile])
     if account:
@@ -159,7 +184,7 @@ def bench_ids(session: Session, *, query: ListQuery, judged: Bench) -> "array[in
         one = judged.lines.get(line_id)
         if tier is not None and (one is None or one.tier is not tier):
             continue
-        if text and not is_hit and not (one is not None and words and all(word in one.people for word in words)):
+        if text and not is_hit and not (one is not None and words and all(word in one.sought for word in words)):
             continue
         found.append(line_id)
     return found
@@ -264,7 +289,7 @@ def bench_counts(session: Session, *, account: str, judged: Bench) -> BenchCount
         .group_by(StatementLine.account, pile)
         .order_by(StatementLine.account)
     )
-    piles: dict[str, int] = dict.fromkeys((OPEN, *Tier, DONE, ASIDE), 0)
+    piles: dict[str, int] = dict.fromkeys((OPEN, *Likelihood, DONE, ASIDE), 0)
     left, seen = NOTHING, dict[str, None]()
     for code, which, count, so_much in session.execute(counted):
         seen[code] = None
@@ -279,12 +304,3 @@ def bench_counts(session: Session, *, account: str, judged: Bench) -> BenchCount
             piles[judged.lines[line_id].tier] += 1
     names = account_names(session)
     return BenchCounts(piles, left, tuple((code, names.get(code, code)) for code in seen), not seen)
-
-
-def still_open(session: Session, *, line_ids: Collection[int]) -> set[int]:
-    """Return which of these lines something is open of."""
-    found: set[int] = set()
-    for some in chunks(line_ids):
-        query = select(StatementLine.id).outerjoin(_TOLD, _TOLD.c.line_id == StatementLine.id)
-        found.update(session.scalars(query.where(_OPEN, StatementLine.id.in_(some))))
-    return found

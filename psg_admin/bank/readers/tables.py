@@ -3,7 +3,7 @@
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -114,6 +114,38 @@ def read_table(
         name, digest, reading.statements(), book.notes, header_key=kept["header_key"], columns=kept["columns"],
         days=reading.doubtful,
     )  # fmt: skip
+
+
+def open_table(data: bytes, name: str, *, remembered: Remembered | None = None) -> OpenedList:
+    """Return the table of a bank nobody knows, so that a person can say what its columns are. Where no heading of it is
+    known, the first line of words is its header.
+
+    :raises BadInput: when it is no table, or has no line of words.
+    """
+    book = read_tables(data, known=STATEMENT_LIST.is_heading)
+    table = book.first
+    if table.header_line is None and remembered is not None:
+        table = _with_remembered(table, remembered)
+    if table.header_line is None:
+        words = next((row for row in islice(table.rows, LOOKED_AT) if _is_words(row)), None)
+        if words is not None:
+            table = with_header(table, frozenset(names_of(words)).__contains__)
+    return list_of(replace(book, tables=(table,)), name, what=STATEMENT_LIST, remembered=remembered)
+
+
+def _is_words(row: Row) -> bool:
+    """Say whether a line may be the header of a table: several cells, each of words and without figures."""
+    filled = [value for value in row.cells if not is_empty(value)]
+    return len(filled) > 1 and all(isinstance(one, str) and not any(map(str.isdigit, one)) for one in filled)
+
+
+def rows_of(data: bytes, numbers: Collection[int]) -> tuple[tuple[str, ...], dict[int, Row]]:
+    """Return the headings of a table and some of its lines as they stand, by their numbers.
+
+    :raises BadInput: when it is no table.
+    """
+    table = read_tables(data, known=STATEMENT_LIST.is_heading).first
+    return table.header, {row.line: row for row in table.rows if row.line in numbers}
 
 
 def _is_cut(data: bytes) -> bool:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from psg_admin.store.list_query import Work
     from psg_admin.ui.bank.page import BankPage
+    from psg_admin.ui.bank.pane import BankPane
     from psg_admin.ui.kit.action import Action, Chosen
-    from psg_admin.ui.kit.pane import DetailPane
     from psg_admin.ui.kit.table import Table
     from psg_admin.ui.kit.views import Viewed
 
@@ -70,7 +70,7 @@ class BankPart:
         """Return the id of a record that was read."""
         raise NotImplementedError
 
-    def fill(self, pane: DetailPane, record: Any, actions: list[Action]) -> None:
+    def fill(self, pane: BankPane, record: Any, actions: list[Action]) -> None:
         """Show a record in the pane, with what can be done to it."""
         raise NotImplementedError
 
