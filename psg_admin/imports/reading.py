@@ -543,6 +543,7 @@ class _LineReader(CellReader):
     def _of_first(self) -> dict[str, Any]:
         """Return the particulars of the first person that stand in columns of their own, by their keys."""
         found: dict[str, Any] = {"copies": self._copies(), "concession_until": self._day("concession_until", last=True)}
+        found["rest_gift_since"] = self._day("rest_gift_since")
         found["concession_evidence"] = self._cells.text("concession_evidence")
         away = self._flag("gone_away")
         if away is not None:

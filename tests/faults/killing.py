@@ -57,6 +57,8 @@ WRITING = {
     "bank match": "bank match --accept as-last-time",
     "bank release": "bank release {line} --reason {word}",
     "bank rules add": "bank rules add {word} --category interest",
+    "bank rules change": "bank rules change {rule} --words {word}",
+    "bank rules order": "bank rules order {rule}",
     "bank rules remove": "bank rules remove {rule}",
     "bank split": "bank split {line} --part {number}=12.50 --part gift=10",
     "book": "book {event} --member {number} --name 'Nora {word}' --pay cash --new",

@@ -22,7 +22,7 @@ FEW = {
 READING = {
     "accounts list", "balances", "budget list", "categories list", "figures-before list", "funds list", "owed ages",
     "bank accounts list", "bank calendar", "bank learned list", "bank lines", "bank proof", "bank rules list",
-    "bank statements",
+    "bank show", "bank statements",
     "pen", "reconciliations list", "reconciliations show", "slips in-hand", "slips list", "slips print", "slips show",
     "spend list", "spend show", "statement", "years list",
     "backups list", "bookings list", "bookings show", "bookings deceased", "check", "contacts list",
