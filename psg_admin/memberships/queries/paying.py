@@ -7,13 +7,15 @@ from datetime import date, timedelta
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from psg_admin.kernel.days import add_months, year_from
 from psg_admin.kernel.errors import NotFound
+from psg_admin.kernel.plan import Findings, Problem
 from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Membership, StandingOrder, StandingSpan, Term
 from psg_admin.memberships.plans.parts import order_reference
 from psg_admin.memberships.queries.orders import sums_of
 from psg_admin.memberships.queries.scheme import scheme
-from psg_admin.memberships.rules import OrderHeld, why_no_discount
+from psg_admin.memberships.rules import OrderHeld, SchemeRows, why_no_discount
 from psg_admin.memberships.rules.paying import (
     NOTICE_DAYS,
     Asked,
@@ -25,7 +27,7 @@ from psg_admin.memberships.rules.paying import (
 )
 from psg_admin.memberships.rules.what_if import FeeChanges, WhatIf, changed_scheme, checked_changes, what_if
 from psg_admin.memberships.settings import MembershipSettings
-from psg_admin.memberships.states import OrderState, Standing
+from psg_admin.memberships.states import OrderState, Scheme, Standing
 from psg_admin.payments.model import Allocation, Payment
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Contact
@@ -89,6 +91,14 @@ def paying(session: Session, *, today: date, membership_ids: Sequence[int] | Non
     ]  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class FormsFound:
+    """What the forms for the banks of members say, and why there is none for the others, each with its number."""
+
+    instructions: tuple[Instruction, ...]
+    refused: tuple[Problem, ...] = ()
+
+
 def form_instructions(
     session: Session, *, membership_ids: Sequence[int], today: date, asked: Asked | None = None
 ) -> list[Instruction]:
@@ -97,16 +107,33 @@ def form_instructions(
     :raises NotFound: for a membership that is not there any more, or has ended.
     :raises UserError: where one has nothing to be paid, or what is asked for cannot be (``rules.paying.for_form``).
     """
+    told, findings = _forms(session, membership_ids, today, asked)
+    findings.refuse(subjects=len(membership_ids))
+    return told
+
+
+def forms_found(
+    session: Session, *, membership_ids: Sequence[int], today: date, asked: Asked | None = None
+) -> FormsFound:
+    """Return the same, where one that cannot be keeps the others from nothing."""
+    told, findings = _forms(session, membership_ids, today, asked)
+    return FormsFound(tuple(told), tuple(findings.problems))
+
+
+def _forms(
+    session: Session, membership_ids: Sequence[int], today: date, asked: Asked | None
+) -> tuple[list[Instruction], Findings]:
     settings, rows = load_settings(session, MembershipSettings), scheme(session)
     found = {one.membership_id: one for one in paying(session, today=today, membership_ids=membership_ids)}
-    told = []
-    for membership_id in membership_ids:
+    told, findings = [], Findings()
+    for place, membership_id in enumerate(membership_ids, 1):
         one = found.get(membership_id)
-        if one is None:
-            raise NotFound(_("This membership has ended: there is nothing to pay."))
-        reference = order_reference(settings, one.number) if one.order is None else one.order.reference
-        told.append(for_form(one, rows, today=today, asked=asked or Asked(), reference=reference))
-    return told
+        with findings.at(str(place) if one is None else one.number):
+            if one is None:
+                raise NotFound(_("This membership has ended: there is nothing to pay."))
+            reference = order_reference(settings, one.number) if one.order is None else one.order.reference
+            told.append(for_form(one, rows, today=today, asked=asked or Asked(), reference=reference))
+    return told, findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +221,25 @@ def _letters(
         for letter in letters_to(people).letters
     )
     return OrderLetters(day, letters, orders, same, nothing, soon, **left)
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIfStart:
+    """What other fees begin with: the schedule, and a day from which they may hold."""
+
+    scheme: SchemeRows
+    from_day: date
+
+
+def what_if_start(session: Session, *, today: date) -> WhatIfStart:
+    """Return what other fees begin with: from the next day on which the schedule changes anyway, else from the next
+    membership year, or month, that is six weeks ahead.
+    """
+    settings, notice = load_settings(session, MembershipSettings), today + timedelta(days=NOTICE_DAYS)
+    day = next_change(session, today=today)
+    if day is None and settings.scheme is Scheme.YEAR:
+        day = year_from(notice, month=settings.year_month).end
+    return WhatIfStart(scheme(session), day or add_months(notice.replace(day=1), 1))
 
 
 def fees_what_if(session: Session, *, changes: FeeChanges, today: date) -> WhatIf:
