@@ -32,6 +32,7 @@ def load_orders(session: Session, which: ColumnElement[bool]) -> dict[int, Order
         row.id: OrderKnown(
             row.state, row.state_since, OrderDays(row.interval, row.day, row.first_expected), row.amount,
             sums.get(row.id, ()), tuple(sorted(seen.get(row.membership_id, ()))), row.ended_on,
+            row.method is Method.STANDING_ORDER,
         )
         for row in rows
     }  # fmt: skip
@@ -48,7 +49,7 @@ _ORDERS: Select[*tuple[Any, ...]] = (
     select(
         StandingOrder.id, StandingOrder.membership_id, StandingOrder.amount, StandingOrder.interval, StandingOrder.day,
         StandingOrder.first_expected, StandingOrder.state, StandingOrder.state_since, Membership.payer_id,
-        Membership.ended_on, exists().where(OrderSum.order_id == StandingOrder.id).label("changes"),
+        Membership.ended_on, Membership.method, exists().where(OrderSum.order_id == StandingOrder.id).label("changes"),
     )
     .join(Membership, Membership.id == StandingOrder.membership_id)
     .order_by(StandingOrder.id)
