@@ -1,5 +1,6 @@
 """What a membership costs, how long a term runs and how it stands on a day. Pure; each answer carries its reasons."""
 
+from psg_admin.memberships.rules.drift import LOOKED_BACK, Drift, DriftFacts, DriftRule, DriftTerm, membership_of
 from psg_admin.memberships.rules.earned import OrderHeld, paid_otherwise, unseen_since, why_no_discount
 from psg_admin.memberships.rules.fees import DatedDiscount, DatedFee, checked_discount, fee_quote, show_percent
 from psg_admin.memberships.rules.instalments import instalments
@@ -53,6 +54,7 @@ from psg_admin.memberships.rules.terms import (
 from psg_admin.memberships.rules.ways import way
 
 __all__ = [
+    "LOOKED_BACK",
     "NUMBER_LENGTH",
     "ORDER_STEPS",
     "TOLD_APART",
@@ -60,6 +62,10 @@ __all__ = [
     "DatedDiscount",
     "DatedFee",
     "DiscountRow",
+    "Drift",
+    "DriftFacts",
+    "DriftRule",
+    "DriftTerm",
     "Due",
     "Facts",
     "FeeRow",
@@ -97,6 +103,7 @@ __all__ = [
     "known_otherwise",
     "late_year",
     "may_become",
+    "membership_of",
     "next_states",
     "next_term",
     "number_taken",
