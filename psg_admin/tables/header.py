@@ -97,10 +97,15 @@ def classified(table: Table) -> Iterator[tuple[Row, LineKind]]:
 
 def kind_of(row: Row, header: tuple[str, ...] = ()) -> LineKind:
     """Return what a line below the header is; ``header`` are the folded names of its columns."""
-    first = list(islice(_filled(row), 2))
+    first: list[tuple[int, Value]] = []
+    for place, cell in enumerate(row.cells):
+        if cell is not None and not (isinstance(cell, str) and not cell.strip()):
+            first.append((place, cell))
+            if len(first) > 1:
+                break
     if not first:
         return LineKind.BLANK
-    if len(first) > 1 and any(_same(*each, header) for each in first) and _repeats(list(_filled(row)), header):
+    if len(first) > 1 and (_same(*first[0], header) or _same(*first[1], header)) and _repeats(list(_filled(row)), header):
         return LineKind.REPEATED_HEADER
     column, value = first[0]
     if column < _FIRST_FOR_TOTAL and _says_total(value) and _holds_sums(list(_filled(row))[1:]):
@@ -123,7 +128,12 @@ def _repeats(filled: Sequence[tuple[int, Value]], header: tuple[str, ...]) -> bo
 
 
 def _same(column: int, value: Value, header: tuple[str, ...]) -> bool:
-    return column < len(header) and isinstance(value, str) and fold(value) == header[column] != ""
+    if column >= len(header) or not isinstance(value, str):
+        return False
+    begins = value[:1]
+    if begins.isalnum() and value.isascii() and begins.lower() != header[column][:1]:
+        return False  # a letter or a figure in front is still there when it is folded
+    return fold(value) == header[column] != ""
 
 
 def _holds_sums(filled: Sequence[tuple[int, Value]]) -> bool:

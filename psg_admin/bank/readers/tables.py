@@ -2,12 +2,12 @@
 
 import csv
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import cached_property
 from itertools import islice, pairwise
+from sys import intern
+from typing import NamedTuple
 
 from psg_admin.bank.layouts import (
     ACCOUNTS,
@@ -202,7 +202,7 @@ class Cells:
             if plain is None:
                 found = self._sum(value.lstrip("'"))
             else:
-                pence = int(plain[2].replace(",", "")) * 100 + int(plain[3])
+                pence = int(plain[2].replace(",", "") + plain[3])
                 found = Money(-pence if plain[1] else pence)
             if len(self._sums) < 100_000:
                 self._sums[value] = found
@@ -267,8 +267,7 @@ def _steady(days: Sequence[date]) -> bool:
 # --- rows -------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A row that is a movement, or the balance at an edge of the table (no line), or cannot be taken (``reason``)."""
 
     row: int
@@ -279,15 +278,16 @@ class Entry:
 
 
 class _Reading:
-    """Reads the rows of one table."""
+    """Reads the rows of one table, a column after the other."""
 
     def __init__(
         self, opened: OpenedList, table: Table, layout: Layout | None, today: date, *, cut: bool = False
     ) -> None:
-        self._opened = opened
         self._cut = cut
         self._table = table
         self._layout = layout
+        self._rows = tuple(opened.body.rows)
+        self._kinds = opened.body.kinds
         mapping = opened.mapping
         self._places: Mapping[str, tuple[int, ...]] = {
             column.key: mapping.positions(column.key) for column in STATEMENT_LIST.columns
@@ -296,35 +296,51 @@ class _Reading:
         keys = [heading_key(heading) for heading in table.header]
         self._sort_at = next((place for place, key in enumerate(keys) if key in SORT_CODES), None)
         self._account_at = next((place for place, key in enumerate(keys) if key in ACCOUNTS), None)
-        self._sums_at = tuple(place for key in (VALUE, IN, OUT) for place in self._at(key))
-        self._identities: dict[str, Identity | None] = {}
         self._cells = Cells(today)
         self._notes: list[str] = []
+        self._converted: frozenset[str] | None = None
         self._passed = 0
         self._waiting = 0
         _check_columns(mapping)
         self._check_amounts()
         known = layout.signed if layout is not None else None
-        self._out_signed = self._signed(OUT) if known is None else known
-        days = (row.cell(place) for row in self._rows() for place in self._at(DAY))
-        self._cells.order, granted = order_or_refusal(days, today)
+        self._out = self._sums(OUT)
+        self._out_signed = _are_below_nothing(self._out) if known is None else known
+        day_cells = self._column(DAY)
+        self._cells.order, granted = order_or_refusal(day_cells, today)
         if granted:
             self._notes.append(_("Days were read as day, month, year."))
-
-    def _rows(self) -> Iterable[Row]:
-        return self._opened.body.rows
+        self._days = list(map(self._cells.day, day_cells))
+        self._in, self._value, self._fee, self._balance = map(self._sums, (IN, VALUE, FEE, BALANCE))
+        self._text, self._name, self._reference, self._bank_id = map(self._texts, (TEXT, NAME, REFERENCE, BANK_ID))
+        self._kind = list(map(intern, self._texts(KIND)))
 
     def _at(self, key: str) -> tuple[int, ...]:
         return self._places[key]
 
-    def _first(self, row: Row, key: str) -> Value:
+    def _cells_at(self, place: int) -> list[Value]:
+        return [cells[place] if place < len(cells) else None for _number, cells in self._rows]
+
+    def _column(self, key: str) -> list[Value]:
+        """Return the cells of a column that is there once at most."""
         places = self._places[key]
-        return row.cell(places[0]) if places else None
+        return self._cells_at(places[0]) if places else [None] * len(self._rows)
+
+    def _sums(self, key: str) -> list[Money | str | None]:
+        """Return what the cells of a column say; None for an empty one."""
+        read = self._cells.sum
+        return [None if value is None or is_empty(value) else read(value) for value in self._column(key)]
+
+    def _texts(self, key: str) -> list[str]:
+        places = self._places[key]
+        if len(places) > 1:
+            rows = zip(*map(self._cells_at, places), strict=True)
+            return [texts(look(value).lstrip("'") for value in values) for values in rows]
+        return ["" if value is None else squeeze(look(value)).lstrip("'") for value in self._column(key)]
 
     def statements(self) -> tuple[Statement, ...]:
         """Return a statement for each account that the rows name."""
-        origins = self._origins()
-        entries = [entry for row in self._rows() if (entry := self._entry(row, origins)) is not None]
+        entries = self._entries()
         if self._cut:
             entries = self._cut_short(entries)
         if not any(entry.line is not None or entry.reason for entry in entries):
@@ -336,20 +352,25 @@ class _Reading:
                     "{count} lines that move no money were passed over.", self._waiting,
                 ).format(count=show_count(self._waiting))
             )  # fmt: skip
-        passed = self._passed + sum(
-            count for kind, count in self._opened.body.kinds.items() if kind is not LineKind.ROW
-        )
-        usual = self._named_above()
-        by_account: dict[Identity | None, list[Entry]] = defaultdict(list)
-        named = {entry.identity for entry in entries if entry.identity is not None}
-        alone = next(iter(named)) if len(named) == 1 else None
-        for entry in entries:
-            by_account[entry.identity or alone or usual].append(entry)
+        passed = self._passed + sum(count for kind, count in self._kinds.items() if kind is not LineKind.ROW)
         found = []
-        for identity, of_account in by_account.items():
+        for identity, of_account in self._by_account(entries):
             found.append(self._statement(of_account, identity, passed))
             passed = 0
         return tuple(found)
+
+    def _by_account(self, entries: list[Entry]) -> Iterable[tuple[Identity | None, list[Entry]]]:
+        """Return the entries of each account. Where a row names none, it is the only one that others name, else the one
+        that stands above the table.
+        """
+        named = {id(entry.identity): entry.identity for entry in entries}
+        told = {identity for identity in named.values() if identity is not None}
+        usual = next(iter(told)) if len(told) == 1 else self._named_above()
+        found: dict[Identity | None, list[Entry]] = {}
+        held = {each: found.setdefault(identity or usual, []) for each, identity in named.items()}
+        for entry in entries:
+            held[id(entry.identity)].append(entry)
+        return found.items()
 
     def _cut_short(self, entries: list[Entry]) -> list[Entry]:
         """Return the entries with the last line of the table refused, whatever is left of it."""
@@ -383,157 +404,137 @@ class _Reading:
                     return found
         return None
 
-    def _identity(self, row: Row) -> Identity | None:
+    def _identities(self) -> list[Identity | None]:
+        """Return the account that each row names."""
         if self._account_at is None:
-            return None
-        told = look(row.cell(self._account_at))
+            return [None] * len(self._rows)
+        told = list(map(look, self._cells_at(self._account_at)))
         if self._sort_at is not None:
-            told = f"{look(row.cell(self._sort_at))} {told}"
-        if told not in self._identities:
-            self._identities[told] = identity_of(told)
-        return self._identities[told]
+            told = [f"{look(code)} {number}" for code, number in zip(self._cells_at(self._sort_at), told, strict=True)]
+        found = {each: identity_of(each) for each in set(told)}
+        return [found[each] for each in told]
 
-    def _text(self, row: Row, key: str) -> str:
-        places = self._places[key]
-        if not places:
-            return ""
-        if len(places) == 1:
-            value = row.cell(places[0])
-            return "" if value is None else squeeze(look(value)).lstrip("'")
-        return texts(look(row.cell(place)).lstrip("'") for place in places)
+    def _entries(self) -> list[Entry]:
+        """Return what the rows are, without those that are no movement."""
+        identities = self._identities()
+        foreign, still = self._foreign(), self._still()
+        origins, origin = self._origins(foreign)
+        found: list[Entry] = []
+        for at, ((number, _cells), day, identity) in enumerate(zip(self._rows, self._days, identities, strict=True)):
+            told = self._balance[at]
+            balance = None if isinstance(told, str) else told
+            if self._value[at] is None and self._in[at] is None and self._out[at] is None:
+                entry = self._without_sum(at, balance, identity)
+            elif still and still[at]:
+                self._waiting += 1
+                entry = None
+            elif foreign and foreign[at]:
+                converted = bool(origins) and bool({self._bank_id[at], origin[at]} & self._conversions(origin))
+                reason = in_another_currency(foreign[at])
+                entry = None if converted else Entry(number, None, Step(None, NOTHING, None), identity, reason)
+            else:
+                amount, fee = self._amount(at)
+                if isinstance(day, date) and isinstance(amount, Money):
+                    line = self._line(at, origins.get(origin[at], at) if origins else at, day, amount, balance, fee)
+                    entry = Entry(number, line, Step(day, amount, balance), identity)
+                else:
+                    entry = self._unread(at, day, amount, balance, identity)
+            if entry is not None:
+                found.append(entry)
+            if entry is None or (entry.line is None and not entry.reason):
+                self._passed += 1
+        return found
 
-    def _origins(self) -> Mapping[str, Row]:
-        """Return the rows in other currencies, by what the processor calls them: a conversion is the receipt of one."""
-        if not self._at(ORIGIN) or not self._at(CURRENCY) or not self._at(BANK_ID):
-            return {}
-        return {
-            self._text(row, BANK_ID): row for row in self._rows() if fold(self._text(row, CURRENCY)) != _HOME
-        }  # fmt: skip
-
-    def _entry(self, row: Row, origins: Mapping[str, Row]) -> Entry | None:
-        """Return what a row is; None where it is no movement."""
-        day_cell = self._first(row, DAY)
-        balance = self._balance(row)
-        if all(is_empty(row.cell(place)) for place in self._sums_at):
-            return self._without_sum(row, day_cell, balance)
-        if self._moves_nothing(row):
-            self._waiting += 1
-            self._passed += 1
-            return None
-        if self._is_foreign(row):
-            return self._foreign(row, bool(origins))
-        day = self._cells.day(day_cell)
-        amount, fee = self._amount(row)
-        identity = self._identity(row)
-        if isinstance(day, date) and isinstance(amount, Money):
-            whose = origins.get(self._text(row, ORIGIN), row) if origins else row
-            return Entry(
-                row.line, self._line(row, whose, day, amount, balance, fee), Step(day, amount, balance), identity
-            )
+    def _unread(
+        self, at: int, day: date | str, amount: Money | str, balance: Money | None, identity: Identity | None
+    ) -> Entry:
+        """Return the entry of a row whose day or sum cannot be read."""
         step = Step(day if isinstance(day, date) else None, amount if isinstance(amount, Money) else None, balance)
-        reason = self._why(day, day_cell, DAY) if isinstance(day, str) else str(amount)
-        return Entry(row.line, None, step, identity, reason)
+        reason = self._why(at, day, DAY) if isinstance(day, str) else str(amount)
+        return Entry(self._rows[at].line, None, step, identity, reason)
 
-    def _is_foreign(self, row: Row) -> bool:
-        currency = self._text(row, CURRENCY) if self._at(CURRENCY) else ""
-        return bool(currency) and fold(currency) != _HOME
+    def _still(self) -> list[bool]:
+        """Say of each row whether it is only a note, or money that has not moved yet; nothing where no row tells."""
+        if not self._at(MOVES) and not self._at(STATE):
+            return []
+        said = zip(self._texts(MOVES), self._texts(STATE), strict=True)
+        return [fold(moves) == "memo" or fold(state) in _NOT_YET for moves, state in said]
 
-    def _foreign(self, row: Row, converted: bool) -> Entry | None:  # noqa: FBT001
-        """Return what a row in another currency is: nothing by itself where it is turned into pounds by another row."""
-        if converted and {self._text(row, BANK_ID), self._text(row, ORIGIN)} & self._conversions:
-            self._passed += 1
-            return None
-        reason = in_another_currency(self._text(row, CURRENCY))
-        return Entry(row.line, None, Step(None, NOTHING, None), self._identity(row), reason)
+    def _foreign(self) -> list[str]:
+        """Return the currency of each row, "" for pounds; nothing where no row tells."""
+        if not self._at(CURRENCY):
+            return []
+        return ["" if fold(currency) in {"", _HOME} else currency for currency in self._texts(CURRENCY)]
 
-    def _line(self, row: Row, whose: Row, day: date, amount: Money, balance: Money | None, fee: Money) -> Line:
-        text, kind = self._text(whose, TEXT), self._text(row, KIND)
-        name, reference = self._text(whose, NAME), self._text(whose, REFERENCE)
+    def _origins(self, foreign: list[str]) -> tuple[Mapping[str, int], list[str]]:
+        """Return the rows in other currencies, by what the processor calls them, and to which of these each row belongs:
+        a conversion is the receipt of one.
+        """
+        if not self._at(ORIGIN) or not foreign or not self._at(BANK_ID):
+            return {}, []
+        return {self._bank_id[at]: at for at, currency in enumerate(foreign) if currency}, self._texts(ORIGIN)
+
+    def _line(self, at: int, whose: int, day: date, amount: Money, balance: Money | None, fee: Money) -> Line:
+        text, kind = self._text[whose], self._kind[at]
+        name, reference = self._name[whose], self._reference[whose]
         layout = self._layout
-        if layout is not None and layout.apart and kind.upper() in layout.apart_in and not name:
+        if layout is not None and layout.apart and not name and kind.upper() in layout.apart_in:
             parts = [squeeze(part) for part in text.split(layout.apart)]
             name, reference = parts[0], parts[1] if len(parts) > 1 else ""
         return Line(
-            row.line, day, amount, text or texts((name, reference)) or kind, name, reference,
-            self._text(row, BANK_ID), kind, balance, fee,
+            self._rows[at].line, day, amount, text or texts((name, reference)) or kind, name, reference,
+            self._bank_id[at], kind, balance, fee,
         )  # fmt: skip
 
-    def _without_sum(self, row: Row, day_cell: Value, balance: Money | None) -> Entry | None:
+    def _without_sum(self, at: int, balance: Money | None, identity: Identity | None) -> Entry | None:
         """Return what a row without a sum is: the balance at an edge, nothing at all, or a line that lacks its sum."""
-        day = None if is_empty(day_cell) else self._cells.day(day_cell)
-        text = fold(self._text(row, TEXT))
+        number, day = self._rows[at].line, self._days[at]
+        text = fold(self._text[at])
         if balance is not None and (not text or _AT_THE_EDGE.search(text)):
-            self._passed += 1
-            return Entry(row.line, None, Step(None, NOTHING, balance), self._identity(row))
+            return Entry(number, None, Step(None, NOTHING, balance), identity)
         if isinstance(day, date):
-            step = Step(day, None, balance)
-            return Entry(row.line, None, step, self._identity(row), _no_sum())
-        self._passed += 1
+            return Entry(number, None, Step(day, None, balance), identity, _no_sum())
         return None
 
-    def _balance(self, row: Row) -> Money | None:
-        value = self._first(row, BALANCE)
-        if is_empty(value):
-            return None
-        read = self._cells.sum(value)
-        return read if isinstance(read, Money) else None
+    def _conversions(self, origin: list[str]) -> frozenset[str]:
+        """Return the numbers of what has a conversion into pounds."""
+        if self._converted is None:
+            self._converted = frozenset(
+                each for each, currency, kind in zip(origin, self._texts(CURRENCY), self._kind, strict=True)
+                if fold(currency) == _HOME and "conversion" in fold(kind)
+            ) - {""}  # fmt: skip
+        return self._converted
 
-    def _moves_nothing(self, row: Row) -> bool:
-        """Say whether a row is only a note, or money that has not moved yet."""
-        if self._at(MOVES) and fold(self._text(row, MOVES)) == "memo":
-            return True
-        return bool(self._at(STATE)) and fold(self._text(row, STATE)) in _NOT_YET
-
-    @cached_property
-    def _conversions(self) -> frozenset[str]:
-        """The numbers of what has a conversion into pounds."""
-        return frozenset(
-            self._text(row, ORIGIN) for row in self._rows()
-            if fold(self._text(row, CURRENCY)) == _HOME and "conversion" in fold(self._text(row, KIND))
-        ) - {""}  # fmt: skip
-
-    def _amount(self, row: Row) -> tuple[Money | str, Money]:
+    def _amount(self, at: int) -> tuple[Money | str, Money]:
         """Return what the account gained by a row, or why nobody knows; and the fee that was kept from it."""
-        value = self._first(row, VALUE)
-        if not is_empty(value):
-            amount = self._cells.sum(value)
-            fee_cell = self._first(row, FEE)
-            if is_empty(fee_cell) or isinstance(amount, str):
-                return self._told(amount, value, VALUE), NOTHING
-            fee = self._cells.sum(fee_cell)
+        value, fee = self._value[at], self._fee[at]
+        if value is not None:
+            if isinstance(value, str):
+                return self._why(at, value, VALUE), NOTHING
             if isinstance(fee, str):
-                return self._why(fee, fee_cell, FEE), NOTHING
-            kept = -fee if fee < NOTHING or amount < NOTHING else fee
-            return amount - kept, kept
-        sums: list[Money] = []
-        for key in (IN, OUT):
-            cell = self._first(row, key)
-            read = NOTHING if is_empty(cell) else self._cells.sum(cell)
-            if isinstance(read, str):
-                return self._why(read, cell, key), NOTHING
-            sums.append(read)
-        into, out = sums
+                return self._why(at, fee, FEE), NOTHING
+            if not fee:
+                return value, NOTHING
+            kept = -fee if fee < NOTHING or value < NOTHING else fee
+            return value - kept, kept
+        into, out = self._in[at], self._out[at]
+        if isinstance(into, str):
+            return self._why(at, into, IN), NOTHING
+        if isinstance(out, str):
+            return self._why(at, out, OUT), NOTHING
         if into and out:
             return _("it says both that it was paid in and that it was paid out"), NOTHING
-        return into + (out if self._out_signed else -out), NOTHING
+        if not out:
+            return into or NOTHING, NOTHING
+        return out if self._out_signed else -out, NOTHING
 
-    def _told(self, amount: Money | str, cell: Value, key: str) -> Money | str:
-        return amount if isinstance(amount, Money) else self._why(amount, cell, key)
-
-    def _why(self, reason: str, cell: Value, key: str) -> str:
+    def _why(self, at: int, reason: str, key: str) -> str:
         """Return a reason with the heading of its column."""
+        place = self._at(key)[0]
+        cell = self._rows[at].cell(place)
         if isinstance(cell, Unread):
             reason = cell.flaw.reason
-        heading = self._headings[self._at(key)[0]] or key
-        return _("{heading}: {reason}").format(heading=shorten(heading), reason=reason)
-
-    def _signed(self, key: str) -> bool:
-        """Say whether what was paid out stands with a minus sign in its column."""
-        found = [
-            read for row in self._rows() for place in self._at(key)
-            if not is_empty(value := row.cell(place)) and isinstance(read := self._cells.sum(value), Money) and read
-        ]  # fmt: skip
-        return bool(found) and all(read < NOTHING for read in found)
+        return _("{heading}: {reason}").format(heading=shorten(self._headings[place] or key), reason=reason)
 
     def _check_amounts(self) -> None:
         """Refuse a table whose sums are the balances after each line.
@@ -543,7 +544,7 @@ class _Reading:
         (place,) = self._at(VALUE)[:1] or (None,)
         if place is None:
             return
-        rows = [row for row in islice(self._rows(), _SAMPLE) if not is_empty(row.cell(place))]
+        rows = [row for row in self._rows[:_SAMPLE] if not is_empty(row.cell(place))]
         amounts = _sums_of(self._cells, rows, place)
         if amounts is None or len(amounts) < 4:
             return
@@ -562,6 +563,12 @@ class _Reading:
 
 
 _HOME = fold(HOME_CURRENCY)
+
+
+def _are_below_nothing(sums: Iterable[Money | str | None]) -> bool:
+    """Say whether what was paid out stands with a minus sign in its column."""
+    found = [each for each in sums if isinstance(each, Money) and each]
+    return bool(found) and all(each < NOTHING for each in found)
 
 
 def _sums_of(cells: Cells, rows: Sequence[Row], place: int) -> list[Money] | None:
@@ -605,7 +612,7 @@ def put_in_order(entries: Sequence[Entry], *, newest_first: bool) -> Statement:
     lines = [entry.line for entry in ordered if entry.line is not None]
     notes = []
     if not run.runs:
-        lines = [replace(line, balance=None) for line in lines]
+        lines = [line._replace(balance=None) for line in lines]
         notes.append(_("The column of balances does not follow from the sums: it was left aside."))
     broken = _("The balance of line {line} does not follow from the line before: a line may be missing there.")
     notes += [broken.format(line=show_count(ordered[place].row)) for place in run.breaks[:3]]
