@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import islice, pairwise
+from operator import attrgetter
 from sys import intern
 from typing import NamedTuple
 
@@ -208,6 +209,14 @@ class Cells:
                 self._sums[value] = found
         return found
 
+    def sums(self, values: Iterable[Value]) -> list[Money | str | None]:
+        """Return what each of many cells says, as :meth:`sum` does; None for an empty one."""
+        known, read = self._sums.get, self.sum
+        return [
+            None if value is None or is_empty(value) else (isinstance(value, str) and known(value)) or read(value)
+            for value in values
+        ]
+
     def _sum(self, value: Value) -> Money | str:
         read = parse_sum(value)
         if read is None:
@@ -267,14 +276,19 @@ def _steady(days: Sequence[date]) -> bool:
 # --- rows -------------------------------------------------------------------------------------------------------------
 
 
-class Entry(NamedTuple):
-    """A row that is a movement, or the balance at an edge of the table (no line), or cannot be taken (``reason``)."""
+class Odd(NamedTuple):
+    """A row that is no line: the balance at an edge of the table, or one that cannot be taken, and why; ``day`` and
+    ``amount`` are what can be read of it.
+    """
 
-    row: int
-    line: Line | None
-    step: Step
-    identity: Identity | None = None
+    number: int
+    day: date | None
+    amount: Money | None
+    balance: Money | None
     reason: str = ""
+
+
+Entry = Line | Odd
 
 
 class _Reading:
@@ -298,6 +312,7 @@ class _Reading:
         self._account_at = next((place for place, key in enumerate(keys) if key in ACCOUNTS), None)
         self._cells = Cells(today)
         self._notes: list[str] = []
+        self._whose: list[Identity | None] = []
         self._converted: frozenset[str] | None = None
         self._passed = 0
         self._waiting = 0
@@ -328,8 +343,7 @@ class _Reading:
 
     def _sums(self, key: str) -> list[Money | str | None]:
         """Return what the cells of a column say; None for an empty one."""
-        read = self._cells.sum
-        return [None if value is None or is_empty(value) else read(value) for value in self._column(key)]
+        return self._cells.sums(self._column(key))
 
     def _texts(self, key: str) -> list[str]:
         places = self._places[key]
@@ -343,7 +357,7 @@ class _Reading:
         entries = self._entries()
         if self._cut:
             entries = self._cut_short(entries)
-        if not any(entry.line is not None or entry.reason for entry in entries):
+        if not any(isinstance(entry, Line) or entry.reason for entry in entries):
             raise BadInput(_("There is no movement in this file."))
         if self._waiting:
             self._notes.append(
@@ -363,23 +377,25 @@ class _Reading:
         """Return the entries of each account. Where a row names none, it is the only one that others name, else the one
         that stands above the table.
         """
-        named = {id(entry.identity): entry.identity for entry in entries}
+        named = {id(identity): identity for identity in self._whose}
         told = {identity for identity in named.values() if identity is not None}
         usual = next(iter(told)) if len(told) == 1 else self._named_above()
         found: dict[Identity | None, list[Entry]] = {}
         held = {each: found.setdefault(identity or usual, []) for each, identity in named.items()}
-        for entry in entries:
-            held[id(entry.identity)].append(entry)
+        for entry, identity in zip(entries, self._whose, strict=True):
+            held[id(identity)].append(entry)
         return found.items()
 
     def _cut_short(self, entries: list[Entry]) -> list[Entry]:
         """Return the entries with the last line of the table refused, whatever is left of it."""
         last = self._table.lines
-        kept = [entry for entry in entries if entry.row != last]
-        self._passed -= len(kept) == len(entries)
-        identity = kept[-1].identity if kept else None
+        if entries and entries[-1].number == last:
+            del entries[-1], self._whose[-1]
+        else:
+            self._passed -= 1
+        self._whose.append(self._whose[-1] if self._whose else None)
         reason = _("the file is cut short here: the entry does not come to its end")
-        return [*kept, Entry(last, None, Step(None, None, None), identity, reason)]
+        return [*entries, Odd(last, None, None, None, reason)]
 
     def _statement(self, entries: list[Entry], identity: Identity | None, passed: int) -> Statement:
         newest = self._layout is not None and self._layout.newest_first
@@ -416,7 +432,7 @@ class _Reading:
 
     def _entries(self) -> list[Entry]:
         """Return what the rows are, without those that are no movement."""
-        identities = self._identities()
+        identities, self._whose = self._identities(), []
         foreign, still = self._foreign(), self._still()
         origins, origin = self._origins(foreign)
         found: list[Entry] = []
@@ -424,34 +440,32 @@ class _Reading:
             told = self._balance[at]
             balance = None if isinstance(told, str) else told
             if self._value[at] is None and self._in[at] is None and self._out[at] is None:
-                entry = self._without_sum(at, balance, identity)
+                entry = self._without_sum(at, balance)
             elif still and still[at]:
                 self._waiting += 1
                 entry = None
             elif foreign and foreign[at]:
                 converted = bool(origins) and bool({self._bank_id[at], origin[at]} & self._conversions(origin))
                 reason = in_another_currency(foreign[at])
-                entry = None if converted else Entry(number, None, Step(None, NOTHING, None), identity, reason)
+                entry = None if converted else Odd(number, None, NOTHING, None, reason)
             else:
                 amount, fee = self._amount(at)
                 if isinstance(day, date) and isinstance(amount, Money):
-                    line = self._line(at, origins.get(origin[at], at) if origins else at, day, amount, balance, fee)
-                    entry = Entry(number, line, Step(day, amount, balance), identity)
+                    whose = origins.get(origin[at], at) if origins else at
+                    entry = self._line(at, whose, day, amount, balance, fee)
                 else:
-                    entry = self._unread(at, day, amount, balance, identity)
+                    entry = self._unread(at, day, amount, balance)
             if entry is not None:
                 found.append(entry)
-            if entry is None or (entry.line is None and not entry.reason):
+                self._whose.append(identity)
+            if entry is None or (isinstance(entry, Odd) and not entry.reason):
                 self._passed += 1
         return found
 
-    def _unread(
-        self, at: int, day: date | str, amount: Money | str, balance: Money | None, identity: Identity | None
-    ) -> Entry:
-        """Return the entry of a row whose day or sum cannot be read."""
-        step = Step(day if isinstance(day, date) else None, amount if isinstance(amount, Money) else None, balance)
+    def _unread(self, at: int, day: date | str, amount: Money | str, balance: Money | None) -> Odd:
+        """Return what a row is whose day or sum cannot be read."""
         reason = self._why(at, day, DAY) if isinstance(day, str) else str(amount)
-        return Entry(self._rows[at].line, None, step, identity, reason)
+        return odd(self._rows[at].line, day, amount, balance, reason)
 
     def _still(self) -> list[bool]:
         """Say of each row whether it is only a note, or money that has not moved yet; nothing where no row tells."""
@@ -486,14 +500,14 @@ class _Reading:
             self._bank_id[at], kind, balance, fee,
         )  # fmt: skip
 
-    def _without_sum(self, at: int, balance: Money | None, identity: Identity | None) -> Entry | None:
+    def _without_sum(self, at: int, balance: Money | None) -> Odd | None:
         """Return what a row without a sum is: the balance at an edge, nothing at all, or a line that lacks its sum."""
         number, day = self._rows[at].line, self._days[at]
         text = fold(self._text[at])
         if balance is not None and (not text or _AT_THE_EDGE.search(text)):
-            return Entry(number, None, Step(None, NOTHING, balance), identity)
+            return Odd(number, None, NOTHING, balance)
         if isinstance(day, date):
-            return Entry(number, None, Step(day, None, balance), identity, _no_sum())
+            return Odd(number, day, None, balance, _no_sum())
         return None
 
     def _conversions(self, origin: list[str]) -> frozenset[str]:
@@ -607,18 +621,18 @@ def _check_columns(mapping: SheetMapping) -> None:
 
 def put_in_order(entries: Sequence[Entry], *, newest_first: bool) -> Statement:
     """Return the lines the oldest first, with the balances as far as they are ones; what else they are is not said."""
-    run = run_of([entry.step for entry in entries], newest_first=newest_first)
+    steps: list[Step] = list(map(attrgetter("day", "amount", "balance"), entries))
+    run = run_of(steps, newest_first=newest_first)
     ordered = entries[::-1] if run.backwards else entries
-    lines = [entry.line for entry in ordered if entry.line is not None]
+    lines = [entry for entry in ordered if isinstance(entry, Line)]
     notes = []
     if not run.runs:
         lines = [line._replace(balance=None) for line in lines]
         notes.append(_("The column of balances does not follow from the sums: it was left aside."))
     broken = _("The balance of line {line} does not follow from the line before: a line may be missing there.")
-    notes += [broken.format(line=show_count(ordered[place].row)) for place in run.breaks[:3]]
-    refused = tuple(
-        sorted((Refused(entry.row, entry.reason) for entry in entries if entry.reason), key=lambda one: one.line)
-    )
+    notes += [broken.format(line=show_count(ordered[place].number)) for place in run.breaks[:3]]
+    refusals = (Refused(one.number, one.reason) for one in entries if isinstance(one, Odd) and one.reason)
+    refused = tuple(sorted(refusals, key=lambda one: one.line))
     return covering(Statement("", tuple(lines), refused, opening=run.opening, closing=run.closing, notes=tuple(notes)))
 
 
@@ -652,10 +666,15 @@ def _headless_entry(row: Row, cells: Cells) -> Entry:
 
 def entry_of(number: int, day: date | str, amount: Money | str, text: str, balance: Money | None = None) -> Entry:
     """Return an entry of which nothing else is told; a day or a sum that cannot be read is a sentence instead."""
-    step = Step(day if isinstance(day, date) else None, amount if isinstance(amount, Money) else None, balance)
     if isinstance(day, str) or isinstance(amount, str):
-        return Entry(number, None, step, None, day if isinstance(day, str) else str(amount))
-    return Entry(number, Line(number, day, amount, text, balance=balance), step)
+        return odd(number, day, amount, balance, day if isinstance(day, str) else str(amount))
+    return Line(number, day, amount, text, balance=balance)
+
+
+def odd(number: int, day: date | str, amount: Money | str, balance: Money | None, reason: str) -> Odd:
+    """Return what cannot be taken, for a ``reason``, with what can be read of it."""
+    told = day if isinstance(day, date) else None
+    return Odd(number, told, amount if isinstance(amount, Money) else None, balance, reason)
 
 
 def _no_sum() -> str:
