@@ -2,6 +2,7 @@
 
 import csv
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
@@ -33,6 +34,9 @@ _SEP = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _KEPT_TEXT = re.compile(r'="([^"]*)"')
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+$")
 _STEP = 2_000
+_LONG = 1_000_000
+_QUICK = 1
+"""How hard a text is packed (https://docs.python.org/3/library/zlib.html#zlib.compress): the quickest way."""
 
 
 def separated_table(text: str, known: Known, progress: Progress = quiet) -> Table:
@@ -48,7 +52,22 @@ def separated_table(text: str, known: Known, progress: Progress = quiet) -> Tabl
         if row.cells and not row.blank:
             last = lines
             width = max(width, len(row.cells))
-    return Table("", lambda: islice(records(text, delimiter), last), last, width)
+    kept = Kept(text)
+    return Table("", lambda: islice(records(kept.text(), delimiter), last), last, width)
+
+
+class Kept:
+    """A text that is read now and then; a long one is packed meanwhile, into a tenth or a quarter of it."""
+
+    def __init__(self, text: str) -> None:
+        """Keep ``text``."""
+        self._text = text if len(text) < _LONG else ""
+        # A CSV may hold halves of characters: they pass.
+        self._packed = b"" if self._text else zlib.compress(text.encode("utf-8", "surrogatepass"), _QUICK)
+
+    def text(self) -> str:
+        """Return it."""
+        return self._text or zlib.decompress(self._packed).decode("utf-8", "surrogatepass")
 
 
 def delimiter_of(text: str, known: Known) -> str:
