@@ -6,7 +6,6 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from functools import cache
 from io import StringIO
 from itertools import chain, islice
 
@@ -100,7 +99,7 @@ def delimiter_of(text: str, known: Known) -> str:
     said = _SEP.match(text)
     if said is not None:
         return said[1]
-    return max(DELIMITERS, key=lambda delimiter: _fitness(text, delimiter, cache(known)))
+    return max(DELIMITERS, key=lambda delimiter: _fitness(text, delimiter, known))
 
 
 def _fitness(text: str, delimiter: str, known: Known) -> tuple[int, int, int]:
