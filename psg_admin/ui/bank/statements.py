@@ -136,7 +136,7 @@ class StatementsPart(BankPart):
 
     def ask_counts(self) -> None:
         counts = partial(statements_kept, today=self.desk.today)
-        self.desk.jobs.read(counts, owner=self.page, key="counts", then=self._show_counts)
+        self.desk.jobs.read(counts, owner=self.page, key="months", then=self._show_counts)
 
     def made_from(self) -> str:
         said = [] if self.chips.current() == ALL else [_chip_words()[self.chips.current()]]
@@ -206,7 +206,7 @@ class StatementLinesDialog(ListDialog[BenchRow]):
 
 def _line_columns() -> list[Column[BenchRow]]:
     """Return the columns of the page's lines, with what became of each in the place of what it may be."""
-    state = Column[BenchRow]("state", _("State"), lambda r: r.state.label, Kind.STATE, 16, sortable=False)
+    state: Column[BenchRow] = Column("state", _("State"), lambda r: r.state.label, Kind.STATE, 16, sortable=False)
     return [state if one.key == "state" else one for one in bench_columns()]
 
 
