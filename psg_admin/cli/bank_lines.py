@@ -23,7 +23,7 @@ from psg_admin.payments.states import Method
 
 if TYPE_CHECKING:
     from psg_admin.bank.matching import Candidate
-    from psg_admin.bank.plans.outcomes import LinePreview
+    from psg_admin.bank.plans.outcomes import LinePreview, Outcome
     from psg_admin.bank.plans.telling import LineWish, Part
 
 _SHOWN = 3
@@ -111,13 +111,17 @@ def _say_acceptable(together: queries.Acceptable, *, dry_run: bool) -> None:
         tell(_("Line {number}: {sentence}").format(number=row.line_id, sentence=row.refused))
 
 
+def _say_outcome(one: "Outcome") -> None:
+    purpose = f": {one.purpose}" if one.purpose and one.purpose != one.becomes.label else ""
+    say(f"     {one.amount.show()}  {one.becomes.label}{purpose}")
+
+
 def _say_preview(row: "LinePreview") -> None:
     say(f"{row.line_id}  {show_day(row.day)}  {row.amount.show()}  {row.text}")
     if row.name:
         say(f"     {row.name}")
     for one in row.outcomes:
-        purpose = f": {one.purpose}" if one.purpose and one.purpose != one.becomes.label else ""
-        say(f"     {one.amount.show()}  {one.becomes.label}{purpose}")
+        _say_outcome(one)
     if row.wish is not None:
         say("     " + _("By a wish of {day}: the rest is a gift").format(day=show_day(row.wish)))
     for year in row.opens:
@@ -145,15 +149,20 @@ def _preview_data(row: "LinePreview") -> dict[str, Any]:
     return {
         "contact": row.contact_id, "name": row.name, "purpose": row.purpose, "paid": row.paid, "gift": row.gift,
         "credit": row.credit, "fee": row.fee, "short": row.short, "wish": row.wish,
-        "parts": [
-            {"becomes": one.becomes, "amount": one.amount, "purpose": one.purpose, "contact": one.contact_id}
-            for one in row.outcomes
-        ],
+        "parts": [_outcome_data(one) for one in row.outcomes],
         "opens": [
             {"member": year.member, "first_day": year.period.start, "end_day": year.period.end, "fee": year.fee}
             for year in row.opens
         ],
         "tasks": row.tasks,
+    }  # fmt: skip
+
+
+def _outcome_data(one: "Outcome") -> dict[str, Any]:
+    kind, target = one.target or (None, None)
+    return {
+        "becomes": one.becomes, "amount": one.amount, "purpose": one.purpose, "contact": one.contact_id, "kind": kind,
+        "id": target,
     }  # fmt: skip
 
 
@@ -176,6 +185,34 @@ def _say_line(line: queries.MatchedLine) -> None:
     for one in line.candidates[:_SHOWN]:
         sign = "=" if one.certain else "~" if one.as_last_time else " "
         say(f"   {sign} {one.score:3}  {one.purpose}: {'; '.join(one.reasons)}")
+
+
+@click.command("show")
+@click.argument("number", metavar="ID", type=line_id)
+@as_json
+@pass_face
+def bank_show(face: Face, number: int, *, as_json: bool) -> None:
+    """Show line ID: what it became, part by part, and what the rest of it may be."""
+    line = next((row for row in face.read(queries.statement_lines) if row.id == number), None)
+    if line is None:
+        raise NotFound(_("There is no line {number}.").format(number=number))
+    parts = face.read(partial(queries.became, line_ids={number})).get(number, ())
+    rest = face.read(partial(queries.match_lines, line_ids={number}))
+    if as_json:
+        print_json(
+            {
+                "id": line.id, "account": line.account, "date": line.day, "amount": line.amount, "text": line.text,
+                "state": line.state, "open": rest[0].amount if rest else Money(0),
+                "parts": [_outcome_data(one) for one in parts],
+                "candidates": [_candidate_data(one) for found in rest for one in found.candidates],
+            }
+        )  # fmt: skip
+        return
+    say(f"{line.id}  {show_day(line.day)}  {line.amount.show()}  {line.text}  ({line.state.label})")
+    for one in parts:
+        _say_outcome(one)
+    for found in rest:
+        _say_line(found)
 
 
 @click.command("accept")
@@ -422,7 +459,7 @@ def bank_rules_remove(face: Face, numbers: tuple[int, ...]) -> None:
 
 
 COMMANDS: tuple[click.Command, ...] = (
-    bank_match, bank_accept, bank_split, bank_file, bank_release, bank_proof, bank_learned, bank_rules,
+    bank_match, bank_show, bank_accept, bank_split, bank_file, bank_release, bank_proof, bank_learned, bank_rules,
 )  # fmt: skip
 """The commands, for the group of the bank."""
 

@@ -215,3 +215,43 @@ def test_days_that_fit_two_orders_are_read_as_is_said(psg: Psg, tmp_path: Path) 
     (tmp_path / "days.csv").write_text("Date,Description,Amount\n03/04/2016,one,1.00\n", "utf-8")
     assert psg("bank", "import", tmp_path / "days.csv", "--account", "bank", "--days", "mdy").status == 0
     assert psg("bank", "lines", "--json").json[0]["date"] == "2016-03-04"
+
+
+def test_what_becomes_of_lines_is_said_before_and_of_each_part_afterwards(psg: Psg, paid: str) -> None:
+    first = psg("bank", "match", "--json").json[0]["id"]
+    rows = psg("bank", "match", "--accept", "certain", "--dry-run", "--json").json
+    assert rows[0]["becomes"]["parts"] == [
+        {
+            "becomes": "paid", "amount": "27.00", "purpose": "Individual subscription, member 0001", "contact": 1,
+            "kind": None, "id": None,
+        }
+    ]  # fmt: skip
+    assert (rows[0]["refused"], rows[0]["becomes"]["opens"], rows[0]["state"]) == (None, [], "open")
+    assert "becomes" not in rows[1]
+    said = psg("bank", "match", "--accept", "certain", "--dry-run").out
+    assert "Jo Heron" in said
+    assert "£27.00  Pays what is owed: Individual subscription, member 0001" in said
+    assert "Pays what is owed" in psg("bank", "accept", first, "--dry-run").out
+    assert psg("bank", "show", first, "--json").json["parts"] == []
+    assert psg("bank", "split", first, "--part", f"member:{paid}=20", "--part", "gift=7", "--dry-run").status == 0
+    assert psg("bank", "split", first, "--part", f"member:{paid}=20", "--part", "gift=7").status == 0
+    shown = psg("bank", "show", first, "--json").json
+    assert [(part["becomes"], part["amount"]) for part in shown["parts"]] == [
+        ("paid", "20.00"), ("short", "7.00"), ("gift", "7.00"),
+    ]  # fmt: skip
+    assert (shown["state"], shown["open"], shown["candidates"]) == ("matched", "0.00", [])
+    assert "£7.00  Short" in psg("bank", "show", first).out
+    assert psg("bank", "accept", first, "--dry-run").status == 1
+    assert psg("bank", "show", "999").status == 1
+
+
+def test_a_wish_is_noted_and_followed_unless_it_is_said_otherwise(psg: Psg, paid: str, tmp_path: Path) -> None:
+    more = tmp_path / "more.csv"
+    more.write_text("Date,Description,Amount\n08/09/2016,HERON J,30.00\n", "utf-8")
+    assert psg("bank", "import", more, "--account", "bank").status == 0
+    assert psg("contacts", "change", "1", "--rest-gift-since", "2016-05-03").status == 0
+    assert psg("contacts", "show", "1", "--json").json["rest_gift_since"] == "2016-05-03"
+    line = psg("bank", "lines", "--json").json[-1]["id"]
+    wanted = ("bank", "accept", line, "--for", f"member:{paid}", "--dry-run")
+    assert "By a wish of 3 May 2016: the rest is a gift" in psg(*wanted).out
+    assert "£3.00  Left over" in psg(*wanted, "--credit").out

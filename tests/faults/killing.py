@@ -90,6 +90,7 @@ WRITING = {
     "events change": "events change {event} --title 'Lecture {word}' --capacity 500",
     "events reopen": "events reopen {event}",
     "fees add": "fees add individual 31 --from 20{two}-04-01",
+    "fees change": "fees change --fee individual=32.{two} --discount card=5% --from {today}",
     "fees remove": "fees remove individual --from 20{two}-04-01",
     "fields add": "fields add {word}",
     "fields change": "fields change {field} --name {word}",

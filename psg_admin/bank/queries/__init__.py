@@ -1,5 +1,6 @@
 """Statements, their lines, what these are in the books, and the facts of the deeds of the bank."""
 
+from psg_admin.bank.queries.became import became
 from psg_admin.bank.queries.lessons import LearnedRow, RuleRow, learned_ids, learned_rows, rule_rows
 from psg_admin.bank.queries.matches import audit_matches
 from psg_admin.bank.queries.matching import MatchedLine, match_lines
@@ -29,6 +30,7 @@ __all__ = [
     "acceptable",
     "audit_matches",
     "audit_statements",
+    "became",
     "calendars",
     "learned_ids",
     "learned_rows",
