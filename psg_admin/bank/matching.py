@@ -23,6 +23,7 @@ from psg_admin.bank.states import CandidateKind, MatchKind
 from psg_admin.kernel.days import add_months, show_day
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, fold
+from psg_admin.kernel.working_days import working_day, working_days_between
 from psg_admin.payments.states import Method
 from psg_admin.people.likeness import plain
 from psg_admin.people.nicknames import is_name, one_name
@@ -50,21 +51,10 @@ _BACK_DAYS = 120
 _RETURNED = frozenset({"unpaid", "unp", "cui", "returned", "return", "chargeback", "bounced", "reversal", "indemnity"})
 
 
-def working_day(day: date) -> date:
-    """Return the day itself, or the next one on which banks pay: not on a weekend."""
-    return day + timedelta(days=(0, 0, 0, 0, 0, 2, 1)[day.weekday()])
-
-
-def _working_days(first: date, last: date) -> int:
-    """Return how many working days lie after ``first`` up to ``last``."""
-    weeks, rest = divmod((last - first).days, 7)
-    return weeks * 5 + sum((first + timedelta(days=step + 1)).weekday() < 5 for step in range(rest))
-
-
 def in_window(day: date, expected: date) -> bool:
     """Say whether what came on ``day`` may be what was expected on a day: three working days before to five after."""
     due = working_day(expected)
-    return _working_days(day, due) <= EARLY if day <= due else _working_days(due, day) <= LATE
+    return working_days_between(day, due) <= EARLY if day <= due else working_days_between(due, day) <= LATE
 
 
 # --- what is known ----------------------------------------------------------------------------------------------------
@@ -129,7 +119,8 @@ class Claim:
 
     ``label`` is what it is quoted by; ``people`` are contacts in the order in which they are likely to pay.
     ``reference`` is what the bank knows it by, ``checked``: with a check character. ``fee`` is what the next term is
-    likely to cost. ``ended``: somebody left or died; what comes stays credit.
+    likely to cost. ``ended``: somebody left or died; what comes stays credit. ``rest_gift``: since when who pays wishes
+    that what is left over is a gift.
     """
 
     kind: CandidateKind
@@ -142,6 +133,7 @@ class Claim:
     agreed: Agreed | None = None
     fee: Money | None = None
     ended: bool = False
+    rest_gift: date | None = None
 
 
 class Booked(NamedTuple):
@@ -846,6 +838,11 @@ def _by_sum(claim: Claim, line: OpenLine) -> Iterator[tuple[int, Money, str, lis
     if claim.fee is not None and amount == claim.fee:
         words = _("{amount} is the fee of a year").format(amount=amount.show())
         yield 16, amount, _purpose(claim), [words]
+    if whole and amount > whole and claim.rest_gift is not None and claim.rest_gift <= line.day:
+        words = _("{owed} is owed; by the wish of {day} the rest is a gift").format(
+            owed=whole.show(), day=show_day(claim.rest_gift)
+        )
+        yield 8, amount, _purpose(claim), [words]
     if whole and amount > whole:
         words = _("{owed} is owed, {rest} would be left over").format(owed=whole.show(), rest=(amount - whole).show())
         yield 4, amount, _purpose(claim), [words]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from psg_admin.bank import queries
+from psg_admin.bank.statement_documents import learned_columns, rule_columns
 from psg_admin.bank.states import CandidateKind, MatchKind, Tier
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, progress_bar, report, say, tell
 from psg_admin.cli.listing import id_column, print_listing
@@ -22,7 +23,7 @@ from psg_admin.payments.states import Method
 
 if TYPE_CHECKING:
     from psg_admin.bank.matching import Candidate
-    from psg_admin.bank.plans.outcomes import LinePreview
+    from psg_admin.bank.plans.outcomes import LinePreview, Outcome
     from psg_admin.bank.plans.telling import LineWish, Part
 
 _SHOWN = 3
@@ -110,13 +111,17 @@ def _say_acceptable(together: queries.Acceptable, *, dry_run: bool) -> None:
         tell(_("Line {number}: {sentence}").format(number=row.line_id, sentence=row.refused))
 
 
+def _say_outcome(one: "Outcome") -> None:
+    purpose = f": {one.purpose}" if one.purpose and one.purpose != one.becomes.label else ""
+    say(f"     {one.amount.show()}  {one.becomes.label}{purpose}")
+
+
 def _say_preview(row: "LinePreview") -> None:
     say(f"{row.line_id}  {show_day(row.day)}  {row.amount.show()}  {row.text}")
     if row.name:
         say(f"     {row.name}")
     for one in row.outcomes:
-        purpose = f": {one.purpose}" if one.purpose and one.purpose != one.becomes.label else ""
-        say(f"     {one.amount.show()}  {one.becomes.label}{purpose}")
+        _say_outcome(one)
     if row.wish is not None:
         say("     " + _("By a wish of {day}: the rest is a gift").format(day=show_day(row.wish)))
     for year in row.opens:
@@ -144,15 +149,20 @@ def _preview_data(row: "LinePreview") -> dict[str, Any]:
     return {
         "contact": row.contact_id, "name": row.name, "purpose": row.purpose, "paid": row.paid, "gift": row.gift,
         "credit": row.credit, "fee": row.fee, "short": row.short, "wish": row.wish,
-        "parts": [
-            {"becomes": one.becomes, "amount": one.amount, "purpose": one.purpose, "contact": one.contact_id}
-            for one in row.outcomes
-        ],
+        "parts": [_outcome_data(one) for one in row.outcomes],
         "opens": [
             {"member": year.member, "first_day": year.period.start, "end_day": year.period.end, "fee": year.fee}
             for year in row.opens
         ],
         "tasks": row.tasks,
+    }  # fmt: skip
+
+
+def _outcome_data(one: "Outcome") -> dict[str, Any]:
+    kind, target = one.target or (None, None)
+    return {
+        "becomes": one.becomes, "amount": one.amount, "purpose": one.purpose, "contact": one.contact_id, "kind": kind,
+        "id": target,
     }  # fmt: skip
 
 
@@ -175,6 +185,34 @@ def _say_line(line: queries.MatchedLine) -> None:
     for one in line.candidates[:_SHOWN]:
         sign = "=" if one.certain else "~" if one.as_last_time else " "
         say(f"   {sign} {one.score:3}  {one.purpose}: {'; '.join(one.reasons)}")
+
+
+@click.command("show")
+@click.argument("number", metavar="ID", type=line_id)
+@as_json
+@pass_face
+def bank_show(face: Face, number: int, *, as_json: bool) -> None:
+    """Show line ID: what it became, part by part, and what the rest of it may be."""
+    line = next((row for row in face.read(queries.statement_lines) if row.id == number), None)
+    if line is None:
+        raise NotFound(_("There is no line {number}.").format(number=number))
+    parts = face.read(partial(queries.became, line_ids={number})).get(number, ())
+    rest = face.read(partial(queries.match_lines, line_ids={number}))
+    if as_json:
+        print_json(
+            {
+                "id": line.id, "account": line.account, "date": line.day, "amount": line.amount, "text": line.text,
+                "state": line.state, "open": rest[0].amount if rest else Money(0),
+                "parts": [_outcome_data(one) for one in parts],
+                "candidates": [_candidate_data(one) for found in rest for one in found.candidates],
+            }
+        )  # fmt: skip
+        return
+    say(f"{line.id}  {show_day(line.day)}  {line.amount.show()}  {line.text}  ({line.state.label})")
+    for one in parts:
+        _say_outcome(one)
+    for found in rest:
+        _say_line(found)
 
 
 @click.command("accept")
@@ -335,32 +373,23 @@ def bank_learned() -> None:
 @pass_face
 def bank_learned_list(face: Face, *, as_json: bool) -> None:
     """List the texts and sums that are known, with who pays so and for what."""
-    columns: list[Column[queries.LearnedRow]] = [
-        id_column(_("Number"), lambda r: r.id),
-        Column("text", _("Text"), lambda r: r.text),
-        Column("contact", _("Contact"), lambda r: r.contact_id, Kind.COUNT, summed=False),
-        Column("name", _("Name"), lambda r: r.name),
-        Column("purpose", _("Purpose"), lambda r: r.kind.label, data=lambda r: r.kind),
-        Column("member", _("Member"), lambda r: r.member, Kind.CODE),
-        Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, summed=False),
-        Column("confirmed_on", _("Confirmed on"), lambda r: r.confirmed_on, Kind.DAY),
-    ]
+    columns = [id_column(_("Number"), lambda r: r.id), *learned_columns()]
     print_listing(columns, face.read(queries.learned_rows), as_json=as_json)
 
 
 @bank_learned.command("forget")
-@click.argument("number", metavar="ID", type=line_id)
+@click.argument("numbers", metavar="ID…", type=line_id, nargs=-1, required=True)
 @pass_face
-def bank_learned_forget(face: Face, number: int) -> None:
-    """Forget what is known of a payer, by its number in the list."""
-    from psg_admin.bank.operations import forget_payer
+def bank_learned_forget(face: Face, numbers: tuple[int, ...]) -> None:
+    """Forget what is known of payers, by their numbers in the list."""
+    from psg_admin.bank.operations import forget_payers
 
-    report(face.write(partial(forget_payer, learned_id=number)), reference=False)
+    report(face.write(partial(forget_payers, learned_ids=numbers)), reference=False)
 
 
 @click.group("rules")
 def bank_rules() -> None:
-    """Rules of filing: a text that contains certain words is of a category: add, list, remove."""
+    """Rules of filing: a text that contains certain words is of a category: add, change, order, list, remove."""
 
 
 @bank_rules.command("add")
@@ -376,18 +405,46 @@ def bank_rules_add(face: Face, words: str, category: str, fund: str, *, out: boo
     report(face.write(partial(add_rule, words=words, category=category, fund=fund, out=out)), reference=False)
 
 
+@bank_rules.command("change")
+@click.argument("number", metavar="ID", type=line_id)
+@click.option("--words", metavar="WORDS", help="Words that the text contains (as they were).")
+@click.option("--category", metavar="CATEGORY", help="Of which category, by code or name (as it was).")
+@click.option("--fund", metavar="FUND", help="Of which fund (as it was).")
+@click.option("--out", is_flag=True, help="Of a category that is neither income nor expense: what goes out.")
+@pass_face
+def bank_rules_change(
+    face: Face, number: int, words: str | None, category: str | None, fund: str | None, *, out: bool
+) -> None:  # fmt: skip
+    """Let rule ID say something else; what was filed by it stays."""
+    from psg_admin.accounts.states import Direction
+    from psg_admin.bank.operations import change_rule
+
+    rule = next((row for row in face.read(queries.rule_rows) if row.id == number), None)
+    if rule is None:
+        raise NotFound(_("This rule is no longer there."))
+    deed = partial(
+        change_rule, rule_id=number, words=words or rule.words, category=category or rule.category,
+        fund=fund or rule.fund, out=out or rule.direction is Direction.EXPENSE,
+    )  # fmt: skip
+    report(face.write(deed), reference=False)
+
+
+@bank_rules.command("order")
+@click.argument("numbers", metavar="ID…", type=line_id, nargs=-1, required=True)
+@pass_face
+def bank_rules_order(face: Face, numbers: tuple[int, ...]) -> None:
+    """Try these rules first, in this order, and then the others."""
+    from psg_admin.bank.operations import order_rules
+
+    report(face.write(partial(order_rules, rule_ids=numbers)), reference=False)
+
+
 @bank_rules.command("list")
 @as_json
 @pass_face
 def bank_rules_list(face: Face, *, as_json: bool) -> None:
     """List the rules of filing, in the order in which they are tried."""
-    columns: list[Column[queries.RuleRow]] = [
-        id_column(_("Rule"), lambda r: r.id),
-        Column("words", _("Words"), lambda r: r.words),
-        Column("direction", _("Direction"), lambda r: r.direction.label, data=lambda r: r.direction),
-        Column("category", _("Category"), lambda r: r.category, Kind.CODE),
-        Column("fund", _("Fund"), lambda r: r.fund, Kind.CODE),
-    ]
+    columns = [id_column(_("Rule"), lambda r: r.id), *rule_columns()]
     print_listing(columns, face.read(queries.rule_rows), as_json=as_json)
 
 
@@ -402,7 +459,7 @@ def bank_rules_remove(face: Face, numbers: tuple[int, ...]) -> None:
 
 
 COMMANDS: tuple[click.Command, ...] = (
-    bank_match, bank_accept, bank_split, bank_file, bank_release, bank_proof, bank_learned, bank_rules,
+    bank_match, bank_show, bank_accept, bank_split, bank_file, bank_release, bank_proof, bank_learned, bank_rules,
 )  # fmt: skip
 """The commands, for the group of the bank."""
 

@@ -21,7 +21,10 @@ MANIFEST = Manifest(
             "psg_admin.cli.scheme:discounts", mark("Discounts by method of payment: add, list, end, remove.")
         ),
         "fee": CommandEntry("psg_admin.cli.scheme:fee", mark("Show what a year of TYPE costs, line by line, and why.")),
-        "fees": CommandEntry("psg_admin.cli.scheme:fees", mark("Fees by type and first day: add, list, remove.")),
+        "fees": CommandEntry(
+            "psg_admin.cli.scheme:fees",
+            mark("Fees by type and first day: add, list, change several, remove; what others would come to."),
+        ),
         "members": CommandEntry(
             "psg_admin.cli.members:members",
             mark(

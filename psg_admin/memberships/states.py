@@ -115,6 +115,46 @@ _ORDER_STATES = {
 }
 
 
+class OrderReason(enum.StrEnum):
+    """Why a standing order is in its state: what the office was told, what came, or what did not (said in words by
+    ``rules.order_reason``).
+    """
+
+    ASKED = "asked"  # it is to be set up
+    FORM_SENT = "form-sent"
+    CLAIMED = "claimed"
+    NOTED = "noted"  # the office noted that it pays
+    NOTED_MISSED = "noted-missed"
+    NOTED_STOPPED = "noted-stopped"
+    FIRST = "first"  # its first payment came
+    CAME = "came"  # another payment came
+    AGAIN = "again"  # a payment came after it was missed, or had stopped
+    NEVER_CAME = "never-came"  # the first payment did not come
+    NOT_COME = "not-come"  # an expected payment did not come
+    TWICE_NOT_COME = "twice-not-come"  # nor did the next one
+    LONG_NOT_COME = "long-not-come"  # nor did it come later
+
+
+class OrderDecision(enum.StrEnum):
+    """What the office decides where a standing order does not pay what it should."""
+
+    WAIVE = "waive"
+    OWE = "owe"
+    KEEP = "keep"
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return _(_DECISIONS[self])
+
+
+_DECISIONS = {
+    OrderDecision.WAIVE: mark("Let off"),
+    OrderDecision.OWE: mark("Discount is owed"),
+    OrderDecision.KEEP: mark("Discount kept once"),
+}
+
+
 class Interval(enum.StrEnum):
     """How often a standing order pays."""
 
@@ -127,6 +167,11 @@ class Interval(enum.StrEnum):
     def a_year(self) -> int:
         """How many payments a year it makes."""
         return {"month": 12, "quarter": 4, "half-year": 2, "year": 1}[self.value]
+
+    @property
+    def months(self) -> int:
+        """How many months lie between two payments."""
+        return 12 // self.a_year
 
     @property
     def label(self) -> str:

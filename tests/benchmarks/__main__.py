@@ -25,6 +25,7 @@ from tests.benchmarks import (
     search,
     statements,
     tables,
+    what_if,
 )
 from tests.benchmarks.measure import FULL, QUICK, Result, Sizes, child, table
 from tests.benchmarks.sampled import Offices
@@ -87,6 +88,7 @@ MEASUREMENTS: dict[str, Measurement] = {
     "search": search.measure,
     "narrowed": narrowed.measure,
     "orders": orders.measure,
+    "what-if": what_if.measure,
     "lists": lists,
     "receipts": receipts,
     "members": members,

@@ -199,7 +199,7 @@ class Dialogs:
         self._do(partial(save_view, of="members", name="Helpers by town", content=shown), page)
         helps = lists.FIELD_CHOICES[0]
         self.picture("change-many", partial(page.run, "change-many"), **{"field": key, key: helps})
-        self.picture("kind-many", partial(page.run, "kind"))
+        self.picture("change-many-type", partial(page.run, "kind"))
         forget_drafts()
         self.picture("tags-many", partial(page.run, "tag"))
         self.picture("save-view", partial(page.run, "save-view"), name="Helpers in London")

@@ -42,7 +42,8 @@ def test_the_settings_of_a_new_feature_have_their_part_of_the_page(with_bears: D
     assert isinstance(page, SettingsPage)
     qtbot.waitUntil(lambda: not with_bears.jobs.waiting)
     assert list(page.chips._buttons) == [
-        "organisation", "scheme", "discounts", "own-fields", "tags", "terms", "den", "numbers", "accounts",
+        "organisation", "scheme", "discounts", "own-fields", "tags", "terms", "den", "numbers", "orders", "accounts",
+        "bank",
         "money-accounts", "funds", "categories", "years", "documents", "appearance", "safety",
     ]  # fmt: skip
     page.show_filter("den")

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from psg_admin.bank.model import LearnedPayer, LineMatch
-from psg_admin.bank.plans.telling import TASK_DAYS, LinePlan, Telling, TellingFacts, plan_telling
+from psg_admin.bank.plans.telling import LinePlan, Telling, TellingFacts, plan_telling
 from psg_admin.bank.queries.matches import TARGETS
 from psg_admin.bank.queries.telling import telling_facts
 from psg_admin.bank.states import MatchKind
@@ -105,7 +105,7 @@ class _Writer:
         for contact_id, text in plan.tasks:
             self._batch.insert(
                 Note, contact_id=contact_id, text=text, noted_on=self._request.today, author=_("Statement"),
-                due_on=self._request.today + timedelta(days=TASK_DAYS), assignee="",
+                due_on=self._request.today + timedelta(days=self._facts.settings.task_days), assignee="",
             )  # fmt: skip
         for one in plan.lessons:
             self._batch.insert(

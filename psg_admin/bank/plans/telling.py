@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from psg_admin.accounts.rules import BANK_CHARGES, GENERAL
 from psg_admin.bank.matching import OpenLine, account_key, payer_key
+from psg_admin.bank.settings import BankSettings
 from psg_admin.bank.states import CandidateKind, MatchKind
 from psg_admin.books.plans import (
     MovePlan,
@@ -18,23 +19,27 @@ from psg_admin.books.plans import (
     plan_move,
     plan_spendings,
 )
-from psg_admin.kernel.days import show_day
+from psg_admin.kernel.days import LATEST, show_day
 from psg_admin.kernel.errors import BadInput, NotFound, Refused, UserError
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.plan import Findings
 from psg_admin.kernel.typed import reason as written
 from psg_admin.kernel.words import _, mark
-from psg_admin.memberships.plans import MembershipFacts, Renewal, RenewalFacts, RenewalPlan, Renewals, plan_renewals
+from psg_admin.memberships.plans import (
+    MembershipFacts,
+    Renewal,
+    RenewalFacts,
+    RenewalPlan,
+    Renewals,
+    RenewedAlready,
+    plan_renewals,
+)
+from psg_admin.memberships.rules import Paid, TermFacts
+from psg_admin.memberships.states import OrderState
 from psg_admin.payments.plans import IncomeLine, PaymentFacts, PaymentPlan, PaymentRequest, plan_payments
 from psg_admin.payments.rules import OpenCharge
 from psg_admin.payments.states import Category, Method
 from psg_admin.people.particulars import ContactDraft
-
-EARLY_DAYS = 60
-"""So many days before a membership runs out what comes opens the next year of it."""
-
-TASK_DAYS = 14
-"""So many days the office has for a task that a line leaves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,8 @@ class TellingFacts:
     ``charges`` are those of memberships, bookings and such by id; ``of_subject`` which of them are open, the longest
     due first. ``payers``: who pays for a membership, booking or charge. ``worth``: what of a row of the books no line
     is yet, by account. ``learned``: what is known already. ``bank``: the contact of whom what has no payer is.
-    ``received``: payments that may come back, with what they are. ``closed``: the last closed day.
+    ``settings``: those of the bank. ``received``: payments that may come back, with what they are. ``closed``: the last
+    closed day.
     """
 
     lines: Mapping[int, Told]
@@ -123,6 +129,7 @@ class TellingFacts:
     learned: frozenset[tuple[str, int, CandidateKind, int, Money]] = frozenset()
     bank: Mapping[str, int | ContactDraft] = field(default_factory=dict)
     received: Mapping[int, Money] = field(default_factory=dict)
+    settings: BankSettings = field(default_factory=BankSettings)
     closed: date | None = None
     open_rows: Mapping[tuple[CandidateKind, int], tuple[tuple[MatchKind, int], ...]] = field(default_factory=dict)
 
@@ -519,18 +526,23 @@ class _Desk:
         new = -row.membership_id
         if row.membership_id in self._renewed:
             return shared.pay(self._owed, new, left)
-        if row.last is None or row.last.end is None or line.day < row.last.end - timedelta(days=EARLY_DAYS):
+        early = timedelta(days=self._facts.settings.early_days)
+        if row.last is None or row.last.end is None or line.day < row.last.end - early:
             return NOTHING
         if line.day > row.last.end + timedelta(days=self._facts.renewals.settings.grace_days):
             shared.hold(row, _("Member {number} has lapsed, and {amount} came in: decide what becomes of it."), left)
             return NOTHING
-        [plan] = plan_renewals(
-            self._facts.renewals,
-            Renewals(
-                (Renewal(row.membership_id, on=min(line.day, self._request.today)),), self._request.today,
-                self._request.now,
-            ),
-        )  # fmt: skip
+        now = self._up_to_date(row, line, shared)
+        # What comes by a standing order earns its discount, also where it is the first that comes.
+        pays = row.order is not None and row.order.state is not OrderState.STOPPED
+        wanted = Renewal(row.membership_id, on=min(line.day, self._request.today), keep_discount=pays)
+        try:
+            [plan] = plan_renewals(
+                replace(self._facts.renewals, memberships={row.membership_id: now}),
+                Renewals((wanted,), self._request.today, self._request.now),
+            )
+        except RenewedAlready:
+            return NOTHING
         self._renewed[row.membership_id] = plan
         shared.renewals.append(plan)
         self._owed[new] = OpenCharge(
@@ -539,6 +551,23 @@ class _Desk:
             plan.period.start, plan.period.end,
         )  # fmt: skip
         return shared.pay(self._owed, new, left) if plan.fee else NOTHING
+
+    def _up_to_date(self, row: MembershipFacts, line: OpenLine, shared: "_Shared") -> MembershipFacts:
+        """Return what is known of a membership with all that this deed pays for its years."""
+        paid = NOTHING
+        reached = {charge.charge_id: charge.owed for charge in shared.charges}
+        for charge_id in self._facts.of_subject.get((CandidateKind.MEMBERSHIP, row.membership_id), ()):
+            before = self._facts.payments.charges[charge_id]
+            paid += self._owed[charge_id].paid - before.paid + reached.get(charge_id, NOTHING)
+        terms: list[TermFacts] = []
+        for term in row.standing.terms:
+            lacks = term.amount - term.paid(LATEST)
+            so_much = min(paid, max(NOTHING, lacks))
+            paid -= so_much
+            parts = (*term.parts, Paid(line.day, so_much, row.method))
+            paid_on = line.day if so_much == lacks else None
+            terms.append(replace(term, parts=parts, paid_on=paid_on) if so_much else term)
+        return replace(row, standing=replace(row.standing, terms=tuple(terms)))
 
     def _lessons(
         self, wish: LineWish, parts: Sequence[Part], line: OpenLine, payment: PaymentPlan
@@ -637,8 +666,6 @@ def _reference(line: OpenLine) -> str:
 
 
 __all__ = [
-    "EARLY_DAYS",
-    "TASK_DAYS",
     "Lesson",
     "LinePlan",
     "LineWish",

@@ -1,6 +1,7 @@
 """Statements, their lines, what these are in the books, and the facts of the deeds of the bank."""
 
-from psg_admin.bank.queries.lessons import LearnedRow, RuleRow, learned_rows, rule_rows
+from psg_admin.bank.queries.became import became
+from psg_admin.bank.queries.lessons import LearnedRow, RuleRow, learned_ids, learned_rows, rule_rows
 from psg_admin.bank.queries.matches import audit_matches
 from psg_admin.bank.queries.matching import MatchedLine, match_lines
 from psg_admin.bank.queries.previewing import Acceptable, acceptable, preview_lines, taken_of
@@ -29,7 +30,9 @@ __all__ = [
     "acceptable",
     "audit_matches",
     "audit_statements",
+    "became",
     "calendars",
+    "learned_ids",
     "learned_rows",
     "match_lines",
     "moved_by_day",

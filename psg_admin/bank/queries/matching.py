@@ -267,9 +267,14 @@ def _memberships(
     }  # fmt: skip
     sums = sums_of(session, order_ids=[row.id for row in orders.values()])
     query: _Columns = select(
-        Membership.id, Membership.number, Membership.payer_id, Membership.ended_on, Contact.deceased_on
+        Membership.id,
+        Membership.number,
+        Membership.payer_id,
+        Membership.ended_on,
+        Contact.deceased_on,
+        Contact.rest_gift_since,
     ).join(Contact, Contact.id == Membership.payer_id)
-    for membership_id, number, payer_id, ended_on, died_on in session.execute(query.order_by(Membership.id)):
+    for membership_id, number, payer_id, ended_on, died_on, rest_gift in session.execute(query.order_by(Membership.id)):
         order = orders.get(membership_id)
         agreed, reference, checked = None, "", False
         if order is not None:
@@ -286,7 +291,7 @@ def _memberships(
             CandidateKind.MEMBERSHIP, membership_id, number,
             tuple(dict.fromkeys((payer_id, *inside[membership_id], *others))), reference, checked=checked,
             owing=tuple(owing.of_membership.get(membership_id, ())), agreed=agreed, fee=fees.get(membership_id),
-            ended=ended_on is not None or died_on is not None,
+            ended=ended_on is not None or died_on is not None, rest_gift=rest_gift,
         )  # fmt: skip
 
 

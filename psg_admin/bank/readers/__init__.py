@@ -15,6 +15,7 @@ from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _, fold
 from psg_admin.tables.cells import MOST_BYTES
 from psg_admin.tables.encoding import decoded
+from psg_admin.tables.values import Order
 
 TABLE, TEXT = "table", "text"
 FORMATS = (TABLE, TEXT, ofx.KEY, qif.KEY, swift.KEY, camt.KEY)
@@ -30,20 +31,21 @@ _MT940 = re.compile(r"^[ \t]*(?:\{4:)?\s*:20:", re.MULTILINE)
 
 def read_statement(
     source: Path | bytes, name: str, *, today: date, form: str | None = None, layout: str | None = None,
-    remembered: Remembered | None = None,
+    remembered: Remembered | None = None, columns: Mapping[str, str] | None = None, order: Order | None = None,
 ) -> StatementFile:  # fmt: skip
     """Read a file of the bank.
 
     ``form`` is the kind of file, one of :data:`FORMATS` (None: told by its content), or the bank whose table it is,
     which ``layout`` names as well, unless it says what headings mean ("When=day,What=text,How much=value").
     ``remembered`` returns, by the key of a header, what is remembered of a table with
-    these headings.
+    these headings. ``columns`` are what the headings of a table mean, by heading, as ``layout`` may say it too, and
+    ``order`` is the order in which a person says that its days are written.
 
     :raises Unusable: when it cannot be opened.
     :raises NotFound: for a kind or a bank that there is not.
     :raises BadInput: when it is none that is read, is damaged or does not add up; the sentence says what to do.
     """
-    said = _said(layout or "")
+    said = _said(layout or "") | dict(columns or {})
     bank = None if layout is None or said else _layout(layout)
     if form is not None and fold(form) not in {*FORMATS, *_CALLED}:
         bank, form = bank or _bank(form), None
@@ -61,7 +63,9 @@ def read_statement(
     elif (bank is not None or said) and kind != TABLE:
         raise BadInput(_("This file is not a table: only of a table it is said which bank it is of."))
     if kind == TABLE:
-        return read_table(data, name, digest=digest, today=today, layout=bank, said=said, remembered=remembered)
+        return read_table(
+            data, name, digest=digest, today=today, layout=bank, said=said, remembered=remembered, order=order
+        )
     if packed:
         raise BadInput(_("This file is not of that kind."))
     readers: dict[str, Callable[[], tuple[Statement, ...]]] = {

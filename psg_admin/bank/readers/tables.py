@@ -3,7 +3,7 @@
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -76,11 +76,12 @@ Remembered = Callable[[str], str | None]
 
 def read_table(
     data: bytes, name: str, *, digest: str, today: date, layout: Layout | None = None,
-    said: Mapping[str, str] | None = None, remembered: Remembered | None = None,
+    said: Mapping[str, str] | None = None, remembered: Remembered | None = None, order: Order | None = None,
 ) -> StatementFile:  # fmt: skip
     """Read a table of a bank. ``layout``: the bank that a person says it is of; None: it is told by its headings.
 
     ``said``: what a person says that headings mean: the key of a column by heading, "" for one that is not taken.
+    ``order``: the order in which a person says that the days are written.
 
     :raises BadInput: when it is no table, or not one of that bank, or nobody can know what its columns are.
     """
@@ -88,7 +89,7 @@ def read_table(
     book = read_tables(data, known=lambda text: STATEMENT_LIST.is_heading(text) or heading_key(text) in named)
     table = book.first
     if layout is HEADLESS or (layout is None and table.header_line is None and _is_headless(table)):
-        return StatementFile(name, digest, (_headless(table, today),), book.notes)
+        return StatementFile(name, digest, (_headless(table, today, order),), book.notes)
     if table.header_line is None and remembered is not None:
         table = _with_remembered(table, remembered)
     if table.header_line is None:
@@ -107,11 +108,44 @@ def read_table(
     if named:
         opened = mapped(opened, _chosen(opened.mapping, named))
     found = layout or (None if named else BY_NAME.get(opened.mapping.ready))
-    reading = _Reading(opened, table, found, today, cut=book.kind == "csv" and _is_cut(data))
+    reading = _Reading(opened, table, found, today, order, cut=book.kind == "csv" and _is_cut(data))
     kept = opened.remembered() if found is None else {"header_key": "", "columns": ""}
     return StatementFile(
-        name, digest, reading.statements(), book.notes, header_key=kept["header_key"], columns=kept["columns"]
-    )
+        name, digest, reading.statements(), book.notes, header_key=kept["header_key"], columns=kept["columns"],
+        days=reading.doubtful,
+    )  # fmt: skip
+
+
+def open_table(data: bytes, name: str, *, remembered: Remembered | None = None) -> OpenedList:
+    """Return the table of a bank nobody knows, so that a person can say what its columns are. Where no heading of it is
+    known, the first line of words is its header.
+
+    :raises BadInput: when it is no table, or has no line of words.
+    """
+    book = read_tables(data, known=STATEMENT_LIST.is_heading)
+    table = book.first
+    if table.header_line is None and remembered is not None:
+        table = _with_remembered(table, remembered)
+    if table.header_line is None:
+        words = next((row for row in islice(table.rows, LOOKED_AT) if _is_words(row)), None)
+        if words is not None:
+            table = with_header(table, frozenset(names_of(words)).__contains__)
+    return list_of(replace(book, tables=(table,)), name, what=STATEMENT_LIST, remembered=remembered)
+
+
+def _is_words(row: Row) -> bool:
+    """Say whether a line may be the header of a table: several cells, each of words and without figures."""
+    filled = [value for value in row.cells if not is_empty(value)]
+    return len(filled) > 1 and all(isinstance(one, str) and not any(map(str.isdigit, one)) for one in filled)
+
+
+def rows_of(data: bytes, numbers: Collection[int]) -> tuple[tuple[str, ...], dict[int, Row]]:
+    """Return the headings of a table and some of its lines as they stand, by their numbers.
+
+    :raises BadInput: when it is no table.
+    """
+    table = read_tables(data, known=STATEMENT_LIST.is_heading).first
+    return table.header, {row.line: row for row in table.rows if row.line in numbers}
 
 
 def _is_cut(data: bytes) -> bool:
@@ -219,13 +253,16 @@ class Cells:
         return read.value
 
 
-def order_or_refusal(days: Iterable[Value], today: date) -> tuple[Order, bool]:
-    """Return in which order the days of a statement are written, and whether that is taken for granted.
+def order_or_refusal(days: Iterable[Value], today: date, said: Order | None = None) -> tuple[Order, Ambiguous | None]:
+    """Return in which order the days of a statement are written, and what is asked where they fit several: it is taken
+    for granted then. ``said``: what a person said of that.
 
     :raises BadInput: when the month stands before the day.
     """
     held = list(dict.fromkeys(days))
     found = order_of(held)
+    if said is not None and isinstance(found, Ambiguous) and said in found.orders:
+        return said, found
     if found is Order.MDY or (isinstance(found, Ambiguous) and _runs_by_months(held, today)):
         raise BadInput(
             _(
@@ -234,8 +271,8 @@ def order_or_refusal(days: Iterable[Value], today: date) -> tuple[Order, bool]:
             )
         )
     if isinstance(found, Ambiguous):
-        return Order.DMY, True
-    return found, False
+        return Order.DMY, found
+    return found, None
 
 
 def _runs_by_months(days: Sequence[Value], today: date) -> bool:
@@ -282,8 +319,9 @@ class _Reading:
     """Reads the rows of one table."""
 
     def __init__(
-        self, opened: OpenedList, table: Table, layout: Layout | None, today: date, *, cut: bool = False
-    ) -> None:
+        self, opened: OpenedList, table: Table, layout: Layout | None, today: date, order: Order | None = None, *,
+        cut: bool = False,
+    ) -> None:  # fmt: skip
         self._opened = opened
         self._cut = cut
         self._table = table
@@ -307,9 +345,9 @@ class _Reading:
         known = layout.signed if layout is not None else None
         self._out_signed = self._signed(OUT) if known is None else known
         days = (row.cell(place) for row in self._rows() for place in self._at(DAY))
-        self._cells.order, granted = order_or_refusal(days, today)
-        if granted:
-            self._notes.append(_("Days were read as day, month, year."))
+        self._cells.order, self.doubtful = order_or_refusal(days, today, order)
+        if self.doubtful is not None:
+            self._notes.append(_("Days were read as {order}.").format(order=self._cells.order.label))
 
     def _rows(self) -> Iterable[Row]:
         return self._opened.body.rows
@@ -628,11 +666,11 @@ def _is_headless(table: Table) -> bool:
     return fit[:1] == [True] and 2 * sum(fit) > len(rows)
 
 
-def _headless(table: Table, today: date) -> Statement:
+def _headless(table: Table, today: date, order: Order | None = None) -> Statement:
     rows = [row for row in table.rows if not row.blank]
     if table.width != 3:
         raise BadInput(_("This is not a statement without headings: its lines are not a day, a text and a sum each."))
-    cells = Cells(today, order_or_refusal((row.cell(0) for row in rows), today)[0])
+    cells = Cells(today, order_or_refusal((row.cell(0) for row in rows), today, order)[0])
     entries = [_headless_entry(row, cells) for row in rows]
     made = put_in_order(entries, newest_first=HEADLESS.newest_first)
     return replace(made, format=HEADLESS.key, bank=HEADLESS.bank, passed=table.lines - len(rows))

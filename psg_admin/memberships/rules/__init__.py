@@ -4,6 +4,16 @@ from psg_admin.memberships.rules.fees import DatedDiscount, DatedFee, checked_di
 from psg_admin.memberships.rules.instalments import instalments
 from psg_admin.memberships.rules.long import joined_by
 from psg_admin.memberships.rules.numbers import NUMBER_LENGTH, TOLD_APART, checked_number, keys_of, number_taken
+from psg_admin.memberships.rules.order_days import OrderDays, Window
+from psg_admin.memberships.rules.order_timeline import (
+    OrderAwaited,
+    OrderKnown,
+    OrderSpan,
+    Seen,
+    order_awaited,
+    order_reason,
+    order_timeline,
+)
 from psg_admin.memberships.rules.orders import (
     ORDER_STEPS,
     AgreedSum,
@@ -55,15 +65,21 @@ __all__ = [
     "LateYear",
     "OldDebt",
     "OrderAt",
+    "OrderAwaited",
+    "OrderDays",
     "OrderHeld",
+    "OrderKnown",
+    "OrderSpan",
     "Paid",
     "SchemeRows",
+    "Seen",
     "Span",
     "StandingAt",
     "Status",
     "TermFacts",
     "TypeAt",
     "TypeRow",
+    "Window",
     "agreed_sum",
     "best_standing",
     "checked_discount",
@@ -82,6 +98,9 @@ __all__ = [
     "may_become",
     "next_term",
     "number_taken",
+    "order_awaited",
+    "order_reason",
+    "order_timeline",
     "show_percent",
     "standing_on",
     "status_of",

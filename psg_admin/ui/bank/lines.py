@@ -36,7 +36,7 @@ from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, ngettext, pgettext
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.planning import perform
-from psg_admin.ui.bank import forms
+from psg_admin.ui.bank import forms, ways
 from psg_admin.ui.bank.accepting import open_accept
 from psg_admin.ui.bank.part import BankPart
 from psg_admin.ui.bank.telling import TellBox
@@ -71,7 +71,7 @@ class LinesPart(BankPart):
 
     key = "lines"
     first = OPEN
-    head = ("accept-last",)
+    head = ("learned", "import-statements", "accept-last")
     primary = ("accept-certain",)
     pane_chars: ClassVar[int] = 64
 
@@ -90,6 +90,8 @@ class LinesPart(BankPart):
         empty = EmptyState(
             _("No statement yet"),
             _("Each line of a statement of your bank is listed here, with what it may be."),
+            _("&Import statements…"),
+            partial(ways.import_statements, page, page.desk),
         )
         table: Table[BenchRow] = Table(
             self.desk.jobs, bench_columns(), lambda query: partial(bench_ids, query=query, judged=self.bench),

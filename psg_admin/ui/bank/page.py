@@ -9,6 +9,7 @@ from psg_admin.kernel.changes import Topic
 from psg_admin.kernel.manifest import load
 from psg_admin.kernel.words import _, translate
 from psg_admin.store.list_query import ListQuery
+from psg_admin.ui.bank import ways
 from psg_admin.ui.bank.pane import BankPane
 from psg_admin.ui.bank.part import BankPart
 from psg_admin.ui.bank.parts import PARTS
@@ -56,6 +57,7 @@ class BankPage(ListPage):
         self.furnish(*self.part.strips)
         self.tabs.chosen.connect(self._turned)
         self._show_part()
+        ways.StatementDrop(self, desk)
 
     @property
     def part(self) -> BankPart:
@@ -116,7 +118,7 @@ class BankPage(ListPage):
         return self.part.search
 
     def actions_for(self, chosen: Chosen[Any]) -> list[Action]:
-        return self.part.actions_for(chosen)
+        return [*self.part.actions_for(chosen), *ways.actions(self, self.desk)]
 
     def in_head(self, key: str) -> bool:
         return key in {*self.part.head, *self.part.primary}

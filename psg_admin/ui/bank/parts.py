@@ -15,4 +15,5 @@ class PartEntry(NamedTuple):
 
 PARTS = (
     PartEntry("lines", mark("Lines"), "psg_admin.ui.bank.lines:LinesPart"),
+    PartEntry("statements", mark("Statements"), "psg_admin.ui.bank.statements:StatementsPart"),
 )  # fmt: skip

@@ -26,7 +26,6 @@ from psg_admin.ui.kit.page import Page
 from psg_admin.ui.memberships import forms, homes
 from psg_admin.ui.memberships.deaths import open_deceased
 from psg_admin.ui.memberships.kept import kept_actions
-from psg_admin.ui.memberships.kind_many import open_kind_many
 from psg_admin.ui.memberships.merging import open_merge_with
 from psg_admin.ui.memberships.returns import open_return
 
@@ -46,8 +45,8 @@ class Actions:
     def declared(self, record: PersonRecord | None, *, several: Sequence[int] = ()) -> list[Action]:
         """Return what can be done: to a person, or with None what most can, to be held back until one is chosen.
 
-        ``several`` are the members who are chosen where there are more than one: they are renewed together, and a
-        payment is taken of anybody.
+        ``several`` are the members who are chosen where there are more than one: they are renewed together, a
+        payment is taken of anybody, and their type is changed as any other field of theirs is.
         """
         payer = None if several else record
         pay = Action(
@@ -68,7 +67,6 @@ class Actions:
                 for action in self._of_person(record, pay)
                 if action.key != "kind" or not several
             ),
-            *([self._kinds(several)] if several else []),
         ]
 
     def _for_many(self, action: Action, members: Sequence[int]) -> Action:
@@ -77,12 +75,6 @@ class Actions:
             return action
         run = partial(open_renew_many, self._page, self._desk, members)
         return Action("renew", _("Renew the memberships"), run, button=_("&Renew…"), of_record=True, many=True)
-
-    def _kinds(self, members: Sequence[int]) -> Action:
-        """Return what gives the memberships of several members another type."""
-        run = partial(open_kind_many, self._page, self._desk, members)
-        words = _("Change the type of the memberships")
-        return Action("kind", words, run, button=_("Change the type…"), of_record=True, many=True)
 
     def _of_person(self, record: PersonRecord | None, pay: Action) -> list[Action]:
         if record is None:
