@@ -138,11 +138,17 @@ def body_of(table: Table, *, held: bool = True) -> Body:
             _("No line of headings was found. Write above the columns what they hold, such as Name and E-mail.")
         )
     rows: list[Row] = []
+    count = 0
     kinds: Counter[LineKind] = Counter()
     for row, kind in classified(table):
-        kinds[kind] += 1
-        if held and kind is LineKind.ROW:
-            rows.append(row)
+        if kind is not LineKind.ROW or not count:
+            kinds[kind] += 1
+        if kind is LineKind.ROW:
+            count += 1
+            if held:
+                rows.append(row)
+    if count:
+        kinds[LineKind.ROW] = count
     return Body(table.header, tuple(rows) if held else Rows(table), kinds)
 
 

@@ -145,6 +145,8 @@ def is_empty(value: Value) -> bool:
 
 def look(value: Value) -> str:
     """Return what a cell looks like, in the plain spelling in which it can be typed again; days as ISO."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
