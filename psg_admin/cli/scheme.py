@@ -20,7 +20,7 @@ from psg_admin.memberships.documents import affected_columns, share_columns
 from psg_admin.memberships.order_papers import what_if_words
 from psg_admin.memberships.queries.paying import fees_what_if as fees_what_if_query
 from psg_admin.memberships.rules import show_percent
-from psg_admin.memberships.rules.what_if import DiscountChange, FeeChanges
+from psg_admin.memberships.rules.what_if import DiscountChange, FeeChanges, read_discount
 from psg_admin.paper.table import Column, Kind
 from psg_admin.payments.states import Method
 
@@ -208,9 +208,7 @@ def _discount(text: str) -> DiscountChange:
         raise click.UsageError(
             _("“{name}” is not a way of paying. There are: {names}.").format(name=name, names=", ".join(methods))
         )
-    if size.endswith("%"):
-        return DiscountChange(methods[name], percent=percentage(size.rstrip("% ")) or None)
-    return DiscountChange(methods[name], amount=Money.parse(size) or None)
+    return read_discount(methods[name], size)
 
 
 @fees.command("what-if")

@@ -75,10 +75,14 @@ def order_forms(
     :raises UserError: where the account is not known, or what is asked for cannot be (``queries.paying``).
     """
     told = form_instructions(session, membership_ids=membership_ids, today=today, asked=asked)
-    return _forms(session, told)
+    return forms_of(session, told=told)
 
 
-def _forms(session: Session, told: Sequence[Instruction]) -> list[MandatePaper]:
+def forms_of(session: Session, *, told: Sequence[Instruction]) -> list[MandatePaper]:
+    """Return the forms that say what is ``told``, in its order.
+
+    :raises Refused: where the account that is paid into is not known.
+    """
     into = payee(session)
     names = {i: full_name(draft) for i, draft in people_facts(session, {one.payer_id for one in told}).items()}
     return [
@@ -97,7 +101,7 @@ def order_letters(
     :raises Refused: where the account that is paid into is not known.
     """
     told = [line for letter in found.letters for line in letter.instructions]
-    forms = dict(zip((one.membership_id for one in told), _forms(session, told), strict=True)) if told else {}
+    forms = dict(zip((one.membership_id for one in told), forms_of(session, told=told), strict=True)) if told else {}
     head, office = letterhead(load_settings(session)), load_settings(session).organisation
     say = partial(_said, organisation=office, day=show_day(found.from_day))
     return [

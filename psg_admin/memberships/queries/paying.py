@@ -4,16 +4,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlalchemy import and_, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
 
+from psg_admin.kernel.days import add_months, year_from
 from psg_admin.kernel.errors import NotFound
+from psg_admin.kernel.plan import Findings, Problem
 from psg_admin.kernel.words import _
-from psg_admin.memberships.model import Membership, StandingOrder, StandingSpan, Term
+from psg_admin.memberships.model import Membership, OrderSpan, StandingOrder, StandingSpan, Term
 from psg_admin.memberships.plans.parts import order_reference
 from psg_admin.memberships.queries.orders import sums_of
 from psg_admin.memberships.queries.scheme import scheme
-from psg_admin.memberships.rules import OrderHeld, why_no_discount
+from psg_admin.memberships.rules import OrderHeld, SchemeRows, why_no_discount
 from psg_admin.memberships.rules.paying import (
     NOTICE_DAYS,
     Asked,
@@ -25,8 +27,7 @@ from psg_admin.memberships.rules.paying import (
 )
 from psg_admin.memberships.rules.what_if import FeeChanges, WhatIf, changed_scheme, checked_changes, what_if
 from psg_admin.memberships.settings import MembershipSettings
-from psg_admin.memberships.states import OrderState, Standing
-from psg_admin.payments.model import Allocation, Payment
+from psg_admin.memberships.states import OrderState, Scheme, Standing
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Contact
 from psg_admin.people.queries import addressed
@@ -43,14 +44,13 @@ def paying(session: Session, *, today: date, membership_ids: Sequence[int] | Non
     as they have not ended. Three queries, however many there are.
     """
     last = select(Term.membership_id, func.max(Term.start_day).label("start")).group_by(Term.membership_id).subquery()
-    any_term = aliased(Term)
-    seen = exists().where(
-        any_term.membership_id == Membership.id, Allocation.charge_id == any_term.charge_id,
-        Allocation.released_on.is_(None), Payment.id == Allocation.payment_id, Payment.method == Method.STANDING_ORDER,
-    )  # fmt: skip
     on = and_(
         StandingSpan.membership_id == Membership.id, StandingSpan.start_day <= today,
         or_(StandingSpan.end_day.is_(None), StandingSpan.end_day > today),
+    )  # fmt: skip
+    come = and_(
+        OrderSpan.order_id == StandingOrder.id, OrderSpan.start_day <= today,
+        or_(OrderSpan.end_day.is_(None), OrderSpan.end_day > today),
     )  # fmt: skip
     query = (
         select(
@@ -58,15 +58,16 @@ def paying(session: Session, *, today: date, membership_ids: Sequence[int] | Non
             Membership.method,
             StandingSpan.standing, Term.start_day, Term.end_day, Term.amount,
             StandingOrder.id.label("order_id"), StandingOrder.reference, StandingOrder.amount.label("pays"),
-            StandingOrder.interval, StandingOrder.day, StandingOrder.first_expected, StandingOrder.state,
-            StandingOrder.state_since,
-            and_(StandingOrder.id.is_not(None), or_(StandingOrder.state.not_in(_UNSEEN), seen)).label("seen"),
+            StandingOrder.interval, StandingOrder.day, StandingOrder.first_expected,
+            func.coalesce(OrderSpan.state, StandingOrder.state).label("state"),
+            func.coalesce(OrderSpan.start_day, StandingOrder.state_since).label("state_since"),
         )
         .join(Contact, Contact.id == Membership.payer_id)
         .join(last, last.c.membership_id == Membership.id)
         .join(Term, and_(Term.membership_id == Membership.id, Term.start_day == last.c.start))
         .outerjoin(StandingSpan, on)
         .outerjoin(StandingOrder, StandingOrder.membership_id == Membership.id)
+        .outerjoin(OrderSpan, come)
         .where(or_(Membership.ended_on.is_(None), Membership.ended_on > today))
         .order_by(Membership.number_key)
     )  # fmt: skip
@@ -82,11 +83,19 @@ def paying(session: Session, *, today: date, membership_ids: Sequence[int] | Non
             row.start_day, row.end_day, row.amount,
             None if row.order_id is None else OrderNow(
                 row.reference, row.pays, row.interval, row.day, row.first_expected, row.state, row.state_since,
-                row.seen, tuple(sums.get(row.order_id, ())),
+                row.state not in _UNSEEN, tuple(sums.get(row.order_id, ())),
             ),
         )
         for row in rows
     ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FormsFound:
+    """What the forms for the banks of members say, and why there is none for the others, each with its number."""
+
+    instructions: tuple[Instruction, ...]
+    refused: tuple[Problem, ...] = ()
 
 
 def form_instructions(
@@ -97,16 +106,33 @@ def form_instructions(
     :raises NotFound: for a membership that is not there any more, or has ended.
     :raises UserError: where one has nothing to be paid, or what is asked for cannot be (``rules.paying.for_form``).
     """
+    told, findings = _forms(session, membership_ids, today, asked)
+    findings.refuse(subjects=len(membership_ids))
+    return told
+
+
+def forms_found(
+    session: Session, *, membership_ids: Sequence[int], today: date, asked: Asked | None = None
+) -> FormsFound:
+    """Return the same, where one that cannot be keeps the others from nothing."""
+    told, findings = _forms(session, membership_ids, today, asked)
+    return FormsFound(tuple(told), tuple(findings.problems))
+
+
+def _forms(
+    session: Session, membership_ids: Sequence[int], today: date, asked: Asked | None
+) -> tuple[list[Instruction], Findings]:
     settings, rows = load_settings(session, MembershipSettings), scheme(session)
     found = {one.membership_id: one for one in paying(session, today=today, membership_ids=membership_ids)}
-    told = []
-    for membership_id in membership_ids:
+    told, findings = [], Findings()
+    for place, membership_id in enumerate(membership_ids, 1):
         one = found.get(membership_id)
-        if one is None:
-            raise NotFound(_("This membership has ended: there is nothing to pay."))
-        reference = order_reference(settings, one.number) if one.order is None else one.order.reference
-        told.append(for_form(one, rows, today=today, asked=asked or Asked(), reference=reference))
-    return told
+        with findings.at(str(place) if one is None else one.number):
+            if one is None:
+                raise NotFound(_("This membership has ended: there is nothing to pay."))
+            reference = order_reference(settings, one.number) if one.order is None else one.order.reference
+            told.append(for_form(one, rows, today=today, asked=asked or Asked(), reference=reference))
+    return told, findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +220,25 @@ def _letters(
         for letter in letters_to(people).letters
     )
     return OrderLetters(day, letters, orders, same, nothing, soon, **left)
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIfStart:
+    """What other fees begin with: the schedule, and a day from which they may hold."""
+
+    scheme: SchemeRows
+    from_day: date
+
+
+def what_if_start(session: Session, *, today: date) -> WhatIfStart:
+    """Return what other fees begin with: from the next day on which the schedule changes anyway, else from the next
+    membership year, or month, that is six weeks ahead.
+    """
+    settings, notice = load_settings(session, MembershipSettings), today + timedelta(days=NOTICE_DAYS)
+    day = next_change(session, today=today)
+    if day is None and settings.scheme is Scheme.YEAR:
+        day = year_from(notice, month=settings.year_month).end
+    return WhatIfStart(scheme(session), day or add_months(notice.replace(day=1), 1))
 
 
 def fees_what_if(session: Session, *, changes: FeeChanges, today: date) -> WhatIf:

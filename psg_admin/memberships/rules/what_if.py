@@ -11,6 +11,7 @@ from decimal import Decimal
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import NOTHING, Money
+from psg_admin.kernel.typed import percentage
 from psg_admin.kernel.words import _
 from psg_admin.memberships.rules.fees import DatedDiscount, checked_discount, show_percent
 from psg_admin.memberships.rules.paying import Instruction, Paying, Prices, for_year, term_from
@@ -34,6 +35,19 @@ class DiscountChange:
     def size(self) -> str:
         """How much it takes off, in words: "10 %", "£5.00"."""
         return (self.amount or NOTHING).show() if self.percent is None else show_percent(self.percent)
+
+
+def read_discount(method: Method, typed: str, *, field: str = "percent") -> DiscountChange:
+    """Read what paying by ``method`` takes off as a person types it: "10 %", "2.50", nothing or 0 for no discount.
+
+    :raises BadInput: for anything else.
+    """
+    plain = typed.strip()
+    if not plain:
+        return DiscountChange(method)
+    if plain.endswith("%"):
+        return DiscountChange(method, percent=percentage(plain, field=field) or None)
+    return DiscountChange(method, amount=Money.parse(plain, field=field) or None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from psg_admin.reports.person import PersonRecord, contact_of_member
 from psg_admin.reports.returns import came_back
 from psg_admin.store.list_query import Hit
 from psg_admin.ui.dialogs.enrol import open_enrol
+from psg_admin.ui.dialogs.order_form import open_forms
 from psg_admin.ui.dialogs.person import open_edit_person, open_new_person
 from psg_admin.ui.dialogs.renew import open_renew
 from psg_admin.ui.dialogs.renew_many import open_renew_many
@@ -362,6 +363,16 @@ class Actions:
                     why=ended,
                     button=_("Res&ign…"),
                     grave=True,
+                )
+            )
+        if running and any(term.period.end is not None for term in page.terms):
+            made.append(
+                _of(
+                    "order-form",
+                    _("Form for the bank"),
+                    partial(open_forms, home, desk, [page.id]),
+                    hint=_("By which the member tells the bank to pay a standing order"),
+                    button=_("Form for the &bank…"),
                 )
             )
         if page.order is not None:
