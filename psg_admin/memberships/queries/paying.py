@@ -4,14 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlalchemy import and_, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
 
 from psg_admin.kernel.days import add_months, year_from
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.plan import Findings, Problem
 from psg_admin.kernel.words import _
-from psg_admin.memberships.model import Membership, StandingOrder, StandingSpan, Term
+from psg_admin.memberships.model import Membership, OrderSpan, StandingOrder, StandingSpan, Term
 from psg_admin.memberships.plans.parts import order_reference
 from psg_admin.memberships.queries.orders import sums_of
 from psg_admin.memberships.queries.scheme import scheme
@@ -28,7 +28,6 @@ from psg_admin.memberships.rules.paying import (
 from psg_admin.memberships.rules.what_if import FeeChanges, WhatIf, changed_scheme, checked_changes, what_if
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import OrderState, Scheme, Standing
-from psg_admin.payments.model import Allocation, Payment
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Contact
 from psg_admin.people.queries import addressed
@@ -45,14 +44,13 @@ def paying(session: Session, *, today: date, membership_ids: Sequence[int] | Non
     as they have not ended. Three queries, however many there are.
     """
     last = select(Term.membership_id, func.max(Term.start_day).label("start")).group_by(Term.membership_id).subquery()
-    any_term = aliased(Term)
-    seen = exists().where(
-        any_term.membership_id == Membership.id, Allocation.charge_id == any_term.charge_id,
-        Allocation.released_on.is_(None), Payment.id == Allocation.payment_id, Payment.method == Method.STANDING_ORDER,
-    )  # fmt: skip
     on = and_(
         StandingSpan.membership_id == Membership.id, StandingSpan.start_day <= today,
         or_(StandingSpan.end_day.is_(None), StandingSpan.end_day > today),
+    )  # fmt: skip
+    come = and_(
+        OrderSpan.order_id == StandingOrder.id, OrderSpan.start_day <= today,
+        or_(OrderSpan.end_day.is_(None), OrderSpan.end_day > today),
     )  # fmt: skip
     query = (
         select(
@@ -60,15 +58,16 @@ def paying(session: Session, *, today: date, membership_ids: Sequence[int] | Non
             Membership.method,
             StandingSpan.standing, Term.start_day, Term.end_day, Term.amount,
             StandingOrder.id.label("order_id"), StandingOrder.reference, StandingOrder.amount.label("pays"),
-            StandingOrder.interval, StandingOrder.day, StandingOrder.first_expected, StandingOrder.state,
-            StandingOrder.state_since,
-            and_(StandingOrder.id.is_not(None), or_(StandingOrder.state.not_in(_UNSEEN), seen)).label("seen"),
+            StandingOrder.interval, StandingOrder.day, StandingOrder.first_expected,
+            func.coalesce(OrderSpan.state, StandingOrder.state).label("state"),
+            func.coalesce(OrderSpan.start_day, StandingOrder.state_since).label("state_since"),
         )
         .join(Contact, Contact.id == Membership.payer_id)
         .join(last, last.c.membership_id == Membership.id)
         .join(Term, and_(Term.membership_id == Membership.id, Term.start_day == last.c.start))
         .outerjoin(StandingSpan, on)
         .outerjoin(StandingOrder, StandingOrder.membership_id == Membership.id)
+        .outerjoin(OrderSpan, come)
         .where(or_(Membership.ended_on.is_(None), Membership.ended_on > today))
         .order_by(Membership.number_key)
     )  # fmt: skip
@@ -84,7 +83,7 @@ def paying(session: Session, *, today: date, membership_ids: Sequence[int] | Non
             row.start_day, row.end_day, row.amount,
             None if row.order_id is None else OrderNow(
                 row.reference, row.pays, row.interval, row.day, row.first_expected, row.state, row.state_since,
-                row.seen, tuple(sums.get(row.order_id, ())),
+                row.state not in _UNSEEN, tuple(sums.get(row.order_id, ())),
             ),
         )
         for row in rows
