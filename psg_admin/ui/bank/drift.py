@@ -97,8 +97,9 @@ class DriftPart(BankPart):
     def fill(self, pane: BankPane, record: DriftPage, actions: list[Action]) -> None:
         put_drift(pane, record, actions, self.page.go)
 
-    def actions_for(self, chosen: Chosen[DriftPage]) -> list[Action]:
-        return drift_actions(self.page, chosen.record, chosen.ids)
+    def actions_for(self, chosen: Chosen[Any]) -> list[Action]:
+        record = chosen.record if isinstance(chosen.record, DriftPage) else None  # that of another list for a moment
+        return drift_actions(self.page, record, chosen.ids)
 
     def opened(self, record: int) -> None:
         """Show whose it is."""

@@ -101,8 +101,9 @@ class OrdersPart(BankPart):
     def fill(self, pane: BankPane, record: OrderPage, actions: list[Action]) -> None:
         put_order(pane, record, actions, self.page.go)
 
-    def actions_for(self, chosen: Chosen[OrderPage]) -> list[Action]:
-        return order_actions(self.page, None if chosen.record is None else chosen.record.line, chosen.ids)
+    def actions_for(self, chosen: Chosen[Any]) -> list[Action]:
+        record = chosen.record if isinstance(chosen.record, OrderPage) else None  # that of another list for a moment
+        return order_actions(self.page, None if record is None else record.line, chosen.ids)
 
     def opened(self, record: int) -> None:
         """Show whose it is."""

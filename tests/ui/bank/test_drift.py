@@ -116,3 +116,12 @@ def test_letters_forms_and_the_member_are_reached_from_here(drift: BankHands) ->
     drift.settled()
     drift.page.run("show-member")
     assert went == [Target("members", drift.page.record.drift.contact_id)]
+
+
+def test_one_list_after_the_other_is_looked_at_with_something_chosen_in_each(drift: BankHands) -> None:
+    drift.choose("Ibáñez, Marta")
+    for part, name in (("orders", "Ramírez Ñato, Lucía"), ("drift", "Ibáñez, Marta"), ("orders", "Ibáñez, Nuria")):
+        drift.page.show_filter(part)
+        drift.settled()
+        drift.choose(name)
+        assert drift.pane()[0] == name
