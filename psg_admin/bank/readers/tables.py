@@ -372,6 +372,16 @@ class _Reading:
         self._in, self._value, self._fee, self._balance = map(self._sums, (IN, VALUE, FEE, BALANCE))
         self._text, self._name, self._reference, self._bank_id = map(self._texts, (TEXT, NAME, REFERENCE, BANK_ID))
         self._kind = list(map(intern, self._texts(KIND)))
+        self._again = self._paid_again() if layout is not None and layout.paid_again else frozenset()
+
+    def _paid_again(self) -> frozenset[int]:
+        """Return the rows that say only that a sale was paid out; their fee becomes that of the sale."""
+        told = list(zip(self._bank_id, map(fold, self._texts(STATE)), strict=True))
+        sales = {bank_id: at for at, (bank_id, state) in enumerate(told) if state != "paid"}
+        again = {at: sales[bank_id] for at, (bank_id, state) in enumerate(told) if state == "paid" and bank_id in sales}
+        for at, sale in again.items():
+            self._fee[sale] = self._fee[sale] or self._fee[at]
+        return frozenset(again)
 
     def _at(self, key: str) -> tuple[int, ...]:
         return self._places[key]
@@ -513,7 +523,10 @@ class _Reading:
         if not self._at(MOVES) and not self._at(STATE):
             return []
         said = zip(self._texts(MOVES), self._texts(STATE), strict=True)
-        return [fold(moves) == "memo" or fold(state) in _NOT_YET for moves, state in said]
+        return [
+            fold(moves) == "memo" or fold(state) in _NOT_YET or at in self._again
+            for at, (moves, state) in enumerate(said)
+        ]
 
     def _foreign(self) -> list[str]:
         """Return the currency of each row, "" for pounds; nothing where no row tells."""
@@ -569,8 +582,8 @@ class _Reading:
             return self._why(at, value, VALUE), NOTHING
         if isinstance(fee, str):
             return self._why(at, fee, FEE), NOTHING
-        if not fee:
-            return value, NOTHING
+        if not fee or (self._layout is not None and self._layout.net):
+            return value, fee or NOTHING
         kept = -fee if fee < NOTHING or value < NOTHING else fee
         return value - kept, kept
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -51,7 +51,6 @@ from psg_admin.ui.kit.widgets import ChoiceBox, TextLabel
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from psg_admin.bank.queries.line_pages import MatchedPart
     from psg_admin.kernel.changes import Changes
     from psg_admin.kernel.progress import Progress
     from psg_admin.store.list_query import Work
@@ -357,8 +356,8 @@ class LinesPart(BankPart):
         """Take the line for what a person said of one like it before."""
         if self.box is None or self.box.record.judged is None:
             return
-        best = self.box.record.judged.candidates[0]
-        request = Telling((wish_of(self.box.line_id, best),), self.desk.today, self.desk.now)
+        candidates, _names = self.box.record.judged.read()
+        request = Telling((wish_of(self.box.line_id, candidates[0]),), self.desk.today, self.desk.now)
         self._telling = True
         work = partial(perform, deed=TELL_LINES, request=request)
         self.desk.jobs.write(work, owner=self.page, then=self._told, failed=self._refused)
@@ -480,29 +479,30 @@ def _show_done(page: BankPage, pane: BankPane, record: LinePage, actions: Sequen
         pane.pair(_("State"), row.said)
         pane.section(_("What it is"))
         for part in record.parts:
-            pane.pair(part.words or _("It is gone"), part.amount.show())
-            if part.detail:
-                pane.line(part.detail, "soft")
-            words, target = _lead(part)
-            if target is not None:
-                pane.link(words, partial(page.go, target))
-            if part.contact_id is not None:
-                pane.link(_("Go to the person"), partial(page.go, Target("members", part.contact_id)))
+            whose = record.names.get(part.contact_id, "") if part.contact_id is not None else ""
+            pane.pair(part.purpose or part.becomes.label, part.amount.show())
+            pane.line(" · ".join(filter(None, [part.becomes.label if part.purpose else "", whose])), "soft")
+        for words, target in _leads(record):
+            pane.link(words, partial(page.go, target))
         for day, why in record.again:
             pane.dated(show_day(day), _("Opened again: {reason}").format(reason=why))
         pane.buttons("again")
 
 
-def _lead(part: MatchedPart) -> tuple[str, Target | None]:
-    """Return the way to what so much of a line is, with its words."""
-    if part.kind is MatchKind.PAYMENT and part.target_id is not None:
-        return _("Show the payment"), Target("payments", part.target_id)
+def _leads(record: LinePage) -> Iterator[tuple[str, Target]]:
+    """Yield the ways to what a line is, each once, with their words."""
     lists = {
         MatchKind.SPENDING: (_("Show what went out"), "out"), MatchKind.REFUND: (_("Show what went out"), "out"),
         MatchKind.CASH: (_("Show the slips"), "slips"), MatchKind.CHEQUE: (_("Show the slips"), "slips"),
     }  # fmt: skip
-    words, chip = lists.get(part.kind, ("", ""))
-    return words, Target("payments", filter=chip) if chip else None
+    for kind, row_id in dict.fromkeys(part.target for part in record.parts if part.target is not None):
+        if kind is MatchKind.PAYMENT:
+            yield _("Show the payment"), Target("payments", row_id)
+        elif kind in lists:
+            words, chip = lists[kind]
+            yield words, Target("payments", filter=chip)
+    for contact_id, name in record.names.items():
+        yield name, Target("members", contact_id)
 
 
 def _about(record: LinePage) -> str:
