@@ -15,7 +15,7 @@ from psg_admin.bank.bench import Likelihood, likelihood_of, standing_of, telling
 from psg_admin.bank.matching import Candidate, Matcher, MatchFacts, OpenLine
 from psg_admin.bank.model import LineMatch, StatementLine
 from psg_admin.bank.queries.matches import STANDING, state_of
-from psg_admin.bank.queries.matching import match_facts, open_lines
+from psg_admin.bank.queries.matching import MatchedLine, match_facts, open_lines
 from psg_admin.bank.statement import texts
 from psg_admin.bank.states import LineState, MatchKind
 from psg_admin.kernel.collector import collector_paused
@@ -51,6 +51,9 @@ class Judged:
     """
 
     account: str
+    day: date
+    amount: Money
+    text: str
     tier: Likelihood
     label: str
     tone: str
@@ -75,6 +78,14 @@ class Bench:
     lines: Mapping[int, Judged] = field(default_factory=dict)
     proven: int = 0
     wrong: int = 0
+
+    def matched(self, likelihood: Likelihood, account: str = "") -> list[MatchedLine]:
+        """Return the open lines that are so likely with their candidates, of an account (its code) or of all."""
+        return [
+            MatchedLine(line_id, one.account, one.day, one.amount, one.text, LineState.OPEN, one.read()[0])
+            for line_id, one in self.lines.items()
+            if one.tier is likelihood and account in {"", one.account}
+        ]
 
     def count(self, likelihood: Likelihood, account: str = "") -> int:
         """Return how many open lines are so likely, of an account (its code) or of all."""
@@ -104,8 +115,8 @@ def _judged(facts: MatchFacts, line: OpenLine, candidates: tuple[Candidate, ...]
     words = telling_words(line.text, first, facts.people, [rule.words for rule in facts.rules])
     sought = fold(" ".join((*names.values(), *(one.purpose for one in candidates))))
     return Judged(
-        line.account, likelihood_of(candidates), label, tone, tuple(sorted(words)), sought,
-        pickle.dumps((candidates, names), pickle.HIGHEST_PROTOCOL),
+        line.account, line.day, line.amount, line.text, likelihood_of(candidates), label, tone, tuple(sorted(words)),
+        sought, pickle.dumps((candidates, names), pickle.HIGHEST_PROTOCOL),
     )  # fmt: skip
 
 

@@ -81,6 +81,7 @@ class LinesPart(BankPart):
         self._looking = False
         self._again = False
         self._telling = False
+        self._wanted: Tier | None = None
         self.choose_one = _("Choose one line.")
         self.account = ChoiceBox()
         self.account.setObjectName("account")
@@ -162,9 +163,13 @@ class LinesPart(BankPart):
         if self._again:
             self._again = False
             self._look()
+        elif self._wanted is not None:
+            wanted, self._wanted = self._wanted, None
+            self._accept_all(wanted)
 
     def _not_found(self, _error: object) -> None:
         self._looking = False
+        self._wanted = None
 
     def _show_counts(self, counts: BenchCounts) -> None:
         self._show_chips(counts)
@@ -363,9 +368,14 @@ class LinesPart(BankPart):
         self.desk.jobs.write(work, owner=self.page, then=self._told, failed=self._refused)
 
     def _accept_all(self, tier: Tier) -> None:
+        """Open the preview of accepting all lines of a tier, as soon as it is known what they may be now."""
         if not self.page.isVisible():
             self.page.go(Target("bank"))
-        open_accept(self.page, self.desk, tier, self.of_account() or None, self._done)
+        if self._looking:
+            self._wanted = tier
+            return
+        likelihood = Likelihood.CERTAIN if tier is Tier.CERTAIN else Likelihood.LAST_TIME
+        open_accept(self.page, self.desk, tier, self.bench.matched(likelihood, self.of_account()), self._done)
 
     def _somebody(self, row: BenchRow | None) -> None:
         if row is not None:
