@@ -100,7 +100,7 @@ def test_each_part_has_its_one_primary_button_beside_the_title_or_in_its_empty_l
         hands.settled()
         said[key] = hands.head()
     assert said == {
-        "organisation": ["Save*"], "scheme": ["New type…"], "discounts": ["Add a discount…"],
+        "organisation": ["Save*"], "scheme": ["What if…", "New type…"], "discounts": ["Add a discount…"],
         "terms": ["Save*"], "numbers": ["Save*"], "appearance": [], "safety": ["Back up to a file…", "Back up now"],
     }  # fmt: skip
     hands.listed("scheme")
