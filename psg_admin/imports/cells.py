@@ -36,17 +36,20 @@ class LineCells:
         self.refused: Remark | None = None
         self._cells: dict[str, list[Cell]] = {}
         self._headings = mapping
+        cells, width = self._cells, len(row.cells)
         for column in mapping.columns:
-            value = row.cells[column.position] if column.position < len(row.cells) else None
-            if not column.key or is_empty(value):
+            key, place = column.key, column.position
+            if not key or place >= width or is_empty(value := row.cells[place]):
                 continue
             if isinstance(value, str):  # also the refused lines of an import are written with guards
                 value = unguarded(value)
             cell = Cell(column.heading, value, look(value))
             if isinstance(value, Unread):
-                self.bad(column.key, cell, value.flaw.reason)
+                self.bad(key, cell, value.flaw.reason)
+            elif key in cells:
+                cells[key].append(cell)
             else:
-                self._cells.setdefault(column.key, []).append(cell)
+                cells[key] = [cell]
 
     def all(self, key: str) -> list[Cell]:
         """Return the cells of a column, in the order of their headings."""
@@ -59,12 +62,13 @@ class LineCells:
 
     def text(self, key: str) -> str:
         """Return the cell of a column on one line, "" where it is empty."""
-        cell = self.cell(key)
-        return squeeze(cell.text) if cell is not None else ""
+        found = self._cells.get(key)
+        return squeeze(found[0].text) if found else ""
 
     def lines(self, key: str) -> str:
         """Return all cells of a column, one below the other, as tidy text."""
-        return tidy("\n".join(cell.text for cell in self.all(key)))
+        found = self._cells.get(key)
+        return tidy("\n".join([cell.text for cell in found])) if found else ""
 
     def __iter__(self) -> Iterator[str]:
         """Yield the keys of the columns that hold something in this line."""

@@ -99,6 +99,7 @@ _NOTHING = frozenset({
     "", "none", "n a", "na", "nil", "not known", "unknown", "tbc", "tba", "x", "xx", "no", "nothing", "ninguno",
     "no tiene", "no consta",
 })  # fmt: skip
+_NO_WORD = re.compile("[0-9@]")  # none of these words has one
 _NAMES_TOO = frozenset({"na", "nil", "no", "x", "xx"})
 _THEMSELVES = frozenset({
     "self", "own", "himself", "herself", "themselves", "him", "her", "member", "y", "yes", "si", "el mismo",
@@ -122,7 +123,7 @@ _COPIES = re.compile(r"\b(?P<count>[2-9]|[1-9][0-9]) (?:copies|ejemplares)\b")
 
 def says_nothing(text: str) -> bool:
     """Say whether a cell has nothing in it, or only a word or sign for that: "-", "none", "n/a"."""
-    return plain(text) in _NOTHING
+    return _NO_WORD.search(text) is None and plain(text) in _NOTHING
 
 
 def names_nobody(text: str) -> bool:
@@ -132,13 +133,15 @@ def names_nobody(text: str) -> bool:
 
 def bare_number(text: str) -> str:
     """Return the letters and digits of a membership number, "A-12" as "A12"; "12.0" of a spreadsheet is "12"."""
+    if text.isalnum():
+        return text
     whole = re.fullmatch(r"([0-9]+)\.0+", text.strip())
     return whole[1] if whole is not None else "".join(sign for sign in text if sign.isalnum())
 
 
 def withheld(text: str) -> bool:
     """Say whether a cell says in words that there is no telephone or e-mail to be had."""
-    return plain(text) in _EX_DIRECTORY or says_nothing(text)
+    return _NO_WORD.search(text) is None and (plain(text) in _EX_DIRECTORY or says_nothing(text))
 
 
 def method_of(text: str) -> Method | None:

@@ -140,11 +140,13 @@ class Workbook:
 
 def is_empty(value: Value) -> bool:
     """Say whether a cell shows nothing: empty, or nothing but blanks."""
-    return value is None or (isinstance(value, str) and not value.strip())
+    return value is None or (isinstance(value, str) and (not value or value.isspace()))
 
 
 def look(value: Value) -> str:
     """Return what a cell looks like, in the plain spelling in which it can be typed again; days as ISO."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):

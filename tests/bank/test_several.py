@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 
 from psg_admin.bank.operations import IMPORT_STATEMENTS
-from psg_admin.bank.plans import StatementPlan, StatementsPlan, StatementsRequest
+from psg_admin.bank.plans import StatementsPlan, StatementsRequest
 from psg_admin.bank.queries import calendars, statements
 from psg_admin.bank.readers import read_statement
 from psg_admin.kernel.changes import Changes
@@ -51,7 +51,7 @@ def test_files_that_overlap_keep_each_line_once_in_whatever_order_they_are_given
 
 def test_together_they_become_what_they_become_one_after_the_other(office: Office) -> None:
     plan = plan_of(office, asked(SEPTEMBER, AUGUST, OVERLAP))
-    together = [piles(plan.files[place]) for place in plan.order if isinstance(plan.files[place], StatementPlan)]
+    together = [piles(one) for one in plan.taken]
     alone = []
     for data in (AUGUST, OVERLAP, SEPTEMBER):
         before = len(lines(office))

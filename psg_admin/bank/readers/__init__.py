@@ -10,6 +10,7 @@ from psg_admin.bank.layouts import BLOCKS, BY_NAME, Layout
 from psg_admin.bank.readers import blocks, camt, ofx, qif, swift
 from psg_admin.bank.readers.tables import Remembered, read_table
 from psg_admin.bank.statement import Statement, StatementFile
+from psg_admin.kernel.collector import collector_paused
 from psg_admin.kernel.errors import BadInput, NotFound, Refused, Unusable
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _, fold
@@ -62,11 +63,7 @@ def read_statement(
         kind = TEXT
     elif (bank is not None or said) and kind != TABLE:
         raise BadInput(_("This file is not a table: only of a table it is said which bank it is of."))
-    if kind == TABLE:
-        return read_table(
-            data, name, digest=digest, today=today, layout=bank, said=said, remembered=remembered, order=order
-        )
-    if packed:
+    if packed and kind != TABLE:
         raise BadInput(_("This file is not of that kind."))
     readers: dict[str, Callable[[], tuple[Statement, ...]]] = {
         TEXT: lambda: (blocks.read_blocks(text, today=today),),
@@ -75,7 +72,12 @@ def read_statement(
         swift.KEY: lambda: swift.read_mt940(text),
         camt.KEY: lambda: camt.read_camt(data, text),
     }
-    return StatementFile(name, digest, readers[kind](), tuple(notes))
+    with collector_paused():  # a line takes several things, of which none is in a circle
+        if kind == TABLE:
+            return read_table(
+                data, name, digest=digest, today=today, layout=bank, said=said, remembered=remembered, order=order
+            )
+        return StatementFile(name, digest, readers[kind](), tuple(notes))
 
 
 def content(path: Path) -> bytes:

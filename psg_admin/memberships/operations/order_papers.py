@@ -63,7 +63,7 @@ def _plan(facts: Mapping[int, OrderFacts], request: FormsSent) -> tuple[FormSent
             text = _("Form for the bank sent, membership {number}: {amount}, first on {day}").format(
                 number=one.number, amount=one.words, day=show_day(one.first)
             )
-            moves = order.order_id is not None and may_become(order.state, OrderState.FORM_SENT)
+            moves = order.order_id is not None and may_become(order.state, order.now, OrderState.FORM_SENT)
             plans.append(
                 FormSentPlan(
                     one.membership_id, one.number, one.payer_id, text, order.order_id, order.state if moves else None

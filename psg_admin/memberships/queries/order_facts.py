@@ -32,6 +32,7 @@ def load_orders(session: Session, which: ColumnElement[bool]) -> dict[int, Order
         row.id: OrderKnown(
             row.state, row.state_since, OrderDays(row.interval, row.day, row.first_expected), row.amount,
             sums.get(row.id, ()), tuple(sorted(seen.get(row.membership_id, ()))), row.ended_on,
+            row.method is Method.STANDING_ORDER,
         )
         for row in rows
     }  # fmt: skip
@@ -48,32 +49,54 @@ _ORDERS: Select[*tuple[Any, ...]] = (
     select(
         StandingOrder.id, StandingOrder.membership_id, StandingOrder.amount, StandingOrder.interval, StandingOrder.day,
         StandingOrder.first_expected, StandingOrder.state, StandingOrder.state_since, Membership.payer_id,
-        Membership.ended_on, exists().where(OrderSum.order_id == StandingOrder.id).label("changes"),
+        Membership.ended_on, Membership.method, exists().where(OrderSum.order_id == StandingOrder.id).label("changes"),
     )
     .join(Membership, Membership.id == StandingOrder.membership_id)
     .order_by(StandingOrder.id)
 )  # fmt: skip
 
 
-def payments_of(session: Session, payers: Mapping[int, int], *, since: date | None = None) -> dict[int, list[Seen]]:
-    """Return the payments of standing orders, by membership, in no order; ``since``: those that came from then on.
-
-    ``payers``: who pays for each of the memberships that have one.
+def payments_of(session: Session, payers: Mapping[int, int]) -> dict[int, list[Seen]]:
+    """Return the payments of standing orders, by membership, in no order; ``payers``: who pays for each of the
+    memberships that have one.
     """
-    lately = true() if since is None else Payment.received_on >= since
-    found: dict[int, list[Seen]] = {}
-    left: dict[int, tuple[int, Seen]] = {}  # by payment: a payer is told of with each portion of the memberships
+    found = _Found()
     for some in chunks(payers):
-        who = {payers[membership_id] for membership_id in some}
-        for owner, day, amount, payment_id in session.execute(_payments(some, who, lately)):
+        charged = Term.membership_id.in_(some), OrderDecided.membership_id.in_(some)
+        who = Payment.contact_id.in_({payers[membership_id] for membership_id in some})
+        found.read(session, _payments(*charged, who, true()))
+    return found.of(session, payers)
+
+
+def payments_since(session: Session, payers: Mapping[int, int], first: date) -> dict[int, list[Seen]]:
+    """Return those of :func:`payments_of` that came from ``first`` on, where ``payers`` has all memberships with an
+    order: in two queries.
+    """
+    found = _Found()
+    found.read(session, _payments(true(), true(), true(), Payment.received_on >= first))
+    return found.of(session, payers)
+
+
+class _Found:
+    """Payments that were read: by membership, or those of which something is left over, by payment, with who paid."""
+
+    def __init__(self) -> None:
+        self._used: dict[int, list[Seen]] = {}
+        self._left: dict[int, tuple[int, Seen]] = {}
+
+    def read(self, session: Session, query: CompoundSelect[*tuple[Any, ...]]) -> None:
+        """Read what a query gives; a payer may be told of with each portion of the memberships."""
+        for owner, day, amount, payment_id in session.connection().execute(query):
             if payment_id is None:
-                found.setdefault(owner, []).append(Seen(day, amount))
+                self._used.setdefault(owner, []).append(Seen(day, amount))
             else:
-                left[payment_id] = (owner, Seen(day, amount))
-    for mine, seen in _of_whom(session, left.values()) if left else ():
-        if mine in payers:
-            found.setdefault(mine, []).append(seen)
-    return found
+                self._left[payment_id] = (owner, Seen(day, amount))
+
+    def of(self, session: Session, wanted: Collection[int]) -> dict[int, list[Seen]]:
+        """Return what is of those memberships."""
+        for membership_id, seen in _of_whom(session, self._left.values()) if self._left else ():
+            self._used.setdefault(membership_id, []).append(seen)
+        return {membership_id: seen for membership_id, seen in self._used.items() if membership_id in wanted}
 
 
 _STANDS = (
@@ -82,17 +105,18 @@ _STANDS = (
 
 
 def _payments(
-    membership_ids: Collection[int], payer_ids: Collection[int], lately: ColumnElement[bool]
+    of_terms: ColumnElement[bool],
+    of_decisions: ColumnElement[bool],
+    left_of: ColumnElement[bool],
+    lately: ColumnElement[bool],
 ) -> CompoundSelect[*tuple[Any, ...]]:
     """Return the query for what of each payment is used for a membership, with what is left over of it; and for what is
     left over of those that are used for no membership, by who paid.
     """
     charged = union_all(
-        select(Term.membership_id, Term.charge_id).where(
-            Term.membership_id.in_(membership_ids), Term.charge_id.is_not(None)
-        ),
+        select(Term.membership_id, Term.charge_id).where(of_terms, Term.charge_id.is_not(None)),
         select(OrderDecided.membership_id, OrderDecided.charge_id).where(
-            OrderDecided.membership_id.in_(membership_ids), OrderDecided.charge_id.is_not(None)
+            of_decisions, OrderDecided.charge_id.is_not(None)
         ),
     ).subquery()
     rest = Payment.amount - used_of_payment()
@@ -115,9 +139,8 @@ def _payments(
         ),
     )
     left = select(Payment.contact_id, Payment.received_on, type_coerce(rest, MoneyColumn()), Payment.id).where(
-        Payment.contact_id.in_(payer_ids), *_STANDS, lately, used_of_payment() < Payment.amount, ~for_memberships,
-        ~taken_back(),
-    )  # fmt: skip
+        left_of, lately, *_STANDS, used_of_payment() < Payment.amount, ~for_memberships, ~taken_back()
+    )
     return union_all(used, left)
 
 

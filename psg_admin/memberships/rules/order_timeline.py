@@ -38,7 +38,7 @@ class OrderKnown:
 
     ``told`` and ``told_since``: what the office was told last. ``days``: when it pays, ``amount`` what at first and
     ``sums`` what from later days on. ``seen``: its payments, the earliest first. ``until``: the day on which its
-    membership ended.
+    membership ended. ``awaited``: the membership is paid for by it; else nothing is expected.
     """
 
     told: OrderState
@@ -48,10 +48,16 @@ class OrderKnown:
     sums: Sequence[AgreedSum] = ()
     seen: Sequence[Seen] = ()
     until: date | None = None
+    awaited: bool = True
 
     def agreed(self, day: date) -> Money:
         """Return what it pays each time, as of ``day``."""
         return agreed_sum(self.amount, self.sums, day) if self.sums else self.amount
+
+    def paying_since(self, first: date, day: date) -> bool:
+        """Say whether a payment was seen from ``first`` to ``day``, or the office noted one."""
+        noted = self.told in _PAYING and first <= self.told_since <= day
+        return noted or any(first <= one.day <= day for one in self.seen)
 
 
 class OrderSpan(NamedTuple):
@@ -74,6 +80,11 @@ class OrderSpan(NamedTuple):
         """The day from which on it is so for people: one that is missed is since the day on which it was expected."""
         return self.about_day if self.state is OrderState.MISSED else self.start
 
+    @property
+    def words(self) -> str:
+        """Why it is in its state, in a sentence."""
+        return order_reason(self.reason, day=self.about_day, also=self.also_day, amount=self.amount)
+
 
 def order_timeline(known: OrderKnown) -> list[OrderSpan]:
     """Return how far a standing order has come, by day: stretches without a gap, the earliest first.
@@ -88,30 +99,47 @@ def order_timeline(known: OrderKnown) -> list[OrderSpan]:
       has stopped; so it has :data:`STOPPED_AFTER` days after one that is expected once or twice a year;
     - a payment after that makes it regular again.
 
-    Nothing is expected before anything was seen or claimed, nor from the end of the membership on, unless payments
-    come.
+    Nothing is expected before anything was seen or claimed, nor where the membership is paid for in another way, nor
+    from its end on, unless payments come.
     """
     watch = _Watch(known)
     watch.run(None)
     return watch.spans()
 
 
+def order_on(known: OrderKnown, day: date) -> OrderSpan:
+    """Return how far a standing order has come on ``day``, and why."""
+    return order_at(known, day).span
+
+
 @dataclass(frozen=True, slots=True)
-class OrderAwaited:
-    """What is next and last of a standing order as of a day: the day on which a payment is ``expected`` (None: none
-    is), and the last one that was ``seen``.
+class OrderAt:
+    """A standing order as of a day: the ``span`` that holds, when a payment is ``expected`` next (None: none is), and
+    the last one that was ``seen`` by then.
     """
 
+    span: OrderSpan
     expected: date | None
     seen: Seen | None
 
+    @property
+    def reason(self) -> str:
+        """Why it is in its state, in a sentence: of one that is regular, what came last."""
+        if self.span.state is OrderState.REGULAR and self.seen is not None and self.seen.day > self.span.start:
+            return order_reason(OrderReason.CAME, day=self.seen.day, amount=self.seen.amount)
+        return self.span.words
 
-def order_awaited(known: OrderKnown, day: date) -> OrderAwaited:
-    """Return what of a standing order is expected next as of ``day``, and what was seen last by then."""
+
+def order_at(known: OrderKnown, day: date) -> OrderAt:
+    """Return a standing order as it is on ``day``: how far it has come, what is expected next and what came last."""
     watch = _Watch(known)
     watch.run(day)
+    holds = next((span for span in reversed(watch.spans()) if span.start <= day), None)
+    if holds is None:
+        first = known.days.first
+        holds = OrderSpan(min(first, day), None, OrderState.NONE, OrderReason.ASKED, first)
     seen = next((one for one in reversed(known.seen) if one.day <= day), None)
-    return OrderAwaited(watch.expected(day), seen)
+    return OrderAt(holds, watch.expected(day), seen)
 
 
 _REASONS = {
@@ -156,8 +184,8 @@ class _Watch:
 
     def spans(self) -> list[OrderSpan]:
         """Return what was found, each stretch ending where the next begins."""
-        ends = [span.start for span in self._found[1:]]
-        return [span._replace(end=end) for span, end in zip(self._found, [*ends, None], strict=True)]
+        ends: list[date | None] = [*(span.start for span in self._found[1:]), None]
+        return [span._replace(end=end) for span, end in zip(self._found, ends, strict=bool(self._found))]
 
     def run(self, last: date | None) -> None:
         """Go through all that was told and came (None), or through what had by the ``last`` day."""
@@ -177,7 +205,7 @@ class _Watch:
 
     def expected(self, day: date) -> date | None:
         """Return the next day on which a payment is expected as of ``day``."""
-        if self._state is OrderState.STOPPED:
+        if self._state is OrderState.STOPPED or not self._known.awaited:
             return None
         # What is missed already is not expected any more.
         gone = self._next if self._missed and self._next is not None else self._covered + 1
@@ -247,7 +275,7 @@ class _Watch:
 
     def _runs(self) -> bool:
         """Say whether its payments come, so that being asked for it says nothing new."""
-        if self._last is None or not self._sightings or self._state is OrderState.STOPPED:
+        if self._last is None or self._state not in _PAYING:
             return False
         return self._last >= self._days.first - timedelta(days=EARLY_DAYS[self._days.interval])
 
@@ -267,6 +295,8 @@ class _Watch:
 
     def _passing(self) -> date | None:
         """Return the day on which it will be known that nothing came, None while nothing is looked out for."""
+        if not self._known.awaited:
+            return None
         if self._first_by is not None:
             return self._first_by + _DAY
         if self._next is None:

@@ -187,6 +187,7 @@ class StatementsDialog(QDialog):
     def _take(self, given: list[Given]) -> None:
         if self._writing:
             return
+        self._say("")
         for one in given:
             if one in self._given:
                 self._read_anew(self._given.index(one))
@@ -204,7 +205,6 @@ class StatementsDialog(QDialog):
         """Read what has to be read, and look through the lines, aside."""
         if not self._given:
             return
-        self._say("")
         self._desk.jobs.forget(self)
         self._looking = True
         self._settle()
@@ -330,6 +330,7 @@ class StatementsDialog(QDialog):
         """Read the table anew as its columns and days are said to be now."""
         one = self._now
         if one is not None:
+            self._say("")
             said = self._said.get(one.at, Said())
             columns = columns_said(self.columns.mapping)
             self._said[one.at] = replace(said, columns=columns or said.columns, order=self.columns.order)
@@ -338,6 +339,7 @@ class StatementsDialog(QDialog):
     def _form_said(self, form: str) -> None:
         one = self._now
         if one is not None:
+            self._say("")
             self._said[one.at] = replace(self._said.get(one.at, Said()), form=form, columns=())
             self._mapped = None
             self._look()
@@ -347,6 +349,7 @@ class StatementsDialog(QDialog):
         one, seen = self._now, self._seen
         if one is None or seen is None:
             return
+        self._say("")
         for other in seen.shown:
             if other is one or (other.plan is None and _alike(one, other)):
                 self._accounts[other.at, other.part] = code

@@ -134,7 +134,8 @@ class BankPage(ListPage):
 
     def refresh_record(self) -> None:
         if self.record is not None:
-            self.read_record(self.part.record_id(self.record))
+            now = self.part.table.current_id()  # another one may have been chosen, and not be read yet
+            self.read_record(now if now >= 0 else self.part.record_id(self.record))
 
     def _read(self, record: Any) -> None:
         if record is None:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
 from psg_admin.bank.documents import bench_columns
 from psg_admin.bank.queries.bench import Bench, BenchRow, bench_rows
 from psg_admin.bank.queries.statement_list import (
@@ -77,7 +79,7 @@ class StatementsPart(BankPart):
         )  # fmt: skip
         self.furnish(
             table, NarrowLine(_("Name of the file"), _("Filter the list")), Chips(_("Statements")), [self.account],
-            [self.calendar],
+            [_holding(self.calendar)],
         )  # fmt: skip
         self._show_chips(None)
         self.chips.choose(ALL)
@@ -136,7 +138,7 @@ class StatementsPart(BankPart):
 
     def ask_counts(self) -> None:
         counts = partial(statements_kept, today=self.desk.today)
-        self.desk.jobs.read(counts, owner=self.page, key="counts", then=self._show_counts)
+        self.desk.jobs.read(counts, owner=self.page, key="months", then=self._show_counts)
 
     def made_from(self) -> str:
         said = [] if self.chips.current() == ALL else [_chip_words()[self.chips.current()]]
@@ -149,7 +151,7 @@ class StatementsPart(BankPart):
     def _show_counts(self, kept: StatementsKept) -> None:
         self._show_chips(kept)
         self.calendar.show_calendars(kept.calendars, self.desk.today)
-        self.calendar.setVisible(kept.piles[ALL] > 0 and self.page.part is self)
+        self.calendar.setVisible(kept.piles[ALL] > 0)
         chosen = self.account.currentData()
         if [self.account.itemData(place) for place in range(1, self.account.count())] != [
             code for code, _name in kept.accounts
@@ -176,6 +178,15 @@ class StatementsPart(BankPart):
     def _history(self, entry: int | None) -> None:
         if entry is not None:
             HistoryDialog(self.page, self.desk, entry=entry).open()
+
+
+def _holding(part: QWidget) -> QWidget:
+    """Return a strip that takes no room while what it holds is hidden."""
+    made = QWidget()
+    box = QVBoxLayout(made)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.addWidget(part)
+    return made
 
 
 class StatementLinesDialog(ListDialog[BenchRow]):
@@ -206,7 +217,7 @@ class StatementLinesDialog(ListDialog[BenchRow]):
 
 def _line_columns() -> list[Column[BenchRow]]:
     """Return the columns of the page's lines, with what became of each in the place of what it may be."""
-    state = Column[BenchRow]("state", _("State"), lambda r: r.state.label, Kind.STATE, 16, sortable=False)
+    state: Column[BenchRow] = Column("state", _("State"), lambda r: r.state.label, Kind.STATE, 16, sortable=False)
     return [state if one.key == "state" else one for one in bench_columns()]
 
 

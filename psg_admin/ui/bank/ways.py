@@ -5,7 +5,7 @@ Nothing of them is read before it is wanted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +34,15 @@ def import_statements(parent: QWidget, desk: Desk, paths: Iterable[Path] = ()) -
     open_import(desk, paths, parent)
 
 
+def from_files(run: Callable[[], object], *, button: str = "") -> Action:
+    """Return the action that imports statements from files."""
+    return Action(
+        "import-statements", _("Import statements"), run, "" if button else "Ctrl+N",
+        button=button or _("&Import statements…"),
+        hint=_("Files of the bank: CSV, workbooks, OFX, QIF, MT940, CAMT.053"), everywhere=True, also=(mark("bank statement upload CSV OFX QIF MT940 CAMT PayPal SumUp Stripe"),),
+    )  # fmt: skip
+
+
 def actions(parent: QWidget, desk: Desk) -> list[Action]:
     """Return what a page of the bank offers beside what is done to its lines."""
 
@@ -48,9 +57,7 @@ def actions(parent: QWidget, desk: Desk) -> list[Action]:
         open_rules(desk, parent)
 
     return [
-        Action("import-statements", _("Import statements"), partial(import_statements, parent, desk), "Ctrl+N",
-               button=_("&Import statements…"), hint=_("Files of the bank: CSV, workbooks, OFX, QIF, MT940, CAMT.053"),
-               everywhere=True, also=(mark("bank statement upload CSV OFX QIF MT940 CAMT PayPal SumUp Stripe"),)),
+        from_files(partial(import_statements, parent, desk)),
         Action("learned", _("What was learned of payers"), learned, button=_("What was &learned…"),
                hint=_("Who pays with which text and sum, to be seen and forgotten"), everywhere=True, reads=True,
                also=(mark("forget payer as last time"),)),

@@ -20,6 +20,7 @@ from psg_admin.ui.kit.action import Action, Chosen, Target, held
 from psg_admin.ui.kit.daily import backup_words, find_safety, made_at
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.page import Page
+from psg_admin.ui.today.bank import bank_lines
 from psg_admin.ui.today.board import Board, Figures, Group, Line, Steps
 from psg_admin.ui.today.tasks import open_office_note, task_actions, task_lines
 from psg_admin.ui.today.twins import Twins
@@ -188,6 +189,7 @@ class TodayPage(Page):
         return [
             Group("decide", _("To decide"), tuple(self._to_decide(figures))),
             Group("tasks", _("Tasks"), tuple(task_lines(self, self._desk, figures))),
+            Group("bank", _("Bank"), tuple(bank_lines(figures.bank, self._go))),
             Group("orders", _("Standing orders"), tuple(self._orders(figures))),
             Group("renewals", _("Renewals"), tuple(self._renewals(figures))),
             Group("owed", _("Owed"), tuple(self._owed(figures))),
