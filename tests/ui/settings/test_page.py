@@ -106,7 +106,7 @@ def test_each_part_has_its_one_primary_button_beside_the_title_or_in_its_empty_l
     hands.listed("scheme")
     hands.run("type")
     hands.fill(name="Individual", fee=Money.of("30"), from_day=date(2015, 4, 1))
-    assert hands.head() == ["New type…*"]
+    assert hands.head() == ["What if…", "New type…*"]
 
 
 def test_the_focus_goes_along_from_part_to_part_and_leaves_the_chips_alone(hands: Hands) -> None:
