@@ -198,5 +198,5 @@ def _holding(session: Session, text: str) -> ColumnElement[bool]:
         found.append(Membership.payer_id.in_(holding(session, words).params(words)))
     number = number_sought(text)
     if number is not None:
-        found.append(numbered(session).params(number))
+        found.append(Membership.id.in_(select(Membership.id).where(numbered(session)).params(number)))
     return or_(*found)
