@@ -146,7 +146,7 @@ def number_problem(text: str) -> str:
     """
     if _MEASURED.fullmatch(text.strip()) is None:
         return ""
-    return _("a number with a point or a minus is no membership number")
+    return _("a number with a point or a minus is not a membership number")
 
 
 def withheld(text: str) -> bool:

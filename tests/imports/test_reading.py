@@ -475,7 +475,7 @@ def test_numbers(number: Value, kept: str) -> None:
 def test_a_number_that_would_be_somebody_elses_without_its_signs_is_refused(number: Value) -> None:
     refused = named(number=number).refused
     assert refused is not None
-    assert (refused.column, refused.reason) == ("number", "a number with a point or a minus is no membership number")
+    assert (refused.column, refused.reason) == ("number", "a number with a point or a minus is not a membership number")
 
 
 @pytest.mark.parametrize("cell", ["N/A", "unknown", "none"])
