@@ -58,9 +58,9 @@ SCHEME = SchemeRows(
 
 def order(
     amount: str = "18", *, every: Interval = YEAR, day: int = 1, first: date = date(2014, 4, 1),
-    state: OrderState = OrderState.REGULAR, seen: bool = True, sums: tuple[AgreedSum, ...] = (),
+    state: OrderState = OrderState.REGULAR, sums: tuple[AgreedSum, ...] = (),
 ) -> OrderNow:  # fmt: skip
-    return OrderNow("PSG0107X", Money.of(amount), every, day, first, state, first, seen, sums)
+    return OrderNow(107, "PSG0107X", Money.of(amount), every, day, first, state, sums)
 
 
 def member(order_now: OrderNow | None, end: date | None = date(2017, 4, 1)) -> Paying:
@@ -122,13 +122,15 @@ def test_the_next_year_begins_when_the_last_one_ends_or_years_after(end: date, d
         (member(order()), Asked(day=15), "22.50", YEAR, date(2017, 4, 15)),
         # What was never seen begins as agreed, or as soon as a letter and a bank can.
         (
-            member(order(first=date(2016, 12, 1), state=OrderState.NONE, seen=False)), Asked(), "18", YEAR,
+            member(order(first=date(2016, 12, 1), state=OrderState.NONE)), Asked(), "18", YEAR,
             date(2016, 12, 1),
         ),
         (
-            member(order(first=date(2016, 4, 1), state=OrderState.FORM_SENT, seen=False)), Asked(), "18", YEAR,
+            member(order(first=date(2016, 4, 1), state=OrderState.FORM_SENT)), Asked(), "18", YEAR,
             date(2016, 12, 1),
         ),
+        (member(replace(order(state=OrderState.MISSED), never_came=True)), Asked(), "18", YEAR, date(2016, 12, 1)),
+        (member(order(state=OrderState.MISSED)), Asked(), "22.50", YEAR, date(2017, 4, 1)),
         (member(order(state=OrderState.STOPPED)), Asked(), "18", YEAR, date(2016, 12, 1)),
         (member(None), Asked(), "22.50", YEAR, date(2017, 4, 1)),
         (member(None), Asked(day=20, interval=MONTH), "1.88", MONTH, date(2017, 4, 20)),

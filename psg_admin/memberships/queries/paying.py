@@ -1,6 +1,6 @@
 """How memberships are paid for that go on, and to whom the letters about it go: for many at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -13,6 +13,7 @@ from psg_admin.kernel.plan import Findings, Problem
 from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Membership, OrderSpan, StandingOrder, StandingSpan, Term
 from psg_admin.memberships.plans.parts import order_reference
+from psg_admin.memberships.queries.order_facts import load_orders
 from psg_admin.memberships.queries.orders import sums_of
 from psg_admin.memberships.queries.scheme import scheme
 from psg_admin.memberships.rules import OrderHeld, SchemeRows, why_no_discount
@@ -27,7 +28,7 @@ from psg_admin.memberships.rules.paying import (
 )
 from psg_admin.memberships.rules.what_if import FeeChanges, WhatIf, changed_scheme, checked_changes, what_if
 from psg_admin.memberships.settings import MembershipSettings
-from psg_admin.memberships.states import OrderState, Scheme, Standing
+from psg_admin.memberships.states import OrderReason, OrderState, Scheme, Standing
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Contact
 from psg_admin.people.queries import addressed
@@ -36,7 +37,6 @@ from psg_admin.settings import load_settings
 from psg_admin.store.base import chunks
 
 _GO_ON = (Standing.NOT_YET, Standing.CURRENT, Standing.GRACE, Standing.LIFE)
-_UNSEEN = (OrderState.NONE, OrderState.FORM_SENT, OrderState.CLAIMED)
 
 
 def paying(session: Session, *, today: date, membership_ids: Sequence[int] | None = None) -> list[Paying]:
@@ -59,8 +59,7 @@ def paying(session: Session, *, today: date, membership_ids: Sequence[int] | Non
             StandingSpan.standing, Term.start_day, Term.end_day, Term.amount,
             StandingOrder.id.label("order_id"), StandingOrder.reference, StandingOrder.amount.label("pays"),
             StandingOrder.interval, StandingOrder.day, StandingOrder.first_expected,
-            func.coalesce(OrderSpan.state, StandingOrder.state).label("state"),
-            func.coalesce(OrderSpan.start_day, StandingOrder.state_since).label("state_since"),
+            func.coalesce(OrderSpan.state, StandingOrder.state).label("state"), OrderSpan.reason,
         )
         .join(Contact, Contact.id == Membership.payer_id)
         .join(last, last.c.membership_id == Membership.id)
@@ -82,8 +81,8 @@ def paying(session: Session, *, today: date, membership_ids: Sequence[int] | Non
             row.id, row.number, row.payer_id, row.shown_name, row.type_id, row.method, row.standing or Standing.NOT_YET,
             row.start_day, row.end_day, row.amount,
             None if row.order_id is None else OrderNow(
-                row.reference, row.pays, row.interval, row.day, row.first_expected, row.state, row.state_since,
-                row.state not in _UNSEEN, tuple(sums.get(row.order_id, ())),
+                row.order_id, row.reference, row.pays, row.interval, row.day, row.first_expected, row.state,
+                tuple(sums.get(row.order_id, ())), row.reason is OrderReason.NEVER_CAME,
             ),
         )
         for row in rows
@@ -247,23 +246,25 @@ def fees_what_if(session: Session, *, changes: FeeChanges, today: date) -> WhatI
     :raises UserError: for changes that cannot be (``rules.what_if.checked_changes``).
     """
     rows = scheme(session)
-    checked = checked_changes(rows, changes, today=today)
+    checked, members = checked_changes(rows, changes, today=today), paying(session, today=today)
+    lost = _lost(session, members, today)
     return what_if(
-        paying(session, today=today), rows, changed_scheme(rows, checked), from_day=checked.from_day, today=today,
-        lost=_lost(today),
+        members, rows, changed_scheme(rows, checked), from_day=checked.from_day, today=today, lost=lost
     )  # fmt: skip
 
 
-def _lost(today: date) -> Callable[[Paying], str]:
-    """Return what says why a membership earns no discount, or nothing."""
-
-    def why(one: Paying) -> str:
-        order = one.order
-        if order is None or one.method is not Method.STANDING_ORDER:
-            return ""
-        held = OrderHeld(
-            0, order.state, order.state_since, order.interval, order.day, order.first_expected, order.amount
-        )
-        return why_no_discount(held, seen=order.seen, day=today)
-
-    return why
+def _lost(session: Session, members: Sequence[Paying], today: date) -> dict[int, str]:
+    """Return why memberships earn no discount today, by id; those whose standing order pays are not looked at."""
+    orders = {
+        one.order.order_id: one.membership_id
+        for one in members
+        if one.order is not None and one.method is Method.STANDING_ORDER and not one.order.pays
+    }
+    grace = load_settings(session, MembershipSettings).grace_days
+    found: dict[int, str] = {}
+    for some in chunks(orders):
+        for order_id, known in load_orders(session, StandingOrder.id.in_(some)).items():
+            why = why_no_discount(OrderHeld(order_id, known), day=today, grace_days=grace)
+            if why:
+                found[orders[order_id]] = why
+    return found

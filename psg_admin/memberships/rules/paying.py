@@ -28,20 +28,30 @@ _AHEAD = {Interval.YEAR: 60, Interval.HALF_YEAR: 30, Interval.QUARTER: 14, Inter
 
 @dataclass(frozen=True, slots=True)
 class OrderNow:
-    """A standing order as it is: what it pays, how often, when, how far it has come; ``seen``: a payment by it was.
+    """A standing order as it is: what it pays, how often, when, and how far it has come.
 
-    ``amount`` is its first sum, ``sums`` are those that took over, or will.
+    ``amount`` is its first sum, ``sums`` are those that took over, or will. ``never_came``: its first one is missed.
     """
 
+    order_id: int
     reference: str
     amount: Money
     interval: Interval
     day: int
     first_expected: date
     state: OrderState
-    state_since: date
-    seen: bool
     sums: tuple[AgreedSum, ...] = ()
+    never_came: bool = False
+
+    @property
+    def pays(self) -> bool:
+        """Whether money comes by it."""
+        return self.state in {OrderState.FIRST_SEEN, OrderState.REGULAR}
+
+    @property
+    def begun(self) -> bool:
+        """Whether it goes on on its days: money comes by it, or did until lately."""
+        return self.pays or (self.state is OrderState.MISSED and not self.never_came)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +250,7 @@ def _first(one: Paying, order: OrderNow | None, interval: Interval, day: int | N
         start = max(one.end or soonest, soonest)
         return start if day is None else _on_day(start, day)
     on = day or order.day
-    if order.seen and order.state is not OrderState.STOPPED:
+    if order.begun:
         return payment_from(interval, on, in_month(order.first_expected.replace(day=1), on), soonest)
     if day is None and order.first_expected >= soonest:
         return order.first_expected

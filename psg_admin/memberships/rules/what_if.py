@@ -3,7 +3,7 @@
 Nothing is saved: the schedule is changed in memory alone (:func:`changed_scheme`).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -182,10 +182,10 @@ class WhatIf:
 
 def what_if(
     members: Iterable[Paying], scheme: SchemeRows, then: SchemeRows, *, from_day: date, today: date,
-    lost: Callable[[Paying], str] = lambda _one: "",
+    lost: Mapping[int, str] | None = None,
 ) -> WhatIf:  # fmt: skip
     """Return what the schedule ``then`` would come to for membership years from ``from_day`` on, against ``scheme`` as
-    it is today. ``lost`` says why somebody earns no discount, or nothing.
+    it is today. ``lost`` says why memberships earn no discount, by id.
     """
     now_of, then_of = Prices(scheme), Prices(then)
     by_type: dict[int | Method, list[tuple[Money, Money]]] = {}
@@ -197,7 +197,7 @@ def what_if(
         if term is None:
             for_life += 1
             continue
-        why = lost(one)
+        why = (lost or {}).get(one.membership_id, "")
         was, will = now_of.price(one.type_id, one.method, today, why), then_of.price(one.type_id, one.method, term, why)
         by_type.setdefault(one.type_id, []).append((was, will))
         by_way.setdefault(one.method, []).append((was, will))
