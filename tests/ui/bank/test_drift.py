@@ -39,7 +39,7 @@ def said(drift: BankHands) -> str:
 def test_what_is_otherwise_stands_with_its_sum_a_year(drift: BankHands) -> None:
     assert drift.names() == ["Ibáñez, Marta"]
     assert drift.cells("What is otherwise") == ["Missed"]
-    assert drift.cells("A year") == ["−£27.00"]
+    assert drift.cells("In a year") == ["−£27.00"]
     assert said(drift) == "1 standing order · £27.00 a year short"
     assert {"All 1", "Missed 1"} <= set(drift.chip_words())
     drift.filter("nobody")
