@@ -15,6 +15,7 @@ from tests.benchmarks import (
     deeds,
     desks,
     digests,
+    drift,
     duplicates,
     imports,
     keeping,
@@ -101,6 +102,7 @@ MEASUREMENTS: dict[str, Measurement] = {
     "tables": tables.measure,
     "imports": imports.measure,
     "statements": statements.measure,
+    "drift": drift.measure,
     "matching": matching.measure,
     "duplicates": duplicates.measure,
 }

@@ -18,6 +18,7 @@ from psg_admin.memberships.states import DriftKind
 from psg_admin.store.list_query import ListQuery
 from psg_admin.ui.bank.order_deeds import drift_actions
 from psg_admin.ui.bank.order_pane import put_drift
+from psg_admin.ui.bank.orders import on_screen
 from psg_admin.ui.bank.part import BankPart
 from psg_admin.ui.kit.chips import Chip, Chips, chosen_by
 from psg_admin.ui.kit.empty import EmptyState
@@ -71,7 +72,7 @@ class DriftPart(BankPart):
             _("What pays an old fee, is missed, has stopped, or comes from somebody who has left is listed here."),
         )
         table: Table[Drift] = Table(
-            self.desk.jobs, drift_columns(),
+            self.desk.jobs, on_screen(drift_columns(), "name number kind since expected seen difference"),
             lambda query: partial(self.drifts.ids, query=query, on=self.desk.today),
             lambda ids: partial(self.drifts.rows_of, ids=ids), "bank.drift", empty, title=_("Drift"),
             parent=page.lists,
@@ -97,8 +98,9 @@ class DriftPart(BankPart):
     def fill(self, pane: BankPane, record: DriftPage, actions: list[Action]) -> None:
         put_drift(pane, record, actions, self.page.go)
 
-    def actions_for(self, chosen: Chosen[DriftPage]) -> list[Action]:
-        return drift_actions(self.page, chosen.record, chosen.ids)
+    def actions_for(self, chosen: Chosen[Any]) -> list[Action]:
+        record = chosen.record if isinstance(chosen.record, DriftPage) else None  # that of another list for a moment
+        return drift_actions(self.page, record, chosen.ids)
 
     def opened(self, record: int) -> None:
         """Show whose it is."""

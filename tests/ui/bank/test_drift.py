@@ -39,7 +39,7 @@ def said(drift: BankHands) -> str:
 def test_what_is_otherwise_stands_with_its_sum_a_year(drift: BankHands) -> None:
     assert drift.names() == ["Ibáñez, Marta"]
     assert drift.cells("What is otherwise") == ["Missed"]
-    assert drift.cells("A year") == ["−£27.00"]
+    assert drift.cells("In a year") == ["−£27.00"]
     assert said(drift) == "1 standing order · £27.00 a year short"
     assert {"All 1", "Missed 1"} <= set(drift.chip_words())
     drift.filter("nobody")
@@ -116,3 +116,12 @@ def test_letters_forms_and_the_member_are_reached_from_here(drift: BankHands) ->
     drift.settled()
     drift.page.run("show-member")
     assert went == [Target("members", drift.page.record.drift.contact_id)]
+
+
+def test_one_list_after_the_other_is_looked_at_with_something_chosen_in_each(drift: BankHands) -> None:
+    drift.choose("Ibáñez, Marta")
+    for part, name in (("orders", "Ramírez Ñato, Lucía"), ("drift", "Ibáñez, Marta"), ("orders", "Ibáñez, Nuria")):
+        drift.page.show_filter(part)
+        drift.settled()
+        drift.choose(name)
+        assert drift.pane()[0] == name
