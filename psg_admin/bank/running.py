@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from psg_admin.kernel.money import Money
 
-
 Step = tuple[date | None, Money | None, Money | None]
 """A line of a file in the order in which it stands there: its day, how much it moves, and what lies there after it.
 

@@ -293,13 +293,15 @@ def bank_split(
 @click.option("--other-line", type=line_id, metavar="ID", help="A transfer: the line of the other account.")
 @click.option("--approved", multiple=True, metavar="NAME", help="Who approved it.")
 @click.option("--aside", default="", metavar="REASON", help="It is nothing of the books: set it aside, and say why.")
+@click.option("--remember", default="", metavar="WORDS", help="Offer the category for lines that contain these WORDS.")
 @pass_face
 def bank_file(
     face: Face, numbers: tuple[int, ...], category: str | None, fund: str, payee: str, other: str,
-    other_line: int | None, approved: tuple[str, ...], aside: str,
+    other_line: int | None, approved: tuple[str, ...], aside: str, remember: str,
 ) -> None:  # fmt: skip
     """File lines that are not a member's: charges, interest, bills, other income by category, transfers by account."""
-    from psg_admin.bank.plans.telling import LineWish, Part
+    from psg_admin.bank.operations import file_lines
+    from psg_admin.bank.plans.telling import LineWish, Part, Telling
 
     ways = [way for way in (category, other or other_line, aside) if way]
     if len(ways) != 1:
@@ -314,7 +316,13 @@ def bank_file(
     )
     parts = () if aside else (part,)
     wishes = [LineWish(number, parts, aside=aside, place=_place(number, numbers)) for number in numbers]
-    _told(face, wishes)
+    if not remember:
+        _told(face, wishes)
+        return
+    if not category:
+        raise BadInput(_("Only a category is remembered: name it with --category."), field="remember")
+    telling = Telling(tuple(wishes), face.today, face.now)
+    report(face.write(partial(file_lines, telling=telling, remember=remember)), reference=False)
 
 
 def _place(number: int, numbers: Sequence[int]) -> str:

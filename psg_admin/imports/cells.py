@@ -6,6 +6,7 @@ from typing import NamedTuple
 from psg_admin.imports.columns import BY_KEY
 from psg_admin.imports.lines import Remark
 from psg_admin.imports.mapping import SheetMapping
+from psg_admin.imports.wordings import bare_number, number_problem
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import squeeze, tidy
 from psg_admin.paper.csvfile import unguarded
@@ -69,6 +70,18 @@ class LineCells:
         """Return all cells of a column, one below the other, as tidy text."""
         found = self._cells.get(key)
         return tidy("\n".join([cell.text for cell in found])) if found else ""
+
+    def member_number(self) -> str:
+        """Return the number of a member that the line names, its letters and digits; one that can be none is spoken
+        of.
+        """
+        cell = self.cell("number")
+        if cell is None:
+            return ""
+        if problem := number_problem(cell.text):
+            self.bad("number", cell, problem)
+            return ""
+        return bare_number(squeeze(cell.text))
 
     def __iter__(self) -> Iterator[str]:
         """Yield the keys of the columns that hold something in this line."""

@@ -210,7 +210,7 @@ class _PaymentReader(CellReader):
 
 def _whom(cells: LineCells) -> _Who:
     """Return whom the cells of a line name, read by themselves."""
-    number = bare_number(cells.text("number"))
+    number = cells.member_number()
     by_number = not number and _NUMBER.fullmatch(cells.text("name")) is not None
     if by_number:  # who paid is told by the number alone, in the column of the name
         number = bare_number(cells.text("name"))

@@ -27,6 +27,7 @@ from psg_admin.imports.wordings import (
     is_oneself,
     method_of,
     news_of,
+    number_problem,
     other_line,
     says_nothing,
 )
@@ -466,14 +467,17 @@ class _LineReader(CellReader):
         if is_gone(cell.value):
             self._cells.bad("number", cell, _(NUMBERS_GONE))
             return ""
+        if problem := number_problem(cell.text):
+            self._cells.bad("number", cell, problem)
+            return ""
         text = squeeze(cell.text)
         bare = bare_number(text)
         if bare.isdigit() and not self._context.keep_noughts:
             bare = bare.lstrip("0") or "0"
         try:
             number = checked_number(bare)
-        except BadInput as problem:
-            self._cells.bad("number", cell, problem.message)
+        except BadInput as refused:
+            self._cells.bad("number", cell, refused.message)
             return ""
         if number != text.upper():
             self._cells.note(cell, _("taken as {number}").format(number=number))

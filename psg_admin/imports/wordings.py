@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TypeVar
 
-from psg_admin.kernel.words import fold
+from psg_admin.kernel.words import _, fold
 from psg_admin.memberships.states import Ending, Interval
 from psg_admin.payments.states import Method
 from psg_admin.people.states import ContactKind
@@ -100,6 +100,7 @@ _NOTHING = frozenset({
     "no tiene", "no consta",
 })  # fmt: skip
 _NO_WORD = re.compile("[0-9@]")  # none of these words has one
+_MEASURED = re.compile(r"[-−] ?[0-9][0-9.,]*|[0-9]+\.[0-9]*[1-9][0-9]*|[0-9]+,[0-9]{1,2}")
 _NAMES_TOO = frozenset({"na", "nil", "no", "x", "xx"})
 _THEMSELVES = frozenset({
     "self", "own", "himself", "herself", "themselves", "him", "her", "member", "y", "yes", "si", "el mismo",
@@ -137,6 +138,15 @@ def bare_number(text: str) -> str:
         return text
     whole = re.fullmatch(r"([0-9]+)\.0+", text.strip())
     return whole[1] if whole is not None else "".join(sign for sign in text if sign.isalnum())
+
+
+def number_problem(text: str) -> str:
+    """Return why a cell can be no number of a member, "" where it may be: 1.5, and what is less than nothing, are sums
+    and measures, and would be the number of somebody else without their signs.
+    """
+    if _MEASURED.fullmatch(text.strip()) is None:
+        return ""
+    return _("a number with a point or a minus is not a membership number")
 
 
 def withheld(text: str) -> bool:

@@ -145,8 +145,8 @@ def is_empty(value: Value) -> bool:
 
 def look(value: Value) -> str:
     """Return what a cell looks like, in the plain spelling in which it can be typed again; days as ISO."""
-    if isinstance(value, str):
-        return value
+    if value is None or isinstance(value, str):
+        return value or ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
@@ -155,9 +155,7 @@ def look(value: Value) -> str:
         return value.isoformat(" ", "minutes") if value.time() != time() else value.date().isoformat()
     if isinstance(value, time):
         return value.isoformat("minutes")
-    if isinstance(value, Unread):
-        return value.text
-    return "" if value is None else str(value)
+    return value.text if isinstance(value, Unread) else str(value)
 
 
 def trimmed(cells: Sequence[Value]) -> tuple[Value, ...]:

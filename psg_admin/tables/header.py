@@ -108,7 +108,8 @@ def kind_of(row: Row, header: tuple[str, ...] = ()) -> LineKind:
                 break
     if not first:
         return LineKind.BLANK
-    if len(first) > 1 and (_same(*first[0], header) or _same(*first[1], header)) and _repeats(list(_filled(row)), header):
+    begins = len(first) > 1 and (_same(*first[0], header) or _same(*first[1], header))
+    if begins and _repeats(list(_filled(row)), header):
         return LineKind.REPEATED_HEADER
     column, value = first[0]
     if column < _FIRST_FOR_TOTAL and _says_total(value) and _holds_sums(list(_filled(row))[1:]):
@@ -126,9 +127,9 @@ def _is_plain(value: Value, second: Value, header: tuple[str, ...]) -> bool:
     """Say whether a line is a row by its first two cells alone: one begins with a figure, and the other otherwise than
     its heading, as in most lines of most lists.
     """
-    if not isinstance(value, str) or not isinstance(second, str) or not "0" <= value[:1] <= "9" or not second[:1].strip():
+    if not isinstance(value, str) or not isinstance(second, str) or (header[:1] and header[0][:1].isdigit()):
         return False
-    return not _same(1, second, header) and (not header or not header[0][:1].isdigit())
+    return "0" <= value[:1] <= "9" and bool(second[:1].strip()) and not _same(1, second, header)
 
 
 def _filled(row: Row) -> Iterator[tuple[int, Value]]:

@@ -124,10 +124,10 @@ def records(text: str, delimiter: str) -> Iterator[Row]:
             number += 1
             if plain and "" not in cells:
                 yield Row(number, tuple(cells))
-            elif any(cells):
-                yield Row(number, trimmed([cell or None for cell in cells] if plain else [_value(one) for one in cells]))
+            elif plain:
+                yield Row(number, trimmed([cell or None for cell in cells]))
             else:
-                yield Row(number, ())
+                yield Row(number, trimmed(list(map(_value, cells))))
 
 
 class _Records:

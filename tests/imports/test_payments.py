@@ -38,6 +38,12 @@ def lines_of(text: str) -> tuple[PaymentLine, ...]:
     return read_payments(body, mapping, today=TODAY)
 
 
+def test_a_number_with_a_point_is_that_of_nobody() -> None:
+    [line] = lines_of("Member number,Date,Amount\n1.5,1/2/2010,22.50\n")
+    assert line.refused is not None
+    assert line.refused.cell == "1.5"
+
+
 def request(text: str, *, skip_refused: bool = False) -> PaymentsRequest:
     """Return the request to import a list today."""
     return PaymentsRequest(lines_of(text), TODAY, NOW, "past.csv", skip_refused)

@@ -473,6 +473,13 @@ def test_numbers(number: Value, kept: str) -> None:
     assert named(number=number).number == kept
 
 
+@pytest.mark.parametrize("number", [1.5, -1, -1.0, "1.5", "-3", "12,5", "− 7"])
+def test_a_number_that_would_be_somebody_elses_without_its_signs_is_refused(number: Value) -> None:
+    refused = named(number=number).refused
+    assert refused is not None
+    assert (refused.column, refused.reason) == ("number", "a number with a point or a minus is not a membership number")
+
+
 @pytest.mark.parametrize("cell", ["N/A", "unknown", "none"])
 def test_a_word_for_nobody_is_no_name(cell: str) -> None:
     refused = row_of({"name": cell, "email": "a@example.org"}).refused

@@ -1,5 +1,6 @@
 """The lines of statements as a list of any length, and what the open ones may be, worked out once for all of them."""
 
+import pickle
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from psg_admin.accounts.queries import account_names
 from psg_admin.bank.bench import Likelihood, likelihood_of, standing_of, telling_words
-from psg_admin.bank.matching import Candidate, Matcher
+from psg_admin.bank.matching import Candidate, Matcher, MatchFacts, OpenLine
 from psg_admin.bank.model import LineMatch, StatementLine
 from psg_admin.bank.queries.matches import STANDING, state_of
-from psg_admin.bank.queries.matching import match_facts, open_lines
+from psg_admin.bank.queries.matching import MatchedLine, match_facts, open_lines
 from psg_admin.bank.statement import texts
 from psg_admin.bank.states import LineState, MatchKind
+from psg_admin.kernel.collector import collector_paused
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.progress import Progress, quiet
@@ -40,19 +42,29 @@ OPEN, DONE, ASIDE = "open", "done", "set-aside"
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What an open line may be, the likeliest first; ``words``: the places of the words that say so.
+    """What an open line may be, the likeliest first; ``words``: the places of the words that say so; by the folded
+    ``sought`` the line is found.
 
-    ``names`` are those of the people in question, by contact; by the folded ``sought`` the line is found.
+    The candidates, with the names of the people in question by contact, are ``kept`` as bytes until a line is looked
+    at: half a million things that stay are looked through again and again by the collector of garbage, and the window
+    would stand still meanwhile.
     """
 
     account: str
-    candidates: tuple[Candidate, ...]
+    day: date
+    amount: Money
+    text: str
     tier: Likelihood
     label: str
     tone: str
-    words: frozenset[int]
-    names: Mapping[int, str]
+    words: tuple[int, ...]
     sought: str
+    kept: bytes
+
+    def read(self) -> tuple[tuple[Candidate, ...], dict[int, str]]:
+        """Return the candidates, and the names of people by contact."""
+        found: tuple[tuple[Candidate, ...], dict[int, str]] = pickle.loads(self.kept)  # noqa: S301 - of this process
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,14 @@ class Bench:
     proven: int = 0
     wrong: int = 0
 
+    def matched(self, likelihood: Likelihood, account: str = "") -> list[MatchedLine]:
+        """Return the open lines that are so likely with their candidates, of an account (its code) or of all."""
+        return [
+            MatchedLine(line_id, one.account, one.day, one.amount, one.text, LineState.OPEN, one.read()[0])
+            for line_id, one in self.lines.items()
+            if one.tier is likelihood and account in {"", one.account}
+        ]
+
     def count(self, likelihood: Likelihood, account: str = "") -> int:
         """Return how many open lines are so likely, of an account (its code) or of all."""
         return sum(one.tier is likelihood and account in {"", one.account} for one in self.lines.values())
@@ -74,26 +94,30 @@ class Bench:
 
 def bench(session: Session, *, progress: Progress = quiet) -> Bench:
     """Return what all open lines may be; a fixed number of queries, and then as long as there are lines."""
-    lines, _partly = open_lines(session)
-    facts = match_facts(session, lines)
-    matcher = Matcher(facts)
-    rules = [rule.words for rule in facts.rules]
-    found: dict[int, Judged] = {}
-    for done, line in enumerate(lines):
-        if done % _STEP == 0:
-            progress(done, len(lines))
-        candidates = matcher.candidates(line)
-        tier = likelihood_of(candidates)
-        label, tone = standing_of(candidates)
-        first = next((one for one in candidates if one.certain), candidates[0] if candidates else None)
-        who = {i for one in candidates for claim in one.subjects for i in claim.people[:1]}
-        who |= {one.contact_id for one in candidates if one.contact_id is not None}
-        names = {i: facts.people[i].shown for i in who if i in facts.people}
-        found[line.id] = Judged(
-            line.account, candidates, tier, label, tone, telling_words(line.text, first, facts.people, rules), names,
-            fold(" ".join((*names.values(), *(one.purpose for one in candidates)))),
-        )  # fmt: skip
-    return Bench(found, *_proven(session, matcher))
+    with collector_paused():
+        lines, _partly = open_lines(session)
+        facts = match_facts(session, lines)
+        matcher = Matcher(facts)
+        found: dict[int, Judged] = {}
+        for done, line in enumerate(lines):
+            if done % _STEP == 0:
+                progress(done, len(lines))
+            found[line.id] = _judged(facts, line, matcher.candidates(line))
+        return Bench(found, *_proven(session, matcher))
+
+
+def _judged(facts: MatchFacts, line: OpenLine, candidates: tuple[Candidate, ...]) -> Judged:
+    label, tone = standing_of(candidates)
+    first = next((one for one in candidates if one.certain), candidates[0] if candidates else None)
+    who = {i for one in candidates for claim in one.subjects for i in claim.people[:1]}
+    who |= {one.contact_id for one in candidates if one.contact_id is not None}
+    names = {i: facts.people[i].shown for i in sorted(who) if i in facts.people}
+    words = telling_words(line.text, first, facts.people, [rule.words for rule in facts.rules])
+    sought = fold(" ".join((*names.values(), *(one.purpose for one in candidates))))
+    return Judged(
+        line.account, line.day, line.amount, line.text, likelihood_of(candidates), label, tone, tuple(sorted(words)),
+        sought, pickle.dumps((candidates, names), pickle.HIGHEST_PROTOCOL),
+    )  # fmt: skip
 
 
 def _proven(session: Session, matcher: Matcher) -> tuple[int, int]:

@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from psg_admin.accounts.queries import account_names
 from psg_admin.bank.matching import Candidate, Claim, Owing
 from psg_admin.bank.model import BankStatement, LineMatch, StatementLine
+from psg_admin.bank.plans.outcomes import Outcome
+from psg_admin.bank.queries.became import became
 from psg_admin.bank.queries.bench import Bench, BenchRow, Judged, bench_rows
-from psg_admin.bank.queries.matches import matched_targets, matches
+from psg_admin.bank.queries.matches import matched_targets
 from psg_admin.bank.states import CandidateKind, MatchKind
-from psg_admin.books.model import Refund, Slip, SlipItem, Transfer
-from psg_admin.books.queries import money_out_rows
+from psg_admin.books.model import Refund
 from psg_admin.books.rules import account_of
 from psg_admin.events.model import Booking, Place
 from psg_admin.kernel.days import show_day
@@ -25,7 +25,7 @@ from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Member, Membership, Term
 from psg_admin.payments.model import Payment
-from psg_admin.payments.queries import list_rows, open_charges
+from psg_admin.payments.queries import open_charges
 from psg_admin.payments.queries.charges import taken_back
 from psg_admin.people.model import Contact
 
@@ -33,25 +33,9 @@ _Columns = Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class MatchedPart:
-    """So much of a line and what the books have it as: ``words`` say what, ``detail`` more of it. ``target_id`` is that
-    of the row, None where there is none; ``contact_id`` whose it is, where it is somebody's.
-    """
-
-    kind: MatchKind
-    amount: Money
-    words: str
-    detail: str
-    target_id: int | None
-    contact_id: int | None = None
-    filed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class LinePage:
-    """A line with what it may be (None: nothing of it is open, or nobody has looked yet), and what it is.
-
-    ``again``: when it was opened again, and why.
+    """A line with what it may be (None: nothing of it is open, or nobody has looked yet), and what it is: ``parts``,
+    with the ``names`` of whose they are by contact. ``again``: when it was opened again, and why.
     """
 
     row: BenchRow
@@ -60,7 +44,8 @@ class LinePage:
     reference: str
     fee: Money
     file_name: str
-    parts: tuple[MatchedPart, ...]
+    parts: tuple[Outcome, ...]
+    names: Mapping[int, str]
     again: tuple[tuple[date, str], ...]
 
     @property
@@ -88,64 +73,13 @@ def line_page(session: Session, *, line_id: int, judged: Bench) -> LinePage:
     )
     again = session.execute(released.order_by(LineMatch.id.desc()))
     told = tuple(dict.fromkeys((day, why or "") for day, why in again if day is not None))
+    parts = became(session, line_ids=[line_id]).get(line_id, ())
+    whose = {one.contact_id for one in parts if one.contact_id is not None}
+    people = select(Contact.id, Contact.shown_name).where(Contact.id.in_(whose))
     return LinePage(
-        rows[0], judged.lines.get(line_id) if rows[0].left else None, counterparty, reference, fee, file_name,
-        tuple(_parts(session, line_id)), told,
+        rows[0], judged.lines.get(line_id) if rows[0].left else None, counterparty, reference, fee, file_name, parts,
+        {contact_id: name for contact_id, name in session.execute(people)}, told,  # noqa: C416 - no pairs to mypy
     )  # fmt: skip
-
-
-def _parts(session: Session, line_id: int) -> Iterable[MatchedPart]:
-    rows = matches(session, LineMatch.line_id == line_id)
-    ids: dict[MatchKind, list[int]] = defaultdict(list)
-    for row in rows:
-        if row.target_id is not None:
-            ids[row.kind].append(row.target_id)
-    words = _words(session, ids)
-    asked = select(LineMatch.note).where(LineMatch.line_id == line_id, LineMatch.released_on.is_(None))
-    why = next(filter(None, session.scalars(asked)), "")
-    for row in rows:
-        if row.target_id is None:
-            yield MatchedPart(row.kind, row.amount, _("Set aside"), why, None)
-        else:
-            said, detail, contact_id = words.get((row.kind, row.target_id), ("", "", None))
-            yield MatchedPart(row.kind, row.amount, said, detail, row.target_id, contact_id, row.filed)
-
-
-_Words = dict[tuple[MatchKind, int], tuple[str, str, int | None]]
-
-
-def _words(session: Session, ids: Mapping[MatchKind, list[int]]) -> _Words:
-    """Return what rows of the books are in words, more of it, and whose they are; a fixed number of queries."""
-    found: _Words = {}
-    for row in list_rows(session, ids=ids[MatchKind.PAYMENT]):
-        detail = row.purpose or _("Left over")
-        found[MatchKind.PAYMENT, row.payment_id] = (row.payer, detail, row.contact_id)
-    out = [*ids[MatchKind.SPENDING], *(-one for one in ids[MatchKind.REFUND])]
-    for one in money_out_rows(session, ids=out):
-        kind = MatchKind.REFUND if one.is_refund else MatchKind.SPENDING
-        found[kind, abs(one.row_id)] = (one.payee, one.purpose, one.contact_id)
-    names = account_names(session)
-    moved: _Columns = select(Transfer.id, Transfer.from_account, Transfer.to_account, Transfer.moved_on)
-    for row_id, source, target, day in session.execute(moved.where(Transfer.id.in_(ids[MatchKind.TRANSFER]))):
-        words = _("Transfer from {source} to {target}").format(
-            source=names.get(source, source), target=names.get(target, target)
-        )
-        found[MatchKind.TRANSFER, row_id] = (words, show_day(day), None)
-    slips: _Columns = select(Slip.id, Slip.number, Slip.banked_on).where(Slip.id.in_(ids[MatchKind.CASH]))
-    for row_id, number, day in session.execute(slips):
-        found[MatchKind.CASH, row_id] = (_("Cash of slip {number}").format(number=number), show_day(day), None)
-    cheques: _Columns = (
-        select(SlipItem.id, Slip.number, Slip.banked_on, Contact.shown_name, Contact.id)
-        .join(Slip, Slip.id == SlipItem.slip_id)
-        .join(Payment, Payment.id == SlipItem.payment_id)
-        .join(Contact, Contact.id == Payment.contact_id)
-        .where(SlipItem.id.in_(ids[MatchKind.CHEQUE]))
-    )
-    for row_id, number, day, name, contact_id in session.execute(cheques):
-        words = _("Cheque of {name}").format(name=name)
-        found[MatchKind.CHEQUE, row_id] = (words, _("Slip {number}, {day}").format(number=number, day=show_day(day)),
-                                           contact_id)  # fmt: skip
-    return found
 
 
 # --- what somebody may pay --------------------------------------------------------------------------------------------

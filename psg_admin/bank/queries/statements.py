@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from sys import intern
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -43,8 +44,8 @@ def statement_facts(session: Session, request: StatementRequest) -> StatementFac
     if statement.lines:
         days = [line.day for line in statement.lines]
         held = tuple(
-            Held(*row)
-            for row in session.execute(
+            Held(key, occurrence, day, amount, intern(form))
+            for key, occurrence, day, amount, form in session.execute(
                 select(
                     StatementLine.key, StatementLine.occurrence, StatementLine.day, StatementLine.amount,
                     BankStatement.format,

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, literal, or_, select
+from sqlalchemy import exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from psg_admin.bank.model import LineMatch, StatementLine
+from psg_admin.bank.model import BankStatement, LineMatch, StatementLine
 from psg_admin.bank.queries.matches import STANDING
 from psg_admin.bank.queries.statements import calendars
 from psg_admin.kernel.money import NOTHING, Money
@@ -47,12 +47,15 @@ def bank_today(session: Session, *, today: date) -> BankToday:
         .subquery("told")
     )
     left = StatementLine.amount - func.coalesce(told.c.told, literal(NOTHING, MoneyColumn()))
-    count, amount, oldest = session.execute(
-        select(func.count(), func.sum(left, type_=MoneyColumn()), func.min(StatementLine.day))
+    any_statement = exists(select(BankStatement.id))
+    count, amount, oldest, there = session.execute(
+        select(func.count(), func.sum(left, type_=MoneyColumn()), func.min(StatementLine.day), any_statement)
         .select_from(StatementLine)
         .outerjoin(told, told.c.line_id == StatementLine.id)
         .where(or_(told.c.told.is_(None), told.c.told != StatementLine.amount))
     ).one()
+    if not there:
+        return NOTHING_WAITS
     lacking = []
     for one in calendars(session, today=today):
         first = min((*one.calendar.covered, *one.calendar.partly), default=None)

@@ -156,7 +156,8 @@ def _statement(account: _Account) -> Statement:
     opening, closing = _balances(account, lines)
     found = covering(
         Statement(
-            KEY, lines, tuple(account.refused), identity=_identity(account), exact=True, opening=opening, closing=closing,
+            KEY, lines, tuple(account.refused),
+            identity=_identity(account), exact=True, opening=opening, closing=closing,
             first_day=exact_day(days.get("DTSTART", "")), last_day=_last_day(days.get("DTEND", ""), lines),
         )
     )  # fmt: skip
@@ -180,7 +181,7 @@ def _line(number: int, entry: dict[str, str]) -> Line | Refused:
         told = shorten(squeeze(entry.get("TRNAMT", "")))
         return Refused(number, _("“{text}” is not an amount").format(text=told) if told else _("no sum stands here"))
     currency = squeeze(entry.get("CURSYM", ""))
-    if fold(currency) not in {"", "gbp"}:
+    if currency.casefold() not in {"", "gbp"}:
         return Refused(number, in_another_currency(currency))
     name, memo = squeeze(entry.get("NAME", "")), squeeze(entry.get("MEMO", ""))
     kind = squeeze(entry.get("TRNTYPE", ""))

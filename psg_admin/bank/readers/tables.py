@@ -62,6 +62,9 @@ from psg_admin.tables.values import Ambiguous, CellProblem, Order, order_of, par
 AHEAD = 1
 """A year of two figures lies at most so many years ahead: a statement tells of the past."""
 _SAMPLE = 200
+_AT_ONCE = 5_000
+_MOST_HELD = 50_000
+"""A table of more lines is read twice over rather than held with all its cells."""
 _AT_THE_EDGE = re.compile(
     r"(?:balance )?(?:brought|carried) forward|(?:opening|closing|start|end|starting|previous|final) balance|balance"
 )
@@ -104,7 +107,7 @@ def read_table(
         _check_layout(table, layout)
     opened = list_of(
         replace(book, tables=(table,)), name, what=STATEMENT_LIST,
-        ready=layout.ready if layout is not None else None, remembered=remembered,
+        ready=layout.ready if layout is not None else None, remembered=remembered, held=table.lines <= _MOST_HELD,
     )  # fmt: skip
     if named:
         opened = mapped(opened, _chosen(opened.mapping, named))
@@ -338,7 +341,6 @@ class _Reading:
         self._cut = cut
         self._table = table
         self._layout = layout
-        self._rows = tuple(opened.body.rows)
         self._kinds = opened.body.kinds
         mapping = opened.mapping
         self._places: Mapping[str, tuple[int, ...]] = {
@@ -355,7 +357,10 @@ class _Reading:
         self._passed = 0
         self._waiting = 0
         _check_columns(mapping)
-        self._check_amounts()
+        self._check_amounts(opened.body.rows)
+        taken = {place for places in self._places.values() for place in places}
+        taken |= {place for place in (self._sort_at, self._account_at) if place is not None}
+        self._numbers, self._columns = _columns(opened.body.rows, taken)
         known = layout.signed if layout is not None else None
         self._out = self._sums(OUT)
         self._out_signed = _are_below_nothing(self._out) if known is None else known
@@ -367,17 +372,24 @@ class _Reading:
         self._in, self._value, self._fee, self._balance = map(self._sums, (IN, VALUE, FEE, BALANCE))
         self._text, self._name, self._reference, self._bank_id = map(self._texts, (TEXT, NAME, REFERENCE, BANK_ID))
         self._kind = list(map(intern, self._texts(KIND)))
+        self._again = self._paid_again() if layout is not None and layout.paid_again else frozenset()
+
+    def _paid_again(self) -> frozenset[int]:
+        """Return the rows that say only that a sale was paid out; their fee becomes that of the sale."""
+        told = list(zip(self._bank_id, map(fold, self._texts(STATE)), strict=True))
+        sales = {bank_id: at for at, (bank_id, state) in enumerate(told) if state != "paid"}
+        again = {at: sales[bank_id] for at, (bank_id, state) in enumerate(told) if state == "paid" and bank_id in sales}
+        for at, sale in again.items():
+            self._fee[sale] = self._fee[sale] or self._fee[at]
+        return frozenset(again)
 
     def _at(self, key: str) -> tuple[int, ...]:
         return self._places[key]
 
-    def _cells_at(self, place: int) -> list[Value]:
-        return [cells[place] if place < len(cells) else None for _number, cells in self._rows]
-
     def _column(self, key: str) -> list[Value]:
         """Return the cells of a column that is there once at most."""
         places = self._places[key]
-        return self._cells_at(places[0]) if places else [None] * len(self._rows)
+        return self._columns[places[0]] if places else [None] * len(self._numbers)
 
     def _sums(self, key: str) -> list[Money | str | None]:
         """Return what the cells of a column say; None for an empty one."""
@@ -386,7 +398,7 @@ class _Reading:
     def _texts(self, key: str) -> list[str]:
         places = self._places[key]
         if len(places) > 1:
-            rows = zip(*map(self._cells_at, places), strict=True)
+            rows = zip(*(self._columns[place] for place in places), strict=True)
             return [texts(look(value).lstrip("'") for value in values) for values in rows]
         return ["" if value is None else squeeze(look(value)).lstrip("'") for value in self._column(key)]
 
@@ -461,10 +473,11 @@ class _Reading:
     def _identities(self) -> list[Identity | None]:
         """Return the account that each row names."""
         if self._account_at is None:
-            return [None] * len(self._rows)
-        told = list(map(look, self._cells_at(self._account_at)))
+            return [None] * len(self._numbers)
+        told = list(map(look, self._columns[self._account_at]))
         if self._sort_at is not None:
-            told = [f"{look(code)} {number}" for code, number in zip(self._cells_at(self._sort_at), told, strict=True)]
+            codes = self._columns[self._sort_at]
+            told = [f"{look(code)} {number}" for code, number in zip(codes, told, strict=True)]
         found = {each: identity_of(each) for each in set(told)}
         return [found[each] for each in told]
 
@@ -474,14 +487,14 @@ class _Reading:
         foreign, still = self._foreign(), self._still()
         origins, origin = self._origins(foreign)
         found: list[Entry] = []
-        for at, ((number, _cells), day, identity) in enumerate(zip(self._rows, self._days, identities, strict=True)):
+        for at, (number, day, identity) in enumerate(zip(self._numbers, self._days, identities, strict=True)):
             told = self._balance[at]
             balance = None if isinstance(told, str) else told
+            entry: Entry | None = None
             if self._value[at] is None and self._in[at] is None and self._out[at] is None:
                 entry = self._without_sum(at, balance)
             elif still and still[at]:
                 self._waiting += 1
-                entry = None
             elif foreign and foreign[at]:
                 converted = bool(origins) and bool({self._bank_id[at], origin[at]} & self._conversions(origin))
                 reason = in_another_currency(foreign[at])
@@ -496,21 +509,24 @@ class _Reading:
             if entry is not None:
                 found.append(entry)
                 self._whose.append(identity)
-            if entry is None or (isinstance(entry, Odd) and not entry.reason):
+            if not isinstance(entry, Line) and (entry is None or not entry.reason):
                 self._passed += 1
         return found
 
     def _unread(self, at: int, day: date | str, amount: Money | str, balance: Money | None) -> Odd:
         """Return what a row is whose day or sum cannot be read."""
         reason = self._why(at, day, DAY) if isinstance(day, str) else str(amount)
-        return odd(self._rows[at].line, day, amount, balance, reason)
+        return odd(self._numbers[at], day, amount, balance, reason)
 
     def _still(self) -> list[bool]:
         """Say of each row whether it is only a note, or money that has not moved yet; nothing where no row tells."""
         if not self._at(MOVES) and not self._at(STATE):
             return []
         said = zip(self._texts(MOVES), self._texts(STATE), strict=True)
-        return [fold(moves) == "memo" or fold(state) in _NOT_YET for moves, state in said]
+        return [
+            fold(moves) == "memo" or fold(state) in _NOT_YET or at in self._again
+            for at, (moves, state) in enumerate(said)
+        ]
 
     def _foreign(self) -> list[str]:
         """Return the currency of each row, "" for pounds; nothing where no row tells."""
@@ -519,8 +535,8 @@ class _Reading:
         return ["" if fold(currency) in {"", _HOME} else currency for currency in self._texts(CURRENCY)]
 
     def _origins(self, foreign: list[str]) -> tuple[Mapping[str, int], list[str]]:
-        """Return the rows in other currencies, by what the processor calls them, and to which of these each row belongs:
-        a conversion is the receipt of one.
+        """Return the rows in other currencies, by what the processor calls them, and to which of these each row is
+        tied: a conversion is the receipt of one.
         """
         if not self._at(ORIGIN) or not foreign or not self._at(BANK_ID):
             return {}, []
@@ -534,13 +550,13 @@ class _Reading:
             parts = [squeeze(part) for part in text.split(layout.apart)]
             name, reference = parts[0], parts[1] if len(parts) > 1 else ""
         return Line(
-            self._rows[at].line, day, amount, text or texts((name, reference)) or kind, name, reference,
+            self._numbers[at], day, amount, text or texts((name, reference)) or kind, name, reference,
             self._bank_id[at], kind, balance, fee,
         )  # fmt: skip
 
     def _without_sum(self, at: int, balance: Money | None) -> Odd | None:
         """Return what a row without a sum is: the balance at an edge, nothing at all, or a line that lacks its sum."""
-        number, day = self._rows[at].line, self._days[at]
+        number, day = self._numbers[at], self._days[at]
         text = fold(self._text[at])
         if balance is not None and (not text or _AT_THE_EDGE.search(text)):
             return Odd(number, None, NOTHING, balance)
@@ -560,43 +576,47 @@ class _Reading:
     def _amount(self, at: int) -> tuple[Money | str, Money]:
         """Return what the account gained by a row, or why nobody knows; and the fee that was kept from it."""
         value, fee = self._value[at], self._fee[at]
-        if value is not None:
-            if isinstance(value, str):
-                return self._why(at, value, VALUE), NOTHING
-            if isinstance(fee, str):
-                return self._why(at, fee, FEE), NOTHING
-            if not fee:
-                return value, NOTHING
-            kept = -fee if fee < NOTHING or value < NOTHING else fee
-            return value - kept, kept
+        if value is None:
+            return self._in_or_out(at), NOTHING
+        if isinstance(value, str):
+            return self._why(at, value, VALUE), NOTHING
+        if isinstance(fee, str):
+            return self._why(at, fee, FEE), NOTHING
+        if not fee or (self._layout is not None and self._layout.net):
+            return value, fee or NOTHING
+        kept = -fee if fee < NOTHING or value < NOTHING else fee
+        return value - kept, kept
+
+    def _in_or_out(self, at: int) -> Money | str:
+        """Return what a row says under Paid in or Paid out, signed, or why nobody knows."""
         into, out = self._in[at], self._out[at]
         if isinstance(into, str):
-            return self._why(at, into, IN), NOTHING
+            return self._why(at, into, IN)
         if isinstance(out, str):
-            return self._why(at, out, OUT), NOTHING
+            return self._why(at, out, OUT)
         if into and out:
-            return _("it says both that it was paid in and that it was paid out"), NOTHING
+            return _("it says both that it was paid in and that it was paid out")
         if not out:
-            return into or NOTHING, NOTHING
-        return out if self._out_signed else -out, NOTHING
+            return into or NOTHING
+        return out if self._out_signed else -out
 
     def _why(self, at: int, reason: str, key: str) -> str:
         """Return a reason with the heading of its column."""
         place = self._at(key)[0]
-        cell = self._rows[at].cell(place)
+        cell = self._columns[place][at]
         if isinstance(cell, Unread):
             reason = cell.flaw.reason
         return _("{heading}: {reason}").format(heading=shorten(self._headings[place] or key), reason=reason)
 
-    def _check_amounts(self) -> None:
-        """Refuse a table whose sums are the balances after each line.
+    def _check_amounts(self, every: Iterable[Row]) -> None:
+        """Refuse a table whose sums are the balances after each line, by the first of its rows.
 
         :raises BadInput: when another column holds by how much they change.
         """
         (place,) = self._at(VALUE)[:1] or (None,)
         if place is None:
             return
-        rows = [row for row in self._rows[:_SAMPLE] if not is_empty(row.cell(place))]
+        rows = [row for row in islice(every, _SAMPLE) if not is_empty(row.cell(place))]
         amounts = _sums_of(self._cells, rows, place)
         if amounts is None or len(amounts) < 4:
             return
@@ -615,6 +635,18 @@ class _Reading:
 
 
 _HOME = fold(HOME_CURRENCY)
+
+
+def _columns(rows: Iterable[Row], places: Collection[int]) -> tuple[list[int], dict[int, list[Value]]]:
+    """Return the numbers of rows, and their cells at some places, by column."""
+    numbers: list[int] = []
+    found: dict[int, list[Value]] = {place: [] for place in places}
+    left = iter(rows)
+    while some := list(islice(left, _AT_ONCE)):
+        numbers += [row.line for row in some]
+        for place, column in found.items():
+            column += [cells[place] if place < len(cells) else None for _number, cells in some]
+    return numbers, found
 
 
 def _are_below_nothing(sums: Iterable[Money | str | None]) -> bool:

@@ -139,8 +139,7 @@ def order_counts(session: Session, *, query: ListQuery, today: date) -> dict[str
 
     ``query`` narrows as in :func:`order_ids`, but for its filter ``state``.
     """
-    counted: Select[Any] = select(order_state, func.count())
-    statement = _narrowed(session, counted, query.without("state"), today)
+    statement = _narrowed(session, select(order_state, func.count()), query.without("state"), today)
     counts = {state.value: 0 for state in OrderState}
     for state, count in session.execute(statement.group_by(order_state)):
         counts[OrderState(state).value] = count
@@ -181,14 +180,14 @@ def _line(order: StandingOrder, membership: Sequence[Any], known: OrderKnown, to
     )  # fmt: skip
 
 
-def _narrowed(session: Session, statement: Select[Any], query: ListQuery, today: date) -> Select[Any]:
-    statement = (
+def _narrowed(session: Session, statement: Select[*tuple[Any, ...]], query: ListQuery, today: date) -> Select[Any]:
+    narrowed: Select[Any] = (
         statement.select_from(StandingOrder)
         .join(Membership, Membership.id == StandingOrder.membership_id)
         .outerjoin(OrderSpan, order_span_on(today))
         .where(*ORDER_FILTERS.conditions(query, today))
     )
-    return statement if not query.text.strip() else statement.where(_holding(session, query.text))
+    return narrowed if not query.text.strip() else narrowed.where(_holding(session, query.text))
 
 
 def _holding(session: Session, text: str) -> ColumnElement[bool]:
@@ -199,5 +198,5 @@ def _holding(session: Session, text: str) -> ColumnElement[bool]:
         found.append(Membership.payer_id.in_(holding(session, words).params(words)))
     number = number_sought(text)
     if number is not None:
-        found.append(numbered(session).params(number))
+        found.append(Membership.id.in_(select(Membership.id).where(numbered(session)).params(number)))
     return or_(*found)

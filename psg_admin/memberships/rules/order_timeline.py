@@ -274,10 +274,13 @@ class _Watch:
             self._sightings, self._missed, self._next, self._first_by = max(1, self._sightings), [], None, None
 
     def _runs(self) -> bool:
-        """Say whether its payments come, so that being asked for it says nothing new."""
-        if self._last is None or self._state not in _PAYING:
+        """Say whether its payments come, so that being asked for it says nothing new.
+
+        One that is not set up is expected from a day on: what came since is its own.
+        """
+        if self._last is None or self._last < self._days.first - timedelta(days=EARLY_DAYS[self._days.interval]):
             return False
-        return self._last >= self._days.first - timedelta(days=EARLY_DAYS[self._days.interval])
+        return self._known.told is OrderState.NONE or self._state in _PAYING
 
     def _claimed(self, day: date) -> None:
         """Look out for the first payment: on the day on which it is expected, or from when it is claimed later."""

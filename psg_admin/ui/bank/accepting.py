@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from psg_admin.bank.operations import TELL_LINES
 from psg_admin.bank.plans.outcomes import LinePreview
 from psg_admin.bank.plans.telling import Telling
-from psg_admin.bank.queries import Acceptable, acceptable
+from psg_admin.bank.queries import Acceptable, MatchedLine, acceptable
 from psg_admin.bank.states import Tier
-from psg_admin.kernel.days import show_short
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, ngettext
+from psg_admin.paper.table import Column, Kind
+from psg_admin.store.list_query import ListQuery
 from psg_admin.store.planning import Planned, carry_out, preview
 from psg_admin.ui.bank.telling import in_words
-from psg_admin.ui.kit import theme
+from psg_admin.ui.kit import cells, theme
 from psg_admin.ui.kit.dialog import FormDialog
-from psg_admin.ui.kit.widgets import LineLabel, TextLabel
+from psg_admin.ui.kit.empty import EmptyState
+from psg_admin.ui.kit.table import Table
+from psg_admin.ui.kit.widgets import TextLabel
 
 if TYPE_CHECKING:
     from psg_admin.kernel.changes import Changes
-    from psg_admin.kernel.progress import Progress
     from psg_admin.store.list_query import Work
     from psg_admin.ui.kit.desk import Desk
 
-_MOST = 200
-"""So many lines are told one by one."""
+_REFUSED = 50
+"""So many lines are told of that cannot be accepted."""
+_ROWS = 12
+"""So many rows of the list are seen at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,32 +47,26 @@ class Together:
     planned: Planned[Any, Any, Any] | None
 
 
-def together(session: Any, *, tier: Tier, account: str | None, today: date, now: datetime) -> Together:
-    """Return the lines of a tier with what becomes of each, and the one deed that does it."""
-    found = acceptable(session, tier=tier, account=account, today=today, now=now)
+def together(session: Any, *, tier: Tier, lines: Sequence[MatchedLine], today: date, now: datetime) -> Together:
+    """Return what becomes of each of the lines of a tier, and the one deed that does it."""
+    found = acceptable(session, tier=tier, lines=lines, today=today, now=now)
     if not found.wishes:
         return Together(found, None)
     return Together(found, preview(session, deed=TELL_LINES, request=Telling(found.wishes, today, now)))
 
 
 def open_accept(
-    parent: QWidget, desk: Desk, tier: Tier, account: str | None, done: Callable[[Changes], object]
+    parent: QWidget, desk: Desk, tier: Tier, lines: Sequence[MatchedLine], done: Callable[[Changes], object]
 ) -> None:
-    """Look what accepting all lines of a tier does, and open the preview of it."""
+    """Look what accepting these lines of a tier does, and open the preview of it."""
 
     def arrived(found: Together) -> None:
         dialog = AcceptDialog(parent, desk, found)
         dialog.done_with.connect(done)
         dialog.open()
 
-    query = partial(together, tier=tier, account=account, today=desk.today, now=desk.now)
-    desk.jobs.run_read(
-        partial(_quietly, query), owner=parent, then=arrived, words=_("Looking what becomes of the lines")
-    )
-
-
-def _quietly(query: Work[Together], _progress: Progress) -> Work[Together]:
-    return query
+    query = partial(together, tier=tier, lines=lines, today=desk.today, now=desk.now)
+    desk.jobs.read(query, owner=parent, key="accept", then=arrived, words=_("Looking what becomes of the lines"))
 
 
 class AcceptDialog(FormDialog):
@@ -83,8 +81,8 @@ class AcceptDialog(FormDialog):
             words = ngettext("Accept {count} line as last time", "Accept {count} lines as last time", count)
         super().__init__(
             parent, desk.jobs, name=f"lines.accept.{lines.tier.value}", title=words.format(count=show_count(count)),
-            subtitle=_subtitle(lines), fields=[], draft={}, action="", operation=self._accept, panel=_lines(lines),
-            panel_below=True, width=120,
+            subtitle=_subtitle(lines), fields=[], draft={}, action="", operation=self._accept,
+            panel=_Lines(desk, lines), panel_below=True, width=150,
         )  # fmt: skip
         action = ngettext("&Accept {count} — {amount}", "&Accept {count} — {amount}", count)
         self.set_action(
@@ -111,41 +109,48 @@ def _subtitle(lines: Acceptable) -> str:
     return words.format(count=show_count(count))
 
 
-def _lines(lines: Acceptable) -> QWidget:
-    made = QWidget()
-    made.setObjectName("accepted")
-    grid = QGridLayout(made)
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(theme.px(16))
-    grid.setVerticalSpacing(theme.px(6))
-    for column, share in ((1, 3), (2, 2), (3, 4)):
-        grid.setColumnStretch(column, share)
-    top = Qt.AlignmentFlag.AlignTop
-    good = [row for row in lines.rows if not row.refused]
-    for place, words in enumerate((_("Day"), _("Line"), _("Who"), _("What it becomes"), _("Amount"))):
-        grid.addWidget(TextLabel(words, "soft", wrap=False), 0, place, _side(place))
-    for row in good[:_MOST]:
-        at = grid.rowCount()
-        grid.addWidget(TextLabel(show_short(row.day), "soft", wrap=False), at, 0, top)
-        grid.addWidget(LineLabel(row.text), at, 1, top)
-        grid.addWidget(LineLabel(row.name), at, 2, top)
-        grid.addWidget(TextLabel(_becomes(row)), at, 3, top)
-        grid.addWidget(TextLabel(row.amount.show(), wrap=False), at, 4, top | Qt.AlignmentFlag.AlignRight)
-        for words in in_words(row):
-            grid.addWidget(TextLabel(words, "soft"), grid.rowCount(), 1, 1, 3)
-    rest = len(good) - _MOST
-    if rest > 0:
-        words = ngettext("and {count} more", "and {count} more", rest).format(count=show_count(rest))
-        grid.addWidget(TextLabel(words, "soft"), grid.rowCount(), 1, 1, 3)
-    for row in lines.refused[:_MOST]:
-        said = _("{text}, {amount}: {sentence}").format(text=row.text, amount=row.amount.show(), sentence=row.refused)
-        grid.addWidget(TextLabel(f"⚠ {said}", "attention"), grid.rowCount(), 0, 1, 5)
-    made.setAccessibleDescription(" ".join(_spoken(good)))
-    return made
+class _Lines(QWidget):
+    """A list of the lines with what becomes of each; below it those that cannot be accepted, and why."""
+
+    def __init__(self, desk: Desk, lines: Acceptable) -> None:
+        super().__init__()
+        self.setObjectName("accepted")
+        by_id = {row.line_id: row for row in lines.rows if not row.refused}
+        ids = array("q", by_id)
+
+        def rows(wanted: Sequence[int]) -> Work[list[LinePreview]]:
+            found = [by_id[one] for one in wanted]
+            return lambda _session: found
+
+        self.table: Table[LinePreview] = Table(
+            desk.jobs, _columns(), lambda _query: lambda _session: ids, rows, "lines.accepted",
+            EmptyState(_("Nothing can be accepted"), ""), title=_("What becomes of the lines"), parent=self,
+        )  # fmt: skip
+        self.table.setMinimumHeight(cells.heading_height() + cells.row_height() * _ROWS + theme.tall(30) + 2)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(8))
+        box.addWidget(self.table, 1)
+        for row in lines.refused[:_REFUSED]:
+            said = _("{text}, {amount}: {sentence}")
+            words = said.format(text=row.text, amount=row.amount.show(), sentence=row.refused)
+            box.addWidget(TextLabel(f"⚠ {words}", "attention"))
+        rest = len(lines.refused) - _REFUSED
+        if rest > 0:
+            more = ngettext("and {count} more", "and {count} more", rest).format(count=show_count(rest))
+            box.addWidget(TextLabel(more, "soft"))
+        self.table.ask(ListQuery())
 
 
-def _side(column: int) -> Qt.AlignmentFlag:
-    return Qt.AlignmentFlag.AlignRight if column == 4 else Qt.AlignmentFlag.AlignLeft
+def _columns() -> tuple[Column[LinePreview], ...]:
+    return (
+        Column("day", _("Day"), lambda r: r.day, Kind.DAY, 11, sortable=False),
+        Column("text", _("Text"), lambda r: r.text, width=24, sortable=False),
+        Column("name", _("Who"), lambda r: r.name, width=20, sortable=False, tells=True),
+        Column("becomes", _("What it becomes"), _becomes, width=30, sortable=False, tells=True),
+        Column("besides", _("Besides"), lambda r: " ".join(in_words(r)), width=26, sortable=False),
+        Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, 11, sortable=False),
+    )
 
 
 def _becomes(row: LinePreview) -> str:
@@ -155,11 +160,3 @@ def _becomes(row: LinePreview) -> str:
         _("{amount} gift").format(amount=row.gift.show()) if row.gift and row.paid else "",
     ]
     return "; ".join(filter(None, parts))
-
-
-def _spoken(rows: Sequence[LinePreview]) -> list[str]:
-    said = _("{text}: {name}, {purpose}, {amount}.")
-    return [
-        said.format(text=row.text, name=row.name, purpose=_becomes(row), amount=row.amount.show())
-        for row in rows[:_MOST]
-    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,11 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QVBoxLayout, QWidget
 
 from psg_admin.accounts.states import AccountKind
-from psg_admin.bank.layouts import BY_NAME, DAY, IN, LAYOUTS, OUT, VALUE
+from psg_admin.bank.layouts import BY_NAME, DAY, IN, LAYOUTS, OUT, PROCESSORS, VALUE
 from psg_admin.bank.readers import FORMATS, TABLE, TEXT
 from psg_admin.bank.statement_documents import kind_words, proof_words
 from psg_admin.kernel.figures import show_count
-from psg_admin.kernel.money import Money
+from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, fold, ngettext
 from psg_admin.ui.imports.mapping import set_look
 from psg_admin.ui.kit import theme
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from psg_admin.accounts.rules import AccountInfo
     from psg_admin.ui.bank.files import Shown
 
+_PAYOUT = re.compile("payout|withdraw|bank deposit")
+"""The kinds of lines by which processors pay out."""
 _KEY = int(Qt.ItemDataRole.UserRole)
 
 
@@ -87,9 +90,7 @@ class FilePanel(QFrame):
         mark = {True: "✓ ", False: "⚠ ", None: ""}[agrees]
         self._proof.setText(f"{mark}{proof_words(plan.proof)}")
         self._proof.set_look({True: "good", False: "attention", None: ""}[agrees])
-        notes = [*plan.notes]
-        if one.fees:
-            notes.insert(0, _fees(one))
+        notes = [*_processed(one), *plan.notes]
         if plan.passed:
             words = ngettext(
                 "{count} line is no movement, such as headings.", "{count} lines are no movement, such as headings.",
@@ -163,14 +164,23 @@ def _told(one: Shown) -> bool:
     return one.file is not None and one.file.statements[0].identity is not None
 
 
-def _fees(one: Shown) -> str:
-    """Say what a processor kept: the gross is income, the fee an expense."""
+def _processed(one: Shown) -> list[str]:
+    """Say what a processor kept, and what it paid out: the gross is income, the fee an expense, a payout a transfer."""
     new = () if one.plan is None else one.plan.new
-    kept = one.fees
-    gross = Money.total(each.line.amount + each.line.fee for each in new if each.line.fee)
-    return _("Of {gross} the processor kept {fee}: the whole of it is income, and the fee is an expense.").format(
-        gross=gross.show(), fee=kept.show()
-    )
+    said: list[str] = []
+    if one.fees:
+        gross = Money.total(each.line.amount + each.line.fee for each in new if each.line.fee)
+        words = _("Of {gross} the processor kept {fee}: the whole of it is income, and the fee is an expense.")
+        said.append(words.format(gross=gross.show(), fee=one.fees.show()))
+    out = [each.line.amount for each in new if each.line.amount < NOTHING and _PAYOUT.search(fold(each.line.kind))]
+    if out and one.form in PROCESSORS:
+        words = ngettext(
+            "{count} payout of {sum} is a transfer: it is paired with its line of the bank once both are here.",
+            "{count} payouts of {sum} are transfers: each is paired with its line of the bank once both are here.",
+            len(out),
+        )  # fmt: skip
+        said.append(words.format(count=show_count(len(out)), sum=(-Money.total(out)).show()))
+    return said
 
 
 def _named(words: str, box: ChoiceBox) -> TextLabel:

@@ -17,6 +17,7 @@ from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import NOTHING
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.memberships.queries import contact_hits
+from psg_admin.payments.states import Category
 from psg_admin.store.list_query import Hit, Work
 from psg_admin.store.planning import perform
 from psg_admin.ui.dialogs.money import account_options, category_options, fund_options
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from psg_admin.ui.kit.fields import Field
 
 _REASON = 500
+_OWED = (Category.SUBSCRIPTION, Category.EVENT)
+"""What is paid for a membership or a place, and never filed."""
 
 
 def open_somebody(
@@ -113,7 +116,7 @@ class CategoryDialog(FormDialog):
         ways = (Direction.EXPENSE, Direction.NEITHER) if self._out else (Direction.INCOME, Direction.NEITHER)
         funds = fund_options(known)
         fields: list[Field] = [
-            form.choice("category", _("Ca&tegory"), category_options(known, *ways)),
+            form.choice("category", _("Ca&tegory"), category_options(known, *ways, without=_OWED)),
             form.choice("fund", _("&Fund"), funds),
             form.text("payee", _("&Paid to") if self._out else _("&From whom"),
                       hint=_("Empty: as the line says.")),
@@ -149,7 +152,7 @@ class CategoryDialog(FormDialog):
         )  # fmt: skip
         words = values.get("words", "") if values["remember"] else ""
         telling = _telling(self._desk, [LineWish(row.id, (part,), place=_place(row, self._rows)) for row in self._rows])
-        return partial(file_lines, telling=telling, remember=words, out=self._out)
+        return partial(file_lines, telling=telling, remember=words)
 
 
 class TransferDialog(FormDialog):

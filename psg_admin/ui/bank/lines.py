@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -51,7 +51,6 @@ from psg_admin.ui.kit.widgets import ChoiceBox, TextLabel
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from psg_admin.bank.queries.line_pages import MatchedPart
     from psg_admin.kernel.changes import Changes
     from psg_admin.kernel.progress import Progress
     from psg_admin.store.list_query import Work
@@ -82,6 +81,7 @@ class LinesPart(BankPart):
         self._looking = False
         self._again = False
         self._telling = False
+        self._wanted: Tier | None = None
         self.choose_one = _("Choose one line.")
         self.account = ChoiceBox()
         self.account.setObjectName("account")
@@ -163,9 +163,13 @@ class LinesPart(BankPart):
         if self._again:
             self._again = False
             self._look()
+        elif self._wanted is not None:
+            wanted, self._wanted = self._wanted, None
+            self._accept_all(wanted)
 
     def _not_found(self, _error: object) -> None:
         self._looking = False
+        self._wanted = None
 
     def _show_counts(self, counts: BenchCounts) -> None:
         self._show_chips(counts)
@@ -357,16 +361,21 @@ class LinesPart(BankPart):
         """Take the line for what a person said of one like it before."""
         if self.box is None or self.box.record.judged is None:
             return
-        best = self.box.record.judged.candidates[0]
-        request = Telling((wish_of(self.box.line_id, best),), self.desk.today, self.desk.now)
+        candidates, _names = self.box.record.judged.read()
+        request = Telling((wish_of(self.box.line_id, candidates[0]),), self.desk.today, self.desk.now)
         self._telling = True
         work = partial(perform, deed=TELL_LINES, request=request)
         self.desk.jobs.write(work, owner=self.page, then=self._told, failed=self._refused)
 
     def _accept_all(self, tier: Tier) -> None:
+        """Open the preview of accepting all lines of a tier, as soon as it is known what they may be now."""
         if not self.page.isVisible():
             self.page.go(Target("bank"))
-        open_accept(self.page, self.desk, tier, self.of_account() or None, self._done)
+        if self._looking:
+            self._wanted = tier
+            return
+        likelihood = Likelihood.CERTAIN if tier is Tier.CERTAIN else Likelihood.LAST_TIME
+        open_accept(self.page, self.desk, tier, self.bench.matched(likelihood, self.of_account()), self._done)
 
     def _somebody(self, row: BenchRow | None) -> None:
         if row is not None:
@@ -480,29 +489,30 @@ def _show_done(page: BankPage, pane: BankPane, record: LinePage, actions: Sequen
         pane.pair(_("State"), row.said)
         pane.section(_("What it is"))
         for part in record.parts:
-            pane.pair(part.words or _("It is gone"), part.amount.show())
-            if part.detail:
-                pane.line(part.detail, "soft")
-            words, target = _lead(part)
-            if target is not None:
-                pane.link(words, partial(page.go, target))
-            if part.contact_id is not None:
-                pane.link(_("Go to the person"), partial(page.go, Target("members", part.contact_id)))
+            whose = record.names.get(part.contact_id, "") if part.contact_id is not None else ""
+            pane.pair(part.purpose or part.becomes.label, part.amount.show())
+            pane.line(" · ".join(filter(None, [part.becomes.label if part.purpose else "", whose])), "soft")
+        for words, target in _leads(record):
+            pane.link(words, partial(page.go, target))
         for day, why in record.again:
             pane.dated(show_day(day), _("Opened again: {reason}").format(reason=why))
         pane.buttons("again")
 
 
-def _lead(part: MatchedPart) -> tuple[str, Target | None]:
-    """Return the way to what so much of a line is, with its words."""
-    if part.kind is MatchKind.PAYMENT and part.target_id is not None:
-        return _("Show the payment"), Target("payments", part.target_id)
+def _leads(record: LinePage) -> Iterator[tuple[str, Target]]:
+    """Yield the ways to what a line is, each once, with their words."""
     lists = {
         MatchKind.SPENDING: (_("Show what went out"), "out"), MatchKind.REFUND: (_("Show what went out"), "out"),
         MatchKind.CASH: (_("Show the slips"), "slips"), MatchKind.CHEQUE: (_("Show the slips"), "slips"),
     }  # fmt: skip
-    words, chip = lists.get(part.kind, ("", ""))
-    return words, Target("payments", filter=chip) if chip else None
+    for kind, row_id in dict.fromkeys(part.target for part in record.parts if part.target is not None):
+        if kind is MatchKind.PAYMENT:
+            yield _("Show the payment"), Target("payments", row_id)
+        elif kind in lists:
+            words, chip = lists[kind]
+            yield words, Target("payments", filter=chip)
+    for contact_id, name in record.names.items():
+        yield name, Target("members", contact_id)
 
 
 def _about(record: LinePage) -> str:

@@ -101,6 +101,8 @@ class BankPage(ListPage):
         for part in self._parts.values():
             for strip in part.strips:
                 strip.setVisible(part is now)
+        if now.table is not self.lists.currentWidget():  # what the pane has is a record of another list
+            self.record = None
         self.choose_one = now.choose_one
         self.lists.setCurrentWidget(now.table)
         self.pane.set_chars(now.pane_chars)

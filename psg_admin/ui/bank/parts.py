@@ -15,5 +15,7 @@ class PartEntry(NamedTuple):
 
 PARTS = (
     PartEntry("lines", mark("Lines"), "psg_admin.ui.bank.lines:LinesPart"),
+    PartEntry("orders", mark("Standing orders"), "psg_admin.ui.bank.orders:OrdersPart"),
+    PartEntry("drift", mark("Drift"), "psg_admin.ui.bank.drift:DriftPart"),
     PartEntry("statements", mark("Statements"), "psg_admin.ui.bank.statements:StatementsPart"),
 )  # fmt: skip

@@ -75,7 +75,7 @@ class TellBox:
         self._leave = leave
         self._go = go
         self._by_hand: list[Candidate] = []
-        self._names: dict[int, str] = dict(record.judged.names) if record.judged is not None else {}
+        self._judged, self._names = ((), {}) if record.judged is None else record.judged.read()
         self._request: Telling | None = None
         self._each = False
         self.place = 0
@@ -97,8 +97,7 @@ class TellBox:
 
     def every(self) -> list[Candidate]:
         """Return what it may be, those first that a person named."""
-        judged = () if self.record.judged is None else self.record.judged.candidates
-        return [*self._by_hand, *judged]
+        return [*self._by_hand, *self._judged]
 
     def chosen(self) -> Candidate | None:
         """Return the candidate that the ring is at."""
@@ -110,9 +109,7 @@ class TellBox:
         if record.row.id != self.line_id or record.row.left != self.amount:
             return False
         before, after = self.record.judged, record.judged
-        return self.touched or (before is after) or (
-            before is not None and after is not None and before.candidates == after.candidates
-        )  # fmt: skip
+        return self.touched or (None if before is None else before.kept) == (None if after is None else after.kept)
 
     def take_over(self, other: TellBox) -> None:
         """Stand where another box of the same line stood: with whom a person named, at the same candidate."""

@@ -39,7 +39,8 @@ def from_files(run: Callable[[], object], *, button: str = "") -> Action:
     return Action(
         "import-statements", _("Import statements"), run, "" if button else "Ctrl+N",
         button=button or _("&Import statements…"),
-        hint=_("Files of the bank: CSV, workbooks, OFX, QIF, MT940, CAMT.053"), everywhere=True, also=(mark("bank statement upload CSV OFX QIF MT940 CAMT PayPal SumUp Stripe"),),
+        hint=_("Files of the bank: CSV, workbooks, OFX, QIF, MT940, CAMT.053"), everywhere=True,
+        also=(mark("bank statement upload CSV OFX QIF MT940 CAMT PayPal SumUp Stripe"),),
     )  # fmt: skip
 
 

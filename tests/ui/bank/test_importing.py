@@ -285,10 +285,12 @@ def test_what_a_processor_kept_is_said(opened: StatementsDialog, settled: Settle
     text = (
         "Date,Name,Type,Status,Currency,Gross,Fee,Net,Transaction ID\n"
         "13/09/2015,J Heron,Website Payment,Completed,GBP,22.50,-0.97,21.53,AAA\n"
+        "15/09/2015,,General Withdrawal,Completed,GBP,-21.53,0.00,-21.53,BBB\n"
     )
     read(opened, settled, written(tmp_path, text))
     notes = opened.file._notes.text()
     assert "Of £22.50 the processor kept £0.97" in notes
+    assert "1 payout of £21.53 is a transfer" in notes
     assert opened.file.form.currentText() == "PayPal"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from psg_admin.bank.operations import IMPORT_STATEMENT, TELL_LINES, add_rule
@@ -26,6 +26,7 @@ from psg_admin.ui.kit.action import Target
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.widgets import Badge
+from psg_admin.ui.today.page import TodayPage
 from tests.ui.conftest import press, seat
 
 Settled = Callable[[], None]
@@ -217,3 +218,26 @@ def test_what_was_learned_is_found_and_forgotten(desk: Desk, settled: Settled, q
     assert dialog.table.count() == 2
     dialog.accept()
     settled()
+
+
+def test_today_says_which_lines_are_open_and_which_months_lack(desk: Desk, settled: Settled, qtbot: QtBot) -> None:
+    imported(desk, JUNE, "june.csv")
+    today = TodayPage(desk)
+    seat(today, qtbot)
+    settled()
+    said = {
+        link.objectName(): (link.accessibleName(), link.accessibleDescription())
+        for link in today.findChildren(QPushButton)
+        if link.objectName().startswith("today.bank.")
+    }
+    assert said == {
+        "today.bank.open": ("2 open lines", "of statements, the oldest of 1 June 2016, £20.00"),
+        "today.bank.lacks.bank": ("3 months lack", "Bank, the last is September 2016"),
+    }
+    sent: list[Target] = []
+    today.leads.connect(sent.append)
+    for name in said:
+        link = today.findChild(QPushButton, name)
+        assert isinstance(link, QPushButton)
+        link.click()
+    assert [(target.page, target.filter) for target in sent] == [("bank", "lines.open"), ("bank", "statements")]
