@@ -85,6 +85,7 @@ MEASUREMENTS: dict[str, Measurement] = {
     "start": start,
     "sample": sample,
     "search": search.measure,
+    "finding": search.measure_much,
     "narrowed": narrowed.measure,
     "orders": orders.measure,
     "lists": lists,
