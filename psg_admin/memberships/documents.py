@@ -184,8 +184,9 @@ def affected_columns() -> tuple[Column[Affected], ...]:
     return (
         Column("number", _("No."), lambda r: r.number, Kind.CODE, 7, sortable=False, name="member"),
         Column("name", _("Name"), lambda r: r.payer, width=24, sortable=False),
-        Column("type", _("Type"), lambda r: r.type_name, width=14, sortable=False),
-        Column("method", _("Pays by"), lambda r: r.method.label, width=15, sortable=False, data=lambda r: r.method),
+        Column("type", _("Type"), lambda r: r.type_name, width=14, sortable=False, yields=True),
+        Column("method", _("Pays by"), lambda r: r.method.label, width=15, sortable=False, yields=True,
+               data=lambda r: r.method),
         Column("standing", _("Standing"), lambda r: r.standing.label, width=10, sortable=False, head=_("Status"),
                shown=False, data=lambda r: r.standing),
         Column("from", _("From"), lambda r: r.term, Kind.DAY, 12, sortable=False),

@@ -87,6 +87,7 @@ MEASUREMENTS: dict[str, Measurement] = {
     "start": start,
     "sample": sample,
     "search": search.measure,
+    "finding": search.measure_much,
     "narrowed": narrowed.measure,
     "orders": orders.measure,
     "what-if": what_if.measure,
