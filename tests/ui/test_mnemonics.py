@@ -318,6 +318,24 @@ def with_statement(walk: Walk) -> None:
     walk.settle()
 
 
+def test_among_the_statements_no_letter_leads_to_two_things(lookout: Lookout) -> None:
+    walk = lookout.walk
+    page = walk.page("bank")
+    page.show_filter("statements")
+    lookout.look(walk.window, "statements, none")
+    dialog = open_import_statements(walk.desk.desk, (), walk.window)
+    dialog.take_text("Date,Description,Amount\n13/04/2016,one,1.00\n", "april.csv")
+    walk.settle()
+    dialog.bring_in()
+    walk.settle()
+    page.open_record(page.table().all_ids()[0])
+    walk.settle()
+    lookout.look(walk.window, "statements")
+    page.run("statement-lines")
+    assert lookout.dialog()
+    assert lookout.wrong == {}
+
+
 def test_in_the_dialogs_of_no_page_no_letter_leads_to_two_things(lookout: Lookout) -> None:
     walk = lookout.walk
     window, desk = walk.window, walk.desk.desk
