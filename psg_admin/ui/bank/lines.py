@@ -90,7 +90,7 @@ class LinesPart(BankPart):
         empty = EmptyState(
             _("No statement yet"),
             _("Each line of a statement of your bank is listed here, with what it may be."),
-            _("&Import statements…"),
+            _("Import the firs&t one…"),
             partial(ways.import_statements, page, page.desk),
         )
         table: Table[BenchRow] = Table(
