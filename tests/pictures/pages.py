@@ -7,11 +7,12 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from psg_admin.events.operations import cancel_booking, cancel_event
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.money import Money
+from psg_admin.kernel.words import _
 from psg_admin.paper.preview import render_page
 from psg_admin.paper.receipt import receipt_bytes
 from psg_admin.payments import queries as payments
