@@ -1,6 +1,6 @@
 """The form by which a member tells the bank to pay, and the letters that it goes with, ready to be drawn."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -122,6 +122,14 @@ DRIFT_WORDS = {
 """What is said, by what is otherwise with a standing order."""
 
 
+SEVERAL_WORDS = LetterWords(
+    mark("Your standing orders"),
+    (mark("Not all of them are as we expected. Please look into them, and tell your bank what stands here:"),),
+    (_HOW, _ASK),
+)
+"""What is said where one letter is about standing orders that are otherwise in several ways."""
+
+
 def payee(session: Session) -> Payee:
     """Return the account into which standing orders are paid, as the form has it.
 
@@ -167,7 +175,6 @@ def order_letters(session: Session, *, found: OrderLetters, written_on: date) ->
     told = found.instructions
     forms = dict(zip((one.membership_id for one in told), forms_of(session, told=told), strict=True)) if told else {}
     head, office = letterhead(load_settings(session)), load_settings(session).organisation
-    words = FEES_CHANGE if found.kind is None else DRIFT_WORDS[found.kind]
     say = partial(_said, organisation=office, day=show_day(found.from_day))
     return [
         LetterPaper(
@@ -178,7 +185,15 @@ def order_letters(session: Session, *, found: OrderLetters, written_on: date) ->
             [forms[line.membership_id] for line in one.lines if line.instruction is not None],
         )
         for one in found.letters
+        for words in [_words(one.kinds)]
     ]  # fmt: skip
+
+
+def _words(kinds: Collection[DriftKind | None]) -> LetterWords:
+    if len(kinds) > 1:
+        return SEVERAL_WORDS
+    (kind,) = kinds
+    return FEES_CHANGE if kind is None else DRIFT_WORDS[kind]
 
 
 def _said(marked: Marked, *, organisation: str, day: str) -> str:

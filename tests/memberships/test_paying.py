@@ -425,7 +425,7 @@ def test_who_has_the_discount_and_paid_otherwise_is_told_what_to_do_with_a_form(
     desk.pay_all(by_cheque, date(2016, 4, 1))
     kind = DriftKind.DISCOUNT_WITHOUT_ORDER
     found = desk.ask(drift_letters, kind=kind, today=TODAY)
-    assert (found.orders, [one.number for one in found.lines], found.kind) == (1, ["0001"], kind)
+    assert (found.orders, [(one.number, one.kind) for one in found.lines]) == (1, [("0001", kind)])
     assert piles(found) == ["1 letter"]
     (paper,) = desk.ask(order_letters, found=found, written_on=TODAY)
     assert paper.about == "Your subscription: the discount for a standing order"
@@ -450,6 +450,21 @@ def test_whose_order_runs_on_after_leaving_is_asked_to_stop_it_without_a_form(de
     (told,) = [block for block in paper.says if isinstance(block, Told)]
     assert told.facts == ((("What we see", "Left on 1 May 2016, and £27.00 came on 1 October 2016.")),)
     assert (found.instructions, desk.ask(drift_letters, kind=DriftKind.TWICE, today=TODAY).letters) == ((), ())
+
+
+def test_a_home_with_orders_that_are_otherwise_in_several_ways_gets_one_letter(desk: Desk) -> None:
+    furnish(desk)
+    left = pays(desk, "Ana")
+    desk.do(resign, membership_id=left, on=date(2016, 5, 1), today=TODAY)
+    by_order(desk, left, "27", date(2016, 10, 1))
+    other = desk.enrol(person("Rosa", **WIGMORE), method=ORDER, joined=date(2016, 4, 1))
+    desk.pay_all(other, date(2016, 4, 1))
+    desk.do(join_home, contact_ids=[desk.page(made).payer_id for made in (left, other)])
+    found = desk.ask(drift_letters, today=TODAY)
+    assert [line.kind for line in found.lines] == [DriftKind.LEFT, DriftKind.DISCOUNT_WITHOUT_ORDER]
+    (paper,) = desk.ask(order_letters, found=found, written_on=TODAY)
+    assert (paper.about, len(paper.forms)) == ("Your standing orders", 1)
+    assert len([block for block in paper.says if isinstance(block, Told)]) == 2
 
 
 def test_each_kind_of_letter_has_its_words_and_no_other(sqlite_desk: Desk) -> None:

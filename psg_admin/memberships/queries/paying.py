@@ -18,6 +18,7 @@ from psg_admin.memberships.queries.order_facts import load_orders
 from psg_admin.memberships.queries.orders import sums_of
 from psg_admin.memberships.queries.scheme import scheme
 from psg_admin.memberships.rules import OrderHeld, SchemeRows, why_no_discount
+from psg_admin.memberships.rules.drift import Drift
 from psg_admin.memberships.rules.paying import (
     LETTER_KINDS,
     NOTICE_DAYS,
@@ -142,15 +143,16 @@ def _forms(
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """A standing order that a letter is about: what is seen of it (``reason``), and what the bank is to be told.
+    """A standing order that a letter is about, and what the bank is to be told.
 
-    Without an ``instruction`` there is no form: the order is to be stopped or looked into.
+    ``kind`` is what is otherwise with it (None: it is about other fees), ``reason`` what is seen of it. Without an ``instruction`` there is no form: the order is to be stopped or looked into.
     """
 
     membership_id: int
     number: str
     payer_id: int
     instruction: Instruction | None
+    kind: DriftKind | None = None
     reason: str = ""
 
 
@@ -161,12 +163,17 @@ class OrderLetter:
     letter: Letter
     lines: tuple[OrderLine, ...]
 
+    @property
+    def kinds(self) -> set[DriftKind | None]:
+        """What is otherwise with them."""
+        return {line.kind for line in self.lines}
+
 
 @dataclass(frozen=True, slots=True)
 class OrderLetters:
     """Letters about standing orders, and what becomes of each of all the ``orders``: it is in a letter, or it is
-    counted in one of the piles. ``soon``: nearer than six weeks; ``nothing``: nothing is to be paid. ``kind``: they are
-    about what is otherwise with the orders; None: about other fees from ``from_day`` on.
+    counted in one of the piles. ``soon``: nearer than six weeks; ``nothing``: nothing is to be paid. ``from_day``: from
+    when other fees hold, or the day as of which the orders were looked at.
     """
 
     from_day: date
@@ -178,7 +185,6 @@ class OrderLetters:
     deceased: int
     gone_away: int
     no_address: int
-    kind: DriftKind | None = None
 
     @property
     def lines(self) -> tuple[OrderLine, ...]:
@@ -222,33 +228,38 @@ def fee_letters(
     found = changing(members, rows, from_day=day, notice_by=today if soon else notice)
     lines = [OrderLine(one.membership_id, one.number, one.payer_id, one) for one in found.instructions]
     rest = {"orders": len(members), "same": found.same, "nothing": found.nothing, "soon": len(found.soon)}
-    return _letters(session, lines, day, None, rest)
+    return _letters(session, lines, day, rest)
 
 
 def drift_letters(
-    session: Session, *, kind: DriftKind, today: date, membership_ids: Collection[int] | None = None
+    session: Session, *, today: date, kind: DriftKind | None = None, membership_ids: Collection[int] | None = None
 ) -> OrderLetters:
-    """Return the letters to those whose standing order is otherwise than it should be in the way of ``kind``, of all or
-    of those named: with a form where the bank is to be told something else.
+    """Return the letters to those whose standing order is otherwise than it should be, of all or of those named: in the
+    way of ``kind``, or each in its gravest way. A form goes with it where the bank is to be told something else.
 
     :raises Refused: for a kind about which nobody is written to.
     """
-    if kind not in LETTER_KINDS:
+    if kind is not None and kind not in LETTER_KINDS:
         raise Refused(_("There is no letter about “{kind}”.").format(kind=kind.label))
-    drifts = [one for one in drift_of(session, on=today, membership_ids=membership_ids) if one.kind is kind]
-    lines = [OrderLine(one.membership_id, one.number, one.contact_id, None, one.reason) for one in drifts]
-    if LETTER_KINDS[kind]:
-        wanted = [one.membership_id for one in lines]
-        told = forms_found(session, membership_ids=wanted, today=today).instructions
-        by_id = {one.membership_id: one for one in told}
-        lines = [replace(one, instruction=by_id[one.membership_id]) for one in lines if one.membership_id in by_id]
+    drifts: dict[int, Drift] = {}
+    for one in drift_of(session, on=today, membership_ids=membership_ids):
+        if one.kind is kind or (kind is None and one.kind in LETTER_KINDS):
+            drifts.setdefault(one.membership_id, one)
+    wanted = [one.membership_id for one in drifts.values() if LETTER_KINDS[one.kind]]
+    told = {
+        one.membership_id: one
+        for one in forms_found(session, membership_ids=wanted, today=today).instructions
+    }  # fmt: skip
+    lines = [
+        OrderLine(i, one.number, one.contact_id, told.get(i), one.kind, one.reason)
+        for i, one in drifts.items()
+        if i in told or not LETTER_KINDS[one.kind]
+    ]
     rest = {"orders": len(drifts), "same": 0, "nothing": len(drifts) - len(lines), "soon": 0}
-    return _letters(session, lines, today, kind, rest)
+    return _letters(session, lines, today, rest)
 
 
-def _letters(
-    session: Session, told: Sequence[OrderLine], day: date, kind: DriftKind | None, rest: Mapping[str, int]
-) -> OrderLetters:
+def _letters(session: Session, told: Sequence[OrderLine], day: date, rest: Mapping[str, int]) -> OrderLetters:
     """Return one letter a home about standing orders to those who pay, whatever post they want else."""
     by_payer: dict[int, list[OrderLine]] = {}
     for one in told:
@@ -268,7 +279,7 @@ def _letters(
         OrderLetter(letter, tuple(line for contact_id in letter.contact_ids for line in by_payer[contact_id]))
         for letter in letters_to(people).letters
     )
-    return OrderLetters(day, letters, **rest, **left, kind=kind)
+    return OrderLetters(day, letters, **rest, **left)
 
 
 @dataclass(frozen=True, slots=True)

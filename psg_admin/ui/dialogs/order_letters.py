@@ -29,22 +29,21 @@ if TYPE_CHECKING:
     from psg_admin.kernel.errors import UserError
     from psg_admin.kernel.progress import Progress
     from psg_admin.memberships.rules.what_if import FeeChanges
-    from psg_admin.memberships.states import DriftKind
     from psg_admin.paper.letter import LetterPaper
     from psg_admin.store.list_query import Work
     from psg_admin.ui.kit.desk import Desk
 
 
 def open_order_letters(
-    parent: QWidget, desk: Desk, *, changes: FeeChanges | None = None, kind: DriftKind | None = None,
+    parent: QWidget, desk: Desk, *, changes: FeeChanges | None = None, drift: bool = False,
     membership_ids: Sequence[int] | None = None,
 ) -> None:  # fmt: skip
     """Ask who is to be written to of all, or of those named: about other fees, of which ``changes`` are not saved yet,
-    or about what is otherwise with their standing orders in the way of ``kind``.
+    or about what is otherwise with their standing orders (``drift``).
     """
 
     def arrived(day: date | None) -> None:
-        OrderLettersDialog(parent, desk, day, changes, kind, membership_ids).open()
+        OrderLettersDialog(parent, desk, day, changes, membership_ids, drift=drift).open()
 
     desk.jobs.read(partial(next_change, today=desk.today), owner=parent, key="letters", then=arrived)
 
@@ -53,20 +52,23 @@ class OrderLettersDialog(FormDialog):
     """Says beside the fields who gets a letter and who does not, and why."""
 
     def __init__(
-        self, parent: QWidget, desk: Desk, day: date | None, changes: FeeChanges | None, kind: DriftKind | None,
-        membership_ids: Sequence[int] | None,
+        self, parent: QWidget, desk: Desk, day: date | None, changes: FeeChanges | None,
+        membership_ids: Sequence[int] | None, *, drift: bool = False,
     ) -> None:  # fmt: skip
-        self._home, self._desk, self._changes, self._kind, self._ids = parent, desk, changes, kind, membership_ids
+        self._home, self._desk, self._changes, self._ids = parent, desk, changes, membership_ids
+        self._drift = drift
         self._asked: tuple[Any, ...] | None = None
         self._found: OrderLetters | None = None
         self._panel = PlanPanel()
         first = day or desk.today + timedelta(days=NOTICE_DAYS) if changes is None else changes.from_day
         fields = [form.check("sent", _("&Note that the forms were sent"))]
-        if kind is None:
+        if not drift:
             fields.insert(0, form.check("soon", _("&Also those whose first payment is less than six weeks ahead")))
         about = _("Whoever pays by standing order what is not owed then gets a letter with a form for the bank.")
-        if kind is not None:
-            about = _("To those of whom it is noticed: {kind}.").format(kind=kind.label)
+        if drift:
+            about = _(
+                "Each letter says what is seen of the order, and has a form where the bank is to be told otherwise."
+            )
         elif changes is None:
             hint = _("For membership years that begin on this day or later.")
             fields.insert(0, form.day("on", _("&From"), today=desk.today, required=True, hint=hint))
@@ -106,8 +108,8 @@ class OrderLettersDialog(FormDialog):
             fee_letters, today=self._desk.today, from_day=asked[0], soon=asked[1], changes=self._changes,
             membership_ids=self._ids,
         )  # fmt: skip
-        if self._kind is not None:
-            query = partial(drift_letters, kind=self._kind, today=self._desk.today, membership_ids=self._ids)
+        if self._drift:
+            query = partial(drift_letters, today=self._desk.today, membership_ids=self._ids)
         query = partial(_found, letters=query)
         self._desk.jobs.read(query, owner=self, key="letters", then=self._arrived, failed=self._refused)
 
