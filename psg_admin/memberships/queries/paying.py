@@ -145,7 +145,8 @@ def _forms(
 class OrderLine:
     """A standing order that a letter is about, and what the bank is to be told.
 
-    ``kind`` is what is otherwise with it (None: it is about other fees), ``reason`` what is seen of it. Without an ``instruction`` there is no form: the order is to be stopped or looked into.
+    ``kind`` is what is otherwise with it (None: it is about other fees), ``reason`` what is seen of it. Without an
+    ``instruction`` there is no form: the order is to be stopped or looked into.
     """
 
     membership_id: int
