@@ -280,4 +280,4 @@ def what_if_words(found: WhatIf) -> list[str]:
 
 def form_name(papers: Sequence[MandatePaper]) -> str:
     """Return the name of the file that forms are offered to be saved as."""
-    return f"{papers[0].reference}.pdf" if len(papers) == 1 else f"{_('Standing order forms')}.pdf"
+    return f"{papers[0].reference}.pdf" if len(papers) == 1 else f"{_('Forms for the bank')}.pdf"
