@@ -256,12 +256,12 @@ class Interval(enum.StrEnum):
     @property
     def a_year(self) -> int:
         """How many payments a year it makes."""
-        return {"month": 12, "quarter": 4, "half-year": 2, "year": 1}[self.value]
+        return _A_YEAR[self]
 
     @property
     def months(self) -> int:
         """How many months lie between two payments."""
-        return 12 // self.a_year
+        return 12 // _A_YEAR[self]
 
     @property
     def label(self) -> str:
@@ -269,6 +269,7 @@ class Interval(enum.StrEnum):
         return _(_INTERVALS[self])
 
 
+_A_YEAR = {Interval.MONTH: 12, Interval.QUARTER: 4, Interval.HALF_YEAR: 2, Interval.YEAR: 1}
 _INTERVALS = {
     Interval.MONTH: mark("every month"),
     Interval.QUARTER: mark("every quarter"),

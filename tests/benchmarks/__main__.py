@@ -15,6 +15,7 @@ from tests.benchmarks import (
     deeds,
     desks,
     digests,
+    drift,
     duplicates,
     imports,
     keeping,
@@ -86,6 +87,7 @@ MEASUREMENTS: dict[str, Measurement] = {
     "start": start,
     "sample": sample,
     "search": search.measure,
+    "finding": search.measure_much,
     "narrowed": narrowed.measure,
     "orders": orders.measure,
     "what-if": what_if.measure,
@@ -101,6 +103,7 @@ MEASUREMENTS: dict[str, Measurement] = {
     "tables": tables.measure,
     "imports": imports.measure,
     "statements": statements.measure,
+    "drift": drift.measure,
     "matching": matching.measure,
     "duplicates": duplicates.measure,
 }

@@ -128,6 +128,8 @@ WRITING = {
     "news read": "news read {page}",
     "owed remind": "owed remind {charge}",
     "owed write-off": "owed write-off {charge} --reason Small",
+    "orders add": "orders add {number} --amount 2{two} --every month --day 3 --first {today}",
+    "orders decide": "orders decide {number} --keep --note {word}",
     "pay": "pay 30 --method cash --from 'Luis {word}' --gift 30 --new",
     "payments allocate": "payments allocate {payment} --for {charge}",
     "pay-many": "pay-many {envelopes}",

@@ -72,7 +72,7 @@ def test_the_list_is_narrowed_ordered_and_read_again_by_its_ids(sqlite_office: O
     assert sum(counts.values()) == len(every)
     by_sum = sqlite_office.read(partial(queries.drift_list, query=ListQuery(sort="difference"), on=TODAY))
     assert [row.difference_a_year.pence for row in by_sum] == sorted(row.difference_a_year.pence for row in rows)
-    [one] = sqlite_office.read(partial(queries.drift_list, query=ListQuery(text="P6 quispe"), on=TODAY))
+    [one] = sqlite_office.read(partial(queries.drift_list, query=ListQuery(text="P00006 quispe"), on=TODAY))
     assert one.number == "00006"
     total = sqlite_office.read(partial(queries.drift_total, on=TODAY))
     assert total.count == len({row.membership_id for row in rows})

@@ -28,6 +28,9 @@ from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, squeeze
 
 KEY = "camt053"
+MOST_BYTES = 50_000_000
+"""The largest file that is read: 300,000 entries, of which no charity has a hundredth."""
+_ENCODING = re.compile(r"""\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([^"']*)""")
 _PORTION = 20
 """So many entries are handed to the library at once: of all at once it looks through all for each."""
 _NO_REFERENCE = frozenset({"", "NOTPROVIDED", "NONREF"})
@@ -38,15 +41,17 @@ _STATEMENT, _ENTRY = "Stmt", "Ntry"
 def read_camt(data: bytes, text: str) -> tuple[Statement, ...]:
     """Return a statement for each account of a file; ``text`` is what its ``data`` say.
 
-    :raises BadInput: when it is damaged or no statement, an entry is not among what the library returns, or it does not
-        add up.
+    :raises BadInput: when it is damaged, too large or no statement, an entry is not among what the library returns, or
+        it does not add up.
     """
-    if re.search(r"<!(?:DOCTYPE|ENTITY)", text[:100_000], re.IGNORECASE):
+    if len(data) > MOST_BYTES:
+        raise BadInput(_("The file is far larger than any statement. Fetch a shorter time."))
+    if re.search(r"<!(?:DOCTYPE|ENTITY)", text, re.IGNORECASE):
         raise BadInput(_("The file defines signs of its own, which no bank does: it was not read."))
     from lxml import etree
 
     try:
-        found = list(_statements(data))
+        found = list(_statements(_source(data, text)))
     except (etree.XMLSyntaxError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError):
         raise BadInput(_("The file is damaged or cut short. Fetch it again.")) from None
     if not found:
@@ -54,6 +59,16 @@ def read_camt(data: bytes, text: str) -> tuple[Statement, ...]:
             _("This is not a statement but a report of the day or a notice. Ask the bank for CAMT.053, the statement.")
         )
     return joined(found)
+
+
+def _source(data: bytes, text: str) -> bytes:
+    """Return a file as XML is to be read: as it says that it was written, unless it says UTF-8 or nothing, which is not
+    always so.
+    """
+    said = _ENCODING.match(text)
+    if said is not None and said[1].casefold() not in {"utf-8", "utf8"}:
+        return data
+    return text.encode("utf-8", "replace")
 
 
 def _statements(data: bytes) -> Iterator[Statement]:

@@ -9,6 +9,7 @@ from psg_admin.kernel.days import EARLIEST, LATEST
 from psg_admin.kernel.money import LIMIT_PENCE, Money
 
 _PLAIN = re.compile(r"([+-]?)([0-9]{1,10})[.,]([0-9]{2})")
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:(?:,[0-9]{3})+\.[0-9]{1,2}|(?:\.[0-9]{3})+,[0-9]{1,2})")
 _SUM = re.compile(r"[+-]?[0-9]{1,15}(?:[.,][0-9]{1,15})?|[+-]?[.,][0-9]{1,15}")
 
 
@@ -19,7 +20,7 @@ def exact_sum(text: str) -> Money | None:
     if usual := _PLAIN.fullmatch(plain):
         pence = int(usual[2] + usual[3])
         return Money(-pence if usual[1] == "-" else pence)
-    if "," in plain and "." in plain:  # the mark of the thousands stands first
+    if _GROUPED.fullmatch(plain):  # the mark of the thousands stands first
         thousands = "," if plain.index(",") < plain.index(".") else "."
         plain = plain.replace(thousands, "")
     if not _SUM.fullmatch(plain):

@@ -70,7 +70,10 @@ class _Account:
 
     def leave(self, tag: str) -> None:
         """Come out of a part, and of all in it that is not closed."""
-        if tag in _ENTRIES or tag == "BANKTRANLIST":
+        if tag == "STMTTRN" and self._entry is None:
+            number = len(self.lines) + len(self.refused) + 1
+            self.refused.append(Refused(number, _("the file is damaged here: the entry has no beginning")))
+        elif tag in _ENTRIES or tag == "BANKTRANLIST":
             self.finish()
         if tag in self._inside:
             del self._inside[self._inside.index(tag) :]

@@ -43,7 +43,9 @@ from psg_admin.memberships.queries.meaning import (
 from psg_admin.memberships.queries.non_members import other_count, other_ids, others_wanted
 from psg_admin.memberships.queries.order_lists import (
     ORDER_FILTERS,
+    DecisionRow,
     OrderLine,
+    decisions_of,
     order_counts,
     order_ids,
     order_rows,
@@ -84,6 +86,7 @@ __all__ = [
     "ORDER_FILTERS",
     "OWES",
     "SHORT",
+    "DecisionRow",
     "DiscountRow",
     "DriftTotal",
     "FeeRow",
@@ -109,6 +112,7 @@ __all__ = [
     "contact_hits",
     "contacts_of_members",
     "counting_contacts",
+    "decisions_of",
     "drift_counts",
     "drift_ids",
     "drift_list",

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, exists, func, or_, select, true
 from sqlalchemy.orm import Session
 
+from psg_admin.kernel.collector import collector_paused
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.quote import Quote
 from psg_admin.kernel.words import _, fold, mark
@@ -151,9 +152,9 @@ def total_of(found: Collection[Drift]) -> DriftTotal:
 def drift_of(session: Session, *, on: date, membership_ids: Collection[int] | None = None) -> list[Drift]:
     """Return what is otherwise with the standing orders as of ``on``, by number; of some memberships, or of all."""
     rule = DriftRule(scheme(session), on)
-    found = [
-        drift for known in drift_facts(session, on=on, membership_ids=membership_ids) for drift in rule.drifts(known)
-    ]
+    with collector_paused():  # the rows make no circles
+        facts = drift_facts(session, on=on, membership_ids=membership_ids)
+        found = [drift for known in facts for drift in rule.drifts(known)]
     found.sort(key=_SORTS["number"])
     return found
 
@@ -216,25 +217,30 @@ def _known(
     sums: Mapping[int, Sequence[AgreedSum]], otherwise: Mapping[int, Money],
     decided: Collection[int],
 ) -> DriftFacts:  # fmt: skip
+    # Unpacked: there are fifty thousand of them.
+    (
+        membership_id, number, payer_id, name, method, ended_on, ending, died_on, type_id, order_id, amount, interval,
+        day, first_expected, told, told_since, _changes, span_start, span_end, state, reason, about_day, also_day,
+        about, term_id, start, end, term_type, fee, quote, cancelled_on,
+    ) = row  # fmt: skip
     order = span = term = None
-    if row.order_id is not None:
+    if order_id is not None:
+        mine = seen.get(membership_id, ())
         order = OrderKnown(
-            row.told, row.state_since, OrderDays(row.interval, row.day, row.first_expected), row.amount,
-            sums.get(row.order_id, ()), tuple(sorted(one for one in seen.get(row.id, ()) if one.day >= first)),
-            row.ended_on, row.method is Method.STANDING_ORDER,
+            told, told_since, OrderDays(interval, day, first_expected), amount, sums.get(order_id, ()),
+            tuple(sorted(one for one in mine if one.day >= first)), ended_on, method is Method.STANDING_ORDER,
         )  # fmt: skip
-        if row.start_day is not None:
-            span = Span(row.start_day, row.end_day, row.state, row.reason, row.about_day, row.also_day, row.about)
-    if row.term_id is not None:
-        let_off = row.cancelled_on is not None
-        paid = otherwise.get(row.term_id, NOTHING)
+        if span_start is not None:
+            span = Span(span_start, span_end, state, reason, about_day, also_day, about)
+    if term_id is not None:
+        let_off = cancelled_on is not None
+        paid = otherwise.get(term_id, NOTHING)
         term = DriftTerm(
-            row.term_start, row.term_end, row.term_type, row.fee, NOTHING if let_off else _discount(row.quote),
-            let_off or paid >= row.fee, bool(paid),
-        )  # fmt: skip
+            start, end, term_type, fee, NOTHING if let_off else _discount(quote), let_off or paid >= fee, bool(paid)
+        )
     return DriftFacts(
-        row.id, row.number, row.payer_id, row.shown_name, row.method, row.ended_on, row.ending, row.deceased_on, order,
-        span, term, row.type_id, row.id in decided,
+        membership_id, number, payer_id, name, method, ended_on, ending, died_on, order, span, term, type_id,
+        membership_id in decided,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _
 from psg_admin.memberships.rules.earned import unseen_since
 from psg_admin.memberships.rules.instalments import instalments
-from psg_admin.memberships.rules.order_days import EARLY_DAYS
+from psg_admin.memberships.rules.order_days import EARLY_DAYS, OrderDays
 from psg_admin.memberships.rules.order_timeline import OrderKnown, OrderSpan, Seen, number_of
 from psg_admin.memberships.rules.scheme import SchemeRows, TypeRow
 from psg_admin.memberships.states import DriftKind, Ending, Interval, OrderState, Remedy
@@ -23,8 +23,7 @@ LOOKED_BACK = 400
 _PAYING = {OrderState.FIRST_SEEN, OrderState.REGULAR}
 
 
-@dataclass(frozen=True, slots=True)
-class DriftTerm:
+class DriftTerm(NamedTuple):
     """The membership year that runs: its days, its type, what it costs and the ``discount`` in that; whether it is
     ``paid``, and whether nothing of it came by standing order (``otherwise``).
     """
@@ -38,8 +37,7 @@ class DriftTerm:
     otherwise: bool
 
 
-@dataclass(frozen=True, slots=True)
-class DriftFacts:
+class DriftFacts(NamedTuple):
     """What is known of a membership that is paid for by standing order, or has one. ``order`` has the payments of the
     last :data:`LOOKED_BACK` days alone, ``span`` is how far it has come. ``died_on``: who pays has died. ``decided``:
     the office decided what becomes of it in the year that runs.
@@ -177,14 +175,13 @@ class DriftRule:
         term = known.term
         if term is None or not term.discount:
             return None
-        begins = show_day(term.start)
         if known.order is None:
             words = _("The year from {day} has the discount of {amount}, and there is no standing order.")
         elif term.paid and term.otherwise and not self._came(known.order, term):
             words = _("The year from {day} has the discount of {amount}, and was paid otherwise.")
         else:
             return None
-        reason = words.format(day=begins, amount=term.discount.show())
+        reason = words.format(day=show_day(term.start), amount=term.discount.show())
         return self._drift(
             known, DriftKind.DISCOUNT_WITHOUT_ORDER, term.start, term.amount + term.discount, term.amount,
             -term.discount, reason, lost=term.discount,
@@ -228,6 +225,8 @@ class DriftRule:
     def _not_coming(
         self, known: DriftFacts, order: OrderKnown, span: OrderSpan, other_day: Drift | None
     ) -> Iterator[Drift]:
+        if span.state in _PAYING:
+            return
         lost = self.lost(known)
         a_year = order.agreed(self._on) * order.days.interval.a_year
         each = order.agreed(self._on)
@@ -309,15 +308,11 @@ class DriftRule:
         )  # fmt: skip
 
     def _twice(self, known: DriftFacts, order: OrderKnown, seen: Sequence[Seen]) -> Drift | None:
-        covered, before, found = -1, None, None
-        for one in seen:
-            number = number_of(order.days, one.day, covered)
-            if number == covered and before is not None:
-                found = (before, one)
-            covered, before = max(covered, number), one
-        if found is None:
+        numbers = _numbers(order.days, tuple(one.day for one in seen))
+        extra = [place for place, (_number, again) in enumerate(numbers) if again and place]
+        if not extra:
             return None
-        first, second = found
+        first, second = seen[extra[-1] - 1], seen[extra[-1]]
         words = _("{first} came on {first_day}, and {amount} on {day}: one of them is too much.")
         reason = words.format(
             first=first.amount.show(), first_day=show_day(first.day), amount=second.amount.show(),
@@ -329,16 +324,13 @@ class DriftRule:
 
     def _other_day(self, known: DriftFacts, order: OrderKnown, seen: Sequence[Seen]) -> Drift | None:
         """Return what is to be said where the last payment came outside the window of its day."""
-        covered, last = -1, -1
-        extra = False
-        for one in seen:
-            last = number_of(order.days, one.day, covered)
-            extra = last == covered and covered >= 0
-            covered = max(covered, last)
-        window = None if last < 0 or extra else order.days.window(last)
-        if window is None or window.first <= seen[-1].day <= window.last:
+        if not seen:
             return None
+        number, again = _numbers(order.days, tuple(one.day for one in seen))[-1]
+        window = None if number < 0 or again else order.days.window(number)
         came = seen[-1]
+        if window is None or window.first <= came.day <= window.last:
+            return None
         words = _("{amount} came on {day}; {expected} was the day.")
         reason = words.format(amount=came.amount.show(), day=show_day(came.day), expected=show_day(window.day))
         return self._drift(known, DriftKind.OTHER_DAY, came.day, order.agreed(came.day), came.amount, NOTHING, reason)
@@ -414,6 +406,18 @@ def _part(term: DriftTerm) -> bool:
 
 def _times(term: DriftTerm, order: OrderKnown) -> int:
     return 1 if term.end is None else order.days.interval.a_year
+
+
+@lru_cache(maxsize=16384)  # many orders are paid on the same days
+def _numbers(days: OrderDays, seen: tuple[date, ...]) -> tuple[tuple[int, bool], ...]:
+    """Return which payment of an order each one is, and whether that had come already (see ``number_of``)."""
+    covered = -1
+    found: list[tuple[int, bool]] = []
+    for day in seen:
+        number = number_of(days, day, covered)
+        found.append((number, number == covered and covered >= 0))
+        covered = max(covered, number)
+    return tuple(found)
 
 
 @lru_cache(maxsize=8192)

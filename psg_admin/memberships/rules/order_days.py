@@ -34,13 +34,7 @@ class OrderDays(NamedTuple):
 
     def window(self, number: int) -> Window | None:
         """Return when its payment of that ``number`` (from 0 on) comes; None after the last day of the calendar."""
-        due = self.first
-        if number:
-            months = due.year * 12 + due.month + number * self.interval.months
-            if months > LATEST.year * 12:
-                return None
-            due = in_month(add_months(due.replace(day=1), number * self.interval.months), self.day)
-        return _window(due)
+        return _numbered(self, number)
 
     def windows(self, number: int) -> Iterator[Window]:
         """Yield when its payments come, from that ``number`` on."""
@@ -50,11 +44,28 @@ class OrderDays(NamedTuple):
 
     def begun(self, day: date) -> int:
         """Return the number of the last payment that may have come by ``day``; -1 before the first."""
-        months = (day.year - self.first.year) * 12 + day.month - self.first.month
-        number = max(-1, months // self.interval.months + 1)
-        while number >= 0 and ((window := self.window(number)) is None or window.first > day):
-            number -= 1
-        return number
+        return _begun(self, day)
+
+
+# Many orders pay on the same days.
+@lru_cache(maxsize=65536)
+def _numbered(days: OrderDays, number: int) -> Window | None:
+    due = days.first
+    if number:
+        months = due.year * 12 + due.month + number * days.interval.months
+        if months > LATEST.year * 12:
+            return None
+        due = in_month(add_months(due.replace(day=1), number * days.interval.months), days.day)
+    return _window(due)
+
+
+@lru_cache(maxsize=65536)
+def _begun(days: OrderDays, day: date) -> int:
+    months = (day.year - days.first.year) * 12 + day.month - days.first.month
+    number = max(-1, months // days.interval.months + 1)
+    while number >= 0 and ((window := _numbered(days, number)) is None or window.first > day):
+        number -= 1
+    return number
 
 
 @lru_cache(maxsize=8192)

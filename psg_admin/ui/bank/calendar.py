@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from psg_admin.bank.queries import AccountCalendar
@@ -18,14 +19,16 @@ from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.tips import set_tip
 from psg_admin.ui.kit.widgets import Badge, LineLabel, TextLabel, button
 
-_MONTHS = 12
-"""So many months stand beside each other."""
+_MONTHS, _FEW = 12, 6
+"""So many months stand beside each other, and so many where there is no room for all of them."""
+_WIDE = 100
+"""So many characters wide it is at least where there is."""
 _SAID = 3
 """So many sentences about gaps and overlaps are seen; the others are counted."""
 
 
 class CalendarSheet(QFrame):
-    """Shows twelve months of each account; ``account_chosen`` comes with the code of one that a person pressed."""
+    """Shows the months of each account; ``account_chosen`` comes with the code of one that a person pressed."""
 
     account_chosen = Signal(str)
 
@@ -37,6 +40,7 @@ class CalendarSheet(QFrame):
         self._found: Sequence[AccountCalendar] = ()
         self._last = date.min
         self._back = 0
+        self._beside = _MONTHS
         self._inside: QWidget | None = None
         self._title = TextLabel("", "heading", wrap=False)
         self._earlier = button(_("‹ Earlier"), partial(self._turn, 1), look="link")
@@ -66,8 +70,8 @@ class CalendarSheet(QFrame):
         return "\n".join(f"{one.name}: {_spoken(one)}" for one in self._found)
 
     def _months(self) -> list[date]:
-        first = add_months(self._last, 1 - _MONTHS * (self._back + 1))
-        return [add_months(first, place) for place in range(_MONTHS)]
+        first = add_months(self._last, 1 - self._beside * (self._back + 1))
+        return [add_months(first, place) for place in range(self._beside)]
 
     def _most_back(self) -> int:
         known = [month for one in self._found for some in one.calendar[:3] for month in some]
@@ -75,11 +79,18 @@ class CalendarSheet(QFrame):
             return 0
         first = min(known)
         apart = (self._last.year - first.year) * 12 + self._last.month - first.month
-        return apart // _MONTHS
+        return apart // self._beside
 
-    def _turn(self, years: int) -> None:
-        self._back = min(max(0, self._back + years), self._most_back())
+    def _turn(self, pages: int) -> None:
+        self._back = min(max(0, self._back + pages), self._most_back())
         self._fill()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = _MONTHS if self.width() >= theme.chars(_WIDE) else _FEW
+        if beside != self._beside:
+            self._beside, self._back = beside, 0
+            self._fill()
 
     def _fill(self) -> None:
         had = self._inside

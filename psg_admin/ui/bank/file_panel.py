@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from psg_admin.accounts.states import AccountKind
 from psg_admin.bank.layouts import BY_NAME, DAY, IN, LAYOUTS, OUT, PROCESSORS, VALUE
@@ -58,9 +58,8 @@ class FilePanel(QFrame):
         self._refused.setObjectName("refused")
         head = QWidget()
         flow = FlowLayout(head, spacing=theme.px(8))
-        self._account_words = _named(_("Accoun&t"), self.account)
-        form_words = _named(_("&Kind of file"), self.form)
-        for part in (self._account_words, self.account, self.new_account, form_words, self.form):
+        self._whose = _named(_("Accoun&t"), self.account)
+        for part in (self._whose, self.new_account, _named(_("&Kind of file"), self.form)):
             flow.addWidget(part)
         box = QVBoxLayout(self)
         side = theme.px(16)
@@ -111,8 +110,7 @@ class FilePanel(QFrame):
                 if each.closed_on is None or each.code == code:
                     _add(self.account, " · ".join(filter(None, (each.name, each.sort_code, each.number))), each.code)
             self.account.setCurrentIndex(max(0, self.account.findData(code, _KEY)))
-        for part in (self._account_words, self.account):
-            part.setVisible(one.file is not None)
+        self._whose.setVisible(one.file is not None)
         self.new_account.setVisible(one.file is not None and (one.plan is None or not _told(one)))
         set_look(self.account, "attention" if one.file is not None and not code else "")
         set_tip(self.account, _("The file itself says it.") if one.plan is not None and _told(one) else "")
@@ -183,11 +181,18 @@ def _processed(one: Shown) -> list[str]:
     return said
 
 
-def _named(words: str, box: ChoiceBox) -> TextLabel:
+def _named(words: str, box: ChoiceBox) -> QWidget:
+    """Return a box with its words before it, which stay together."""
     label = TextLabel(words, wrap=False)
     label.setBuddy(box)
     box.setAccessibleName(words.replace("&", ""))
-    return label
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(theme.px(8))
+    row.addWidget(label)
+    row.addWidget(box)
+    return made
 
 
 def _box(name: str) -> ChoiceBox:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from psg_admin.kernel.words import _
 from psg_admin.memberships.order_documents import order_columns
@@ -18,6 +19,7 @@ from psg_admin.memberships.queries.order_lists import (
 )
 from psg_admin.memberships.queries.order_pages import OrderPage, order_page
 from psg_admin.memberships.states import OrderState
+from psg_admin.paper.table import Column, in_order
 from psg_admin.store.list_query import ListQuery
 from psg_admin.ui.bank.order_deeds import order_actions
 from psg_admin.ui.bank.order_pane import put_order
@@ -44,6 +46,22 @@ if TYPE_CHECKING:
     from psg_admin.ui.kit.desk import Desk
 
 
+R = TypeVar("R")
+_COLUMNS = "name number amount every state since seen expected"
+"""The columns that are seen, in their order; the others are asked for."""
+
+
+def on_screen(columns: Iterable[Column[R]], keys: str) -> list[Column[R]]:
+    """Return the columns with these ``keys``, apart by blanks, first and in this order; nobody sees the others at
+    first. What says how often and since when gives way.
+    """
+    seen = {*keys.split()}
+    return [
+        replace(column, shown=column.key in seen, kept=column.kept or column.shown, yields=column.key in _YIELDING)
+        for column in in_order(columns, keys)
+    ]
+
+
 def orders_table(desk: Desk, parent: QWidget) -> Table[OrderLine]:
     """Return the list of standing orders."""
     empty = EmptyState(
@@ -51,7 +69,8 @@ def orders_table(desk: Desk, parent: QWidget) -> Table[OrderLine]:
         _("Whoever pays by standing order is listed here, with what came and what is expected next."),
     )
     return Table(
-        desk.jobs, order_columns(), lambda query: partial(order_ids, query=query, today=desk.today),
+        desk.jobs, on_screen(order_columns(), _COLUMNS),
+        lambda query: partial(order_ids, query=query, today=desk.today),
         lambda ids: partial(order_rows, ids=ids, today=desk.today), "bank.orders", empty, title=_("Standing orders"),
         parent=parent,
     )  # fmt: skip
@@ -101,8 +120,9 @@ class OrdersPart(BankPart):
     def fill(self, pane: BankPane, record: OrderPage, actions: list[Action]) -> None:
         put_order(pane, record, actions, self.page.go)
 
-    def actions_for(self, chosen: Chosen[OrderPage]) -> list[Action]:
-        return order_actions(self.page, None if chosen.record is None else chosen.record.line, chosen.ids)
+    def actions_for(self, chosen: Chosen[Any]) -> list[Action]:
+        record = chosen.record if isinstance(chosen.record, OrderPage) else None  # that of another list for a moment
+        return order_actions(self.page, None if record is None else record.line, chosen.ids)
 
     def opened(self, record: int) -> None:
         """Show whose it is."""
@@ -135,6 +155,7 @@ class OrdersPart(BankPart):
         self.chips.show_chips([Chip(ALL, _("All"), known.get(ALL)), *states])
 
 
+_YIELDING = {"every", "since"}
 _CHIPS = (
     OrderState.MISSED, OrderState.STOPPED, OrderState.REGULAR, OrderState.FIRST_SEEN, OrderState.CLAIMED,
     OrderState.FORM_SENT, OrderState.NONE,

@@ -17,7 +17,7 @@ def bank_lines(found: BankToday, go: Callable[[str, str], Callable[[], None]]) -
         yield Line("open", words, go("bank", "lines.open"), since, amount=found.amount.show())
     for one in found.lacking:
         last = one.months[-1]
-        words = ngettext("{count} month lacks", "{count} months lack", len(one.months))
+        words = ngettext("{count} month without a statement", "{count} months without a statement", len(one.months))
         reason = _("{account}, the last is {month} {year}").format(
             account=one.name, month=month_name(last.month), year=last.year
         )

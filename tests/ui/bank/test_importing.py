@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from time import monotonic
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -23,6 +24,7 @@ from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.widgets import ChoiceBox, TextLabel
 from tests.bank import samples
 from tests.bank.desk import with_account
+from tests.bank.test_traps import HOSTILE
 from tests.ui.conftest import Recorder, drop, press, seat
 
 Settled = Callable[[], None]
@@ -346,3 +348,49 @@ def test_a_file_that_is_dropped_on_the_page_of_the_bank_is_looked_at(
     assert counts(dialog) == {"new": 4, "refused": 1}
     dialog.reject()
     settled()
+
+
+def test_whatever_file_is_dropped_it_is_read_or_says_in_a_sentence_why_not(
+    opened: StatementsDialog, desk: Desk, settled: Settled, tmp_path: Path
+) -> None:
+    paths = []
+    for name, (data, _words) in HOSTILE.items():
+        if name != "mm/dd of days to come":  # they are to come where today is ten years before, in either order
+            paths.append(tmp_path / f"{len(paths)}.csv")
+            paths[-1].write_bytes(data)
+    paths += [tmp_path, tmp_path / "not there.csv"]
+    read(opened, settled, *paths)
+    assert opened._seen is not None
+    assert len(opened._seen.shown) == len(paths)
+    for place, one in enumerate(opened._seen.shown, 1):
+        assert one.plan is None, one.name
+        opened.files.select_id(place)
+        settled()
+        assert said(opened, "refused").endswith((".", "?")), one.name
+    assert not opened._import.isEnabled()
+    assert said(opened, "promise") == "No file can be taken: each says why."
+    assert kept(desk) == []
+
+
+def test_a_long_statement_is_read_while_the_window_answers(
+    opened: StatementsDialog, desk: Desk, settled: Settled, tmp_path: Path
+) -> None:
+    days = [f"{1 + place % 28:02}/{1 + place // 28 % 9:02}/2015,PAYER {place},1.00" for place in range(20_000)]
+    file = written(tmp_path, "\n".join(("Date,Description,Amount", *days)))
+    waits: list[float] = []
+    last = monotonic()
+
+    def tick() -> None:
+        nonlocal last
+        waits.append(monotonic() - last)
+        last = monotonic()
+
+    timer = QTimer(opened)
+    timer.setInterval(10)
+    timer.timeout.connect(tick)
+    timer.start()
+    read(opened, settled, file)
+    timer.stop()
+    assert counts(opened) == {"new": 20_000}
+    assert max(waits) < 1
+    assert opened.table.count() == 20_000

@@ -40,7 +40,7 @@ def told(orders: BankHands, number: str) -> OrderState:
 def test_each_stands_with_how_far_it_has_come_and_the_chips_count_them(orders: BankHands) -> None:
     assert orders.names() == ["Ramírez Ñato, Lucía", "Ibáñez, Marta", "Ibáñez, Nuria"]
     assert orders.cells("Status") == ["First payment seen", "Missed", "Not set up yet"]
-    assert orders.cells("Last seen") == ["1 Apr 2016", "1 Sep 2015", ""]
+    assert orders.cells("Seen last") == ["1 Apr 2016", "1 Sep 2015", ""]
     assert {"All 3", "Missed 1", "Stopped 0", "Regular 0", "First payment seen 1"} <= set(orders.chip_words())
     orders.chip("missed")
     assert orders.names() == ["Ibáñez, Marta"]

@@ -79,6 +79,8 @@ def test_years_before_are_turned_to(desk: Desk, settled: Settled, qtbot: QtBot) 
     sheet = CalendarSheet()
     qtbot.addWidget(sheet)
     imported(desk, JUNE.replace("2016", "2013"), "old.csv")
+    sheet.resize(1200, 100)
+    sheet.show()
     sheet.show_calendars(desk.office.read(partial(calendars, today=desk.today)), desk.today)
     assert [badge.text() for badge in sheet.findChildren(Badge)] == ["lacks"] * 11
     for _year in range(3):
@@ -232,7 +234,7 @@ def test_today_says_which_lines_are_open_and_which_months_lack(desk: Desk, settl
     }
     assert said == {
         "today.bank.open": ("2 open lines", "of statements, the oldest of 1 June 2016, £20.00"),
-        "today.bank.lacks.bank": ("3 months lack", "Bank, the last is September 2016"),
+        "today.bank.lacks.bank": ("3 months without a statement", "Bank, the last is September 2016"),
     }
     sent: list[Target] = []
     today.leads.connect(sent.append)
