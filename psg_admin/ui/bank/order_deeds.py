@@ -62,7 +62,7 @@ def drift_actions(page: BankPage, record: DriftPage | None, ids: Sequence[int]) 
 
 
 def _letters(page: BankPage, memberships: Sequence[int]) -> None:
-    open_order_letters(page, page.desk, membership_ids=memberships)
+    open_order_letters(page, page.desk, drift=True, membership_ids=memberships)
 
 
 def _note(page: BankPage, line: OrderLine | None) -> None:
