@@ -177,6 +177,7 @@ def treasurer_workbook(
     ) -> Listing[Any]:  # fmt: skip
         return Listing(title, columns, rows, made_at, made_from, organisation, totals=totals, seal=seal)
 
+    bank = proofs(session, first=first, last=end, covered_only=True)
     slips = movements.slips(session, first=first, last=last)
     progress(5, 5)
     return [
@@ -197,7 +198,7 @@ def treasurer_workbook(
         sheet(_("Left over"), _rest_columns(), rest, made_from=at_end),
         *([sheet(_("Slips"), _slip_columns(names), slips)] if slips else []),
         sheet(_("Proof"), _flow_columns(_("Account"), proof=True),
-              _proof(names, before, after, lines, spent, moved, proofs(session, first=first, last=end, covered_only=True))),
+              _proof(names, before, after, lines, spent, moved, bank)),
     ]  # fmt: skip
 
 
@@ -358,10 +359,8 @@ def _flow_columns(title: str, *, proof: bool) -> list[Column[FlowLine]]:
         columns += [
             Column("books", _("Balance of the books"), lambda r: r.books, Kind.MONEY, 16),
             Column("difference", _("Difference"), lambda r: r.difference, Kind.MONEY, 14),
-            Column(
-                "bank_first", _("Bank: first day"), lambda r: None if r.bank is None else r.bank.first, Kind.DAY, 14
-            ),
-            Column("bank_last", _("Bank: last day"), lambda r: None if r.bank is None else r.bank.last, Kind.DAY, 14),
+            Column("bank_first", _("Bank: first day"), _of_bank(lambda one: one.first), Kind.DAY, 14),
+            Column("bank_last", _("Bank: last day"), _of_bank(lambda one: one.last), Kind.DAY, 14),
             Column("bank_opening", _("Bank: opening"), _of_bank(lambda one: one.opening), Kind.MONEY, 14),
             Column("bank_matched", _("Bank: matched"), _of_bank(lambda one: one.matched), Kind.MONEY, 14),
             Column("bank_filed", _("Bank: filed"), _of_bank(lambda one: one.filed), Kind.MONEY, 14),
@@ -373,7 +372,7 @@ def _flow_columns(title: str, *, proof: bool) -> list[Column[FlowLine]]:
     return columns
 
 
-def _of_bank(value: Callable[[AccountProof], Money | None]) -> Callable[[FlowLine], Money | None]:
+def _of_bank(value: Callable[[AccountProof], Money | date | None]) -> Callable[[FlowLine], Money | date | None]:
     """Return what a cell has of what the statements of an account say, nothing where there are none."""
     return lambda row: None if row.bank is None else value(row.bank)
 
