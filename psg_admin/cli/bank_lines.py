@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from psg_admin.bank import queries
+from psg_admin.bank.statement_documents import learned_columns, rule_columns
 from psg_admin.bank.states import CandidateKind, MatchKind, Tier
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, progress_bar, report, say, tell
 from psg_admin.cli.listing import id_column, print_listing
@@ -292,13 +293,15 @@ def bank_split(
 @click.option("--other-line", type=line_id, metavar="ID", help="A transfer: the line of the other account.")
 @click.option("--approved", multiple=True, metavar="NAME", help="Who approved it.")
 @click.option("--aside", default="", metavar="REASON", help="It is nothing of the books: set it aside, and say why.")
+@click.option("--remember", default="", metavar="WORDS", help="Offer the category for lines that contain these WORDS.")
 @pass_face
 def bank_file(
     face: Face, numbers: tuple[int, ...], category: str | None, fund: str, payee: str, other: str,
-    other_line: int | None, approved: tuple[str, ...], aside: str,
+    other_line: int | None, approved: tuple[str, ...], aside: str, remember: str,
 ) -> None:  # fmt: skip
     """File lines that are not a member's: charges, interest, bills, other income by category, transfers by account."""
-    from psg_admin.bank.plans.telling import LineWish, Part
+    from psg_admin.bank.operations import file_lines
+    from psg_admin.bank.plans.telling import LineWish, Part, Telling
 
     ways = [way for way in (category, other or other_line, aside) if way]
     if len(ways) != 1:
@@ -313,7 +316,13 @@ def bank_file(
     )
     parts = () if aside else (part,)
     wishes = [LineWish(number, parts, aside=aside, place=_place(number, numbers)) for number in numbers]
-    _told(face, wishes)
+    if not remember:
+        _told(face, wishes)
+        return
+    if not category:
+        raise BadInput(_("Only a category is remembered: name it with --category."), field="remember")
+    telling = Telling(tuple(wishes), face.today, face.now)
+    report(face.write(partial(file_lines, telling=telling, remember=remember)), reference=False)
 
 
 def _place(number: int, numbers: Sequence[int]) -> str:
@@ -372,32 +381,23 @@ def bank_learned() -> None:
 @pass_face
 def bank_learned_list(face: Face, *, as_json: bool) -> None:
     """List the texts and sums that are known, with who pays so and for what."""
-    columns: list[Column[queries.LearnedRow]] = [
-        id_column(_("Number"), lambda r: r.id),
-        Column("text", _("Text"), lambda r: r.text),
-        Column("contact", _("Contact"), lambda r: r.contact_id, Kind.COUNT, summed=False),
-        Column("name", _("Name"), lambda r: r.name),
-        Column("purpose", _("Purpose"), lambda r: r.kind.label, data=lambda r: r.kind),
-        Column("member", _("Member"), lambda r: r.member, Kind.CODE),
-        Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, summed=False),
-        Column("confirmed_on", _("Confirmed on"), lambda r: r.confirmed_on, Kind.DAY),
-    ]
+    columns = [id_column(_("Number"), lambda r: r.id), *learned_columns()]
     print_listing(columns, face.read(queries.learned_rows), as_json=as_json)
 
 
 @bank_learned.command("forget")
-@click.argument("number", metavar="ID", type=line_id)
+@click.argument("numbers", metavar="ID…", type=line_id, nargs=-1, required=True)
 @pass_face
-def bank_learned_forget(face: Face, number: int) -> None:
-    """Forget what is known of a payer, by its number in the list."""
-    from psg_admin.bank.operations import forget_payer
+def bank_learned_forget(face: Face, numbers: tuple[int, ...]) -> None:
+    """Forget what is known of payers, by their numbers in the list."""
+    from psg_admin.bank.operations import forget_payers
 
-    report(face.write(partial(forget_payer, learned_id=number)), reference=False)
+    report(face.write(partial(forget_payers, learned_ids=numbers)), reference=False)
 
 
 @click.group("rules")
 def bank_rules() -> None:
-    """Rules of filing: a text that contains certain words is of a category: add, list, remove."""
+    """Rules of filing: a text that contains certain words is of a category: add, change, order, list, remove."""
 
 
 @bank_rules.command("add")
@@ -413,18 +413,46 @@ def bank_rules_add(face: Face, words: str, category: str, fund: str, *, out: boo
     report(face.write(partial(add_rule, words=words, category=category, fund=fund, out=out)), reference=False)
 
 
+@bank_rules.command("change")
+@click.argument("number", metavar="ID", type=line_id)
+@click.option("--words", metavar="WORDS", help="Words that the text contains (as they were).")
+@click.option("--category", metavar="CATEGORY", help="Of which category, by code or name (as it was).")
+@click.option("--fund", metavar="FUND", help="Of which fund (as it was).")
+@click.option("--out", is_flag=True, help="Of a category that is neither income nor expense: what goes out.")
+@pass_face
+def bank_rules_change(
+    face: Face, number: int, words: str | None, category: str | None, fund: str | None, *, out: bool
+) -> None:  # fmt: skip
+    """Let rule ID say something else; what was filed by it stays."""
+    from psg_admin.accounts.states import Direction
+    from psg_admin.bank.operations import change_rule
+
+    rule = next((row for row in face.read(queries.rule_rows) if row.id == number), None)
+    if rule is None:
+        raise NotFound(_("This rule is no longer there."))
+    deed = partial(
+        change_rule, rule_id=number, words=words or rule.words, category=category or rule.category,
+        fund=fund or rule.fund, out=out or rule.direction is Direction.EXPENSE,
+    )  # fmt: skip
+    report(face.write(deed), reference=False)
+
+
+@bank_rules.command("order")
+@click.argument("numbers", metavar="ID…", type=line_id, nargs=-1, required=True)
+@pass_face
+def bank_rules_order(face: Face, numbers: tuple[int, ...]) -> None:
+    """Try these rules first, in this order, and then the others."""
+    from psg_admin.bank.operations import order_rules
+
+    report(face.write(partial(order_rules, rule_ids=numbers)), reference=False)
+
+
 @bank_rules.command("list")
 @as_json
 @pass_face
 def bank_rules_list(face: Face, *, as_json: bool) -> None:
     """List the rules of filing, in the order in which they are tried."""
-    columns: list[Column[queries.RuleRow]] = [
-        id_column(_("Rule"), lambda r: r.id),
-        Column("words", _("Words"), lambda r: r.words),
-        Column("direction", _("Direction"), lambda r: r.direction.label, data=lambda r: r.direction),
-        Column("category", _("Category"), lambda r: r.category, Kind.CODE),
-        Column("fund", _("Fund"), lambda r: r.fund, Kind.CODE),
-    ]
+    columns = [id_column(_("Rule"), lambda r: r.id), *rule_columns()]
     print_listing(columns, face.read(queries.rule_rows), as_json=as_json)
 
 

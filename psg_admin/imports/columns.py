@@ -615,6 +615,7 @@ def _known(what: ListColumns) -> frozenset[str]:
     return frozenset([*names(what), *never(), *either(), *initials(), *ready])
 
 
+@lru_cache(maxsize=1024)
 def own_field(key: str) -> str:
     """Return the name of the own field that a key is of, "" where it is of none."""
     return squeeze(key[len(OWN) :]) if key.startswith(OWN) else ""

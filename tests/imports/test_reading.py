@@ -473,6 +473,13 @@ def test_numbers(number: Value, kept: str) -> None:
     assert named(number=number).number == kept
 
 
+@pytest.mark.parametrize("number", [1.5, -1, -1.0, "1.5", "-3", "12,5", "− 7"])
+def test_a_number_that_would_be_somebody_elses_without_its_signs_is_refused(number: Value) -> None:
+    refused = named(number=number).refused
+    assert refused is not None
+    assert (refused.column, refused.reason) == ("number", "a number with a point or a minus is not a membership number")
+
+
 @pytest.mark.parametrize("cell", ["N/A", "unknown", "none"])
 def test_a_word_for_nobody_is_no_name(cell: str) -> None:
     refused = row_of({"name": cell, "email": "a@example.org"}).refused
@@ -676,3 +683,12 @@ def test_every_row_becomes_exactly_one_line(
     lines = read_members(body, mapping, Answers(order, paid_to), today=TODAY)
     assert [line.line for line in lines] == [row.line for row in body.rows]
     assert all(line.people or line.refused is not None for line in lines)
+
+
+@pytest.mark.parametrize("between", [3, 10_001])
+def test_rows_read_anew_are_those_that_would_be_held_however_much_stands_between(between: int) -> None:
+    data = b"number,family\n1,Teal\n" + b"\n" * between + b"Total,\n2,Wren\nnumber,family\n3,Heron\n"
+    table = read_tables(data, known=MEMBERS_LIST.is_heading).first
+    held, anew = body_of(table), body_of(table, held=False)
+    assert [row.cells[1] for row in held.rows] == ["Teal", "Wren", "Heron"]
+    assert [list(anew.rows), list(anew.rows), anew.kinds] == [list(held.rows), list(held.rows), held.kinds]

@@ -67,6 +67,7 @@ _COPY_SAID_MS = 1700
 MANUAL = (
     "first-start", "today", "members", "new-member", "payment", "booking", "events", "payments", "news", "settings",
     "settings-scheme", "attendees", "renew", "receipt", "undo", "history", "import",
+    "order-form", "order-form-paper", "what-if",
 )  # fmt: skip
 
 

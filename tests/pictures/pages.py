@@ -29,7 +29,7 @@ from psg_admin.ui.kit.table import Table
 from psg_admin.ui.memberships.page import MembersPage
 from psg_admin.ui.walk import Walk
 
-PAGES = ("today", "members", "events", "payments", "news", "settings")
+PAGES = ("today", "members", "events", "payments", "bank", "news", "settings")
 _FILTERED = (
     ("members", "ending"), ("members", "people"), ("events", "all"), ("payments", "out"),
     ("payments", "to-bank"), ("payments", "owed"), ("payments", "accounts"), ("payments", "credit"),

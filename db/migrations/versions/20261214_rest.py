@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261214_rest"
-down_revision = "20261212_matching"
+down_revision = "20261213_orders"
 branch_labels = None
 depends_on = None
 

@@ -534,7 +534,7 @@ class _Desk:
             return NOTHING
         now = self._up_to_date(row, line, shared)
         # What comes by a standing order earns its discount, also where it is the first that comes.
-        pays = row.order is not None and row.order.state is not OrderState.STOPPED
+        pays = row.order is not None and row.order.known.told is not OrderState.STOPPED
         wanted = Renewal(row.membership_id, on=min(line.day, self._request.today), keep_discount=pays)
         try:
             [plan] = plan_renewals(

@@ -2,7 +2,7 @@
 
 from psg_admin.bank.queries.became import became
 from psg_admin.bank.queries.figures import BankFigures, MonthsLacking, bank_figures
-from psg_admin.bank.queries.lessons import LearnedRow, RuleRow, learned_rows, rule_rows
+from psg_admin.bank.queries.lessons import LearnedRow, RuleRow, learned_ids, learned_rows, rule_rows
 from psg_admin.bank.queries.matches import audit_matches
 from psg_admin.bank.queries.matching import MatchedLine, match_lines
 from psg_admin.bank.queries.previewing import Acceptable, acceptable, preview_lines, taken_of
@@ -36,6 +36,7 @@ __all__ = [
     "bank_figures",
     "became",
     "calendars",
+    "learned_ids",
     "learned_rows",
     "match_lines",
     "moved_by_day",

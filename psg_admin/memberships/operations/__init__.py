@@ -8,6 +8,7 @@ from psg_admin.memberships.operations.changes import (
     waive_terms,
     withdraw_renewal,
 )
+from psg_admin.memberships.operations.deciding import DECIDE_ORDERS, decide_orders
 from psg_admin.memberships.operations.derive import derive_keys, derive_standing, rebuild_standing
 from psg_admin.memberships.operations.enrol import ENROL, RENEW, enrol, enrol_many, renew, renew_many
 from psg_admin.memberships.operations.found_by import FOUND_BY
@@ -25,12 +26,14 @@ from psg_admin.memberships.operations.scheme import (
     remove_discount,
     remove_fee,
     set_fee,
+    set_schedule,
 )
 from psg_admin.memberships.operations.words import follow_words
 
 __all__ = [
     "CHANGE_KINDS",
     "CHANGE_TERMS",
+    "DECIDE_ORDERS",
     "ENROL",
     "FOUND_BY",
     "GATHER_HOMES",
@@ -48,6 +51,7 @@ __all__ = [
     "change_order",
     "change_person",
     "change_type",
+    "decide_orders",
     "derive_keys",
     "derive_standing",
     "end_discount",
@@ -66,6 +70,7 @@ __all__ = [
     "set_fee",
     "set_order_state",
     "set_order_states",
+    "set_schedule",
     "waive_term",
     "waive_terms",
     "withdraw_renewal",
