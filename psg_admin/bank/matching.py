@@ -55,11 +55,14 @@ CLOSE_DAYS = 5
 
 _BY_HAND_DAYS = 10
 _NEAREST = 3
+_NAMED = 4
 
 CHEQUE_DAYS, BACK_DAYS = 190, 120
 """So many days a cheque may take to the bank, and a payment to come back."""
 
-_RETURNED = frozenset({"unpaid", "unp", "cui", "returned", "return", "chargeback", "bounced", "reversal", "indemnity"})
+_RETURNED = frozenset(
+    {"unpaid", "unp", "cui", "returned", "return", "chargeback", "bounced", "reversal", "indemnity", "dispute"}
+)
 
 
 def in_window(day: date, expected: date) -> bool:
@@ -186,7 +189,9 @@ class Rule(NamedTuple):
 
 
 class OpenLine(NamedTuple):
-    """A line, or what of it is open: ``amount`` is so much. ``text`` is all that it says."""
+    """A line, or what of it is open: ``amount`` is so much. ``text`` is all that it says, ``kind`` the bank's own word
+    for what it is; ``fee``: what a processor kept of it.
+    """
 
     id: int
     account: str
@@ -194,11 +199,28 @@ class OpenLine(NamedTuple):
     amount: Money
     text: str
     counterparty: str = ""
+    kind: str = ""
+    fee: Money = NOTHING
+
+    @property
+    def gross(self) -> Money:
+        """What it would be if nothing had been kept of it."""
+        return self.amount + self.fee
+
+
+class OwnAccount(NamedTuple):
+    """An account of the office: by ``words``, its name folded, a line may say that money was moved to it or from it."""
+
+    code: str
+    name: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
 class MatchFacts:
-    """All that lines may be; ``came``: payments that may come back, such as by a cheque that is not paid."""
+    """All that lines may be; ``came``: payments that may come back, such as by a cheque that is not paid. ``accounts``
+    are the office's own.
+    """
 
     people: Mapping[int, Person] = field(default_factory=dict)
     claims: Sequence[Claim] = ()
@@ -207,6 +229,7 @@ class MatchFacts:
     rules: Sequence[Rule] = ()
     lines: Sequence[OpenLine] = ()
     came: Sequence[Booked] = ()
+    accounts: Sequence[OwnAccount] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +239,7 @@ class Candidate:
     ``purpose`` says it in words, ``amount`` how much of the line it takes, ``targets`` the rows of the books where they
     have it already. ``other_line`` is that of another account, where it is the other end of a transfer. ``certain``: it
     is proven. ``as_last_time``: a person confirmed the same text, sum and purpose before. ``returns`` is the payment
-    that it takes back.
+    that it takes back, ``other_account`` (its code) where it was moved to or from.
     """
 
     kind: CandidateKind
@@ -234,6 +257,7 @@ class Candidate:
     other_line: int | None = None
     weight: int = 0
     returns: int | None = None
+    other_account: str = ""
 
 
 # --- what a line says -------------------------------------------------------------------------------------------------
@@ -532,7 +556,7 @@ class Matcher:
     def candidates(self, line: OpenLine) -> tuple[Candidate, ...]:
         """Return what a line may be, the likeliest first."""
         said = self._said(line)
-        found = [*self._in_books(said), *self._other_ends(line), *self._filed(line)]
+        found = [*self._in_books(said), *self._other_ends(line), *self._moves(said), *self._filed(line)]
         found += self._claims(said) if line.amount > NOTHING else self._returned(said)
         found = self._settle([one for one in found if one.score >= LISTED])
         return tuple(sorted(found, key=lambda one: (-one.weight, one.kind, one.purpose))[:SHOWN])
@@ -728,7 +752,7 @@ class Matcher:
     def _returned(self, said: "_Said") -> Iterator[Candidate]:
         """Yield payments that this may take back: a cheque that is not paid, a charge-back."""
         line, words, named = said.line, said.words, said.named
-        if _RETURNED.isdisjoint(words.every):
+        if _RETURNED.isdisjoint(words.every) and _RETURNED.isdisjoint(fold(line.kind).split()):
             return
         letters = clean_reference(line.text)
         for one in self._came.came(said):
@@ -759,6 +783,20 @@ class Matcher:
                 ), line.amount, weight, (_("the same sum moved in {account} on {day}").format(
                     account=other.account, day=show_day(other.day)
                 ),), other_line=other.id, weight=weight,
+            )  # fmt: skip
+
+    def _moves(self, said: "_Said") -> Iterator[Candidate]:
+        """Yield transfers to or from an account of the office that the line names: a processor pays out so."""
+        line = said.line
+        text = f" {' '.join(said.words.once)} "
+        for one in self._facts.accounts:
+            if one.code == line.account or len(one.words) < _NAMED or f" {one.words} " not in text:
+                continue
+            source, target = (line.account, one.code) if line.amount < NOTHING else (one.code, line.account)
+            yield Candidate(
+                CandidateKind.TRANSFER, (), _("Transfer from {source} to {target}").format(
+                    source=source, target=target
+                ), line.amount, 45, (_("names {name}").format(name=one.name),), other_account=one.code, weight=45,
             )  # fmt: skip
 
     def _filed(self, line: OpenLine) -> Iterator[Candidate]:
@@ -1071,7 +1109,7 @@ class _Books:
     def came(self, said: "_Said") -> list[Booked]:
         """Return what a line may take back."""
         line = said.line
-        key = (line.account, -line.amount.pence)
+        key = (line.account, -line.gross.pence)
         some = self._soon.between(key, line.day, BACK_DAYS, 0) + self._late.between(key, line.day, BACK_DAYS, 0)
         return self._told_apart(some, said, key, BACK_DAYS)
 

@@ -25,6 +25,7 @@ from psg_admin.bank.matching import (
     MatchFacts,
     OpenLine,
     Owing,
+    OwnAccount,
     Person,
     Rule,
     is_checked,
@@ -100,7 +101,8 @@ def open_lines(session: Session, *, account: str | None = None) -> tuple[list[Op
     query: _Columns = (
         select(
             StatementLine.id, StatementLine.account, StatementLine.day, StatementLine.amount, told.c.told,
-            StatementLine.text, StatementLine.counterparty, StatementLine.reference,
+            StatementLine.text, StatementLine.counterparty, StatementLine.reference, StatementLine.kind,
+            StatementLine.fee,
         )
         .outerjoin(told, told.c.line_id == StatementLine.id)
         .where(or_(told.c.told.is_(None), told.c.told != StatementLine.amount))
@@ -110,9 +112,10 @@ def open_lines(session: Session, *, account: str | None = None) -> tuple[list[Op
         query = query.where(StatementLine.account == account)
     found: list[OpenLine] = []
     partly: set[int] = set()
-    for line_id, code, day, amount, so_much, text, counterparty, reference in session.execute(query):
+    for line_id, code, day, amount, so_much, text, counterparty, reference, kind, fee in session.execute(query):
         said = texts((counterparty, text, reference))
-        found.append(OpenLine(line_id, code, day, amount - (so_much or NOTHING), said, counterparty))
+        kept = fee if so_much is None else NOTHING
+        found.append(OpenLine(line_id, code, day, amount - (so_much or NOTHING), said, counterparty, kind, kept))
         if so_much is not None:
             partly.add(line_id)
     return found, partly
@@ -156,7 +159,8 @@ def match_facts(session: Session, lines: Collection[OpenLine]) -> MatchFacts:
     ]  # fmt: skip
     return MatchFacts(
         people=people, claims=claims, booked=_booked(session, lines), learned=_learned(session), rules=rules(session),
-        lines=tuple(lines), came=_came(session, [line for line in lines if line.amount < NOTHING]),
+        lines=tuple(lines), accounts=_accounts(session),
+        came=_came(session, [line for line in lines if line.amount < NOTHING]),
     )  # fmt: skip
 
 
@@ -315,6 +319,10 @@ def _bookings(session: Session, owing: _Open) -> Iterator[Claim]:
             )  # fmt: skip
 
 
+def _accounts(session: Session) -> list[OwnAccount]:
+    return [OwnAccount(one.code, one.name, plain(one.name)) for one in chart(session).accounts.values()]
+
+
 def _learned(session: Session) -> list[Learned]:
     query: _Columns = select(
         LearnedPayer.key, LearnedPayer.contact_id, LearnedPayer.kind, LearnedPayer.subject_id, LearnedPayer.amount
@@ -359,7 +367,7 @@ def _came(session: Session, lines: Collection[OpenLine]) -> list[Booked]:
     if not lines:
         return []
     days = [line.day for line in lines]
-    wanted = _Wanted(((line.account, -line.amount) for line in lines), min(days) - timedelta(days=BACK_DAYS), max(days))
+    wanted = _Wanted(((line.account, -line.gross) for line in lines), min(days) - timedelta(days=BACK_DAYS), max(days))
     return [one for one in _payments(session, wanted, everything=True) if one.amount > NOTHING]
 
 
