@@ -41,9 +41,9 @@ from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
 from psg_admin.ui.bank.importing import open_import as open_import_statements
 from psg_admin.ui.bank.learned import open_learned
-from psg_admin.ui.bank.rules import open_rule, open_rules
 from psg_admin.ui.bank.page import BankPage
 from psg_admin.ui.bank.parts import PARTS
+from psg_admin.ui.bank.rules import open_rule, open_rules
 from psg_admin.ui.dialogs.enrol import open_enrol
 from psg_admin.ui.dialogs.history import HistoryDialog
 from psg_admin.ui.dialogs.person import open_edit_person, open_new_person
@@ -317,7 +317,7 @@ def with_mail(walk: Walk) -> None:
     open_pasted(walk.window, walk.desk.desk, kinds.bookings())
 
 
-def with_statement(walk: Walk) -> None:
+def with_odd_statement(walk: Walk) -> None:
     """Show a statement of a table nobody knows, of which a line is refused."""
     dialog = open_import_statements(walk.desk.desk, (), walk.window)
     dialog.take_text("Date,What,Amount\n03/04/2016,one,1.00\n05/04/2016,two,x\n", "odd.csv")
@@ -327,6 +327,7 @@ def with_statement(walk: Walk) -> None:
 def test_among_the_statements_no_letter_leads_to_two_things(lookout: Lookout) -> None:
     walk = lookout.walk
     page = walk.page("bank")
+    assert isinstance(page, BankPage)
     page.show_filter("statements")
     lookout.look(walk.window, "statements, none")
     dialog = open_import_statements(walk.desk.desk, (), walk.window)
@@ -357,7 +358,7 @@ def test_in_the_dialogs_of_no_page_no_letter_leads_to_two_things(lookout: Lookou
         partial(from_copy, desk.home), partial(with_entry, walk),
         partial(with_return, walk), partial(with_bookings, walk), partial(with_mail, walk),
         partial(open_import, window, desk, kinds.payments()), partial(open_import, window, desk, kinds.members()),
-        partial(with_statement, walk), partial(open_learned, desk, window), partial(open_rules, desk, window),
+        partial(with_odd_statement, walk), partial(open_learned, desk, window), partial(open_rules, desk, window),
         partial(open_rule, window, desk), _Reason(window, "Why", "Why?").show, CrashDialog("A report", window).show,
     ):  # fmt: skip
         opens()
