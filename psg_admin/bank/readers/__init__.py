@@ -143,7 +143,8 @@ def _kind_of(text: str, *, packed: bool) -> str:
     upper = head.upper()
     if packed:
         return TABLE
-    if upper.startswith("OFXHEADER") or "<OFX>" in upper:
+    tag = "<OFX>" if head.startswith("<") else r"^\s*<OFX>"
+    if upper.startswith("OFXHEADER") or re.search(tag, upper, re.MULTILINE):
         return ofx.KEY
     if re.match(r"!(?:type|account|option|clear)\b", head, re.IGNORECASE):
         return qif.KEY

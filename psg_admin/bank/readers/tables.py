@@ -72,7 +72,7 @@ _NOT_YET = frozenset({
     "pending", "denied", "declined", "failed", "cancelled", "canceled", "expired", "removed", "unclaimed", "voided",
     "placed", "processing", "under review", "temporary hold", "held",
 })  # fmt: skip
-_PLAIN_SUM = re.compile(r"([-−]?)£?([0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})\.([0-9]{2})")
+_PLAIN_SUM = re.compile(r"([-−]?)£?([0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})\.([0-9]{2})(?: GBP)?")
 
 Remembered = Callable[[str], str | None]
 """Returns what is remembered of a table with these headings (its key), or None."""
