@@ -634,8 +634,8 @@ class StatementsDialog(QDialog):
         words = TextLabel(_("Statements, as the bank gives them"), "heading")
         hint = TextLabel(
             _(
-                "Choose one or several files (CSV, a workbook, OFX, QIF, MT940 or CAMT.053), drop them here, or paste a "
-                "table. You see where each line ends before anything is kept."
+                "Choose one or several files (CSV, a workbook, OFX, QIF, MT940 or CAMT.053), drop them here, or paste "
+                "a table. You see where each line ends before anything is kept."
             ),
             "soft",
         )
