@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from psg_admin.bank.operations import add_rule, remove_rules
 from psg_admin.bank.queries import rule_rows
 from psg_admin.ui.bank.importing import open_import
+from psg_admin.ui.bank.page import BankPage
 from psg_admin.ui.bank.rules import open_rules
 from psg_admin.ui.kit.list_page import ALL
 
@@ -28,6 +29,7 @@ def draw_statements(drawn: Dialogs) -> None:
     """Draw them; what was imported for them is undone."""
     walk, desk = drawn.walk, drawn.desk
     page = walk.page("bank")
+    assert isinstance(page, BankPage)
     dialog = open_import(desk, (), walk.window)
     for name, text in _BEFORE.items():
         dialog.take_text(_HEAD + text, name)

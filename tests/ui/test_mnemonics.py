@@ -41,6 +41,7 @@ from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
 from psg_admin.ui.bank.importing import open_import as open_import_statements
 from psg_admin.ui.bank.learned import open_learned
+from psg_admin.ui.bank.page import BankPage
 from psg_admin.ui.bank.rules import open_rule, open_rules
 from psg_admin.ui.dialogs.enrol import open_enrol
 from psg_admin.ui.dialogs.history import HistoryDialog
@@ -321,6 +322,7 @@ def with_statement(walk: Walk) -> None:
 def test_among_the_statements_no_letter_leads_to_two_things(lookout: Lookout) -> None:
     walk = lookout.walk
     page = walk.page("bank")
+    assert isinstance(page, BankPage)
     page.show_filter("statements")
     lookout.look(walk.window, "statements, none")
     dialog = open_import_statements(walk.desk.desk, (), walk.window)
