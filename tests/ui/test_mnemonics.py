@@ -43,6 +43,8 @@ from psg_admin.ui.bank.importing import open_import as open_import_statements
 from psg_admin.ui.bank.learned import open_learned
 from psg_admin.ui.bank.page import BankPage
 from psg_admin.ui.bank.rules import open_rule, open_rules
+from psg_admin.ui.bank.page import BankPage
+from psg_admin.ui.bank.parts import PARTS
 from psg_admin.ui.dialogs.enrol import open_enrol
 from psg_admin.ui.dialogs.history import HistoryDialog
 from psg_admin.ui.dialogs.person import open_edit_person, open_new_person
@@ -64,6 +66,7 @@ from psg_admin.ui.payments.forms import open_rest
 from psg_admin.ui.walk import Walk
 from tests.offices import TODAY, sample
 from tests.payments.books import Books
+from tests.ui.bank.statement import with_statement
 from tests.ui.conftest import Recorder
 from tests.ui.desktop import whole_desktop
 
@@ -239,7 +242,8 @@ def empty(walk: Walk, qtbot: QtBot, recorder: Recorder) -> Lookout:
 
 def test_on_the_pages_no_letter_leads_to_two_things(lookout: Lookout) -> None:
     walk = lookout.walk
-    for key in ("today", "members", "events", "payments", "news", "settings"):
+    with_statement(walk.desk.office, 40, until=TODAY)
+    for key in ("today", "members", "events", "payments", "bank", "news", "settings"):
         page = walk.window.show_page(key)
         lookout.settle()
         for name in chips(page):
@@ -257,12 +261,14 @@ def test_on_the_pages_no_letter_leads_to_two_things(lookout: Lookout) -> None:
 
 def chips(page: Page) -> list[str]:
     """Return the keys of the filters of the page; one without a name for a page that has none."""
+    if isinstance(page, BankPage):
+        return [f"{one.key}.{chip}" for one in PARTS for chip in page.part_of(one.key).chips._buttons]
     shown = [getattr(page, name, None) for name in ("chips", "of_bank")]
     return [key for one in shown if one is not None for key in one._buttons] or [""]
 
 
 def test_on_the_pages_of_an_empty_office_no_letter_leads_to_two_things(empty: Lookout) -> None:
-    for key in ("today", "members", "events", "payments", "news", "settings"):
+    for key in ("today", "members", "events", "payments", "bank", "news", "settings"):
         page = empty.walk.window.show_page(key)
         empty.settle()
         for name in chips(page):
