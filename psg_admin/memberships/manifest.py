@@ -20,6 +20,10 @@ MANIFEST = Manifest(
         "discounts": CommandEntry(
             "psg_admin.cli.scheme:discounts", mark("Discounts by method of payment: add, list, end, remove.")
         ),
+        "drift": CommandEntry(
+            "psg_admin.cli.orders:drift",
+            mark("List what is otherwise with standing orders than it should be, and what that makes in a year."),
+        ),
         "fee": CommandEntry("psg_admin.cli.scheme:fee", mark("Show what a year of TYPE costs, line by line, and why.")),
         "fees": CommandEntry(
             "psg_admin.cli.scheme:fees",
@@ -29,6 +33,13 @@ MANIFEST = Manifest(
             "psg_admin.cli.members:members",
             mark(
                 "Members: add, list, show, renew, change, resign; who joins and leaves; years and the standing order."
+            ),
+        ),
+        "orders": CommandEntry(
+            "psg_admin.cli.orders:orders",
+            mark(
+                "Standing orders: add, show, list, decide what becomes of one that does not pay; forms for the bank, "
+                "letters."
             ),
         ),
         "types": CommandEntry("psg_admin.cli.scheme:types", mark("Membership types: add, list, change.")),

@@ -360,7 +360,10 @@ class _Reading:
         self._check_amounts(opened.body.rows)
         taken = {place for places in self._places.values() for place in places}
         taken |= {place for place in (self._sort_at, self._account_at) if place is not None}
-        self._numbers, self._columns = _columns(opened.body.rows, taken)
+        named = max((place + 1 for place, heading in enumerate(table.header) if heading), default=0)
+        beyond = range(named, table.width)
+        self._numbers, self._columns = _columns(opened.body.rows, taken.union(beyond))
+        self._wide = self._are_wide(beyond)
         known = layout.signed if layout is not None else None
         self._out = self._sums(OUT)
         self._out_signed = _are_below_nothing(self._out) if known is None else known
@@ -385,6 +388,12 @@ class _Reading:
 
     def _at(self, key: str) -> tuple[int, ...]:
         return self._places[key]
+
+    def _are_wide(self, beyond: range) -> list[bool]:
+        """Say of each row whether it goes on beyond the headings; nothing where none does, or most of them do."""
+        columns = [self._columns.pop(place) for place in beyond]
+        found = [not all(map(is_empty, cells)) for cells in zip(*columns, strict=True)]
+        return found if 0 < 2 * sum(found) <= len(found) else []
 
     def _column(self, key: str) -> list[Value]:
         """Return the cells of a column that is there once at most."""
@@ -491,7 +500,10 @@ class _Reading:
             told = self._balance[at]
             balance = None if isinstance(told, str) else told
             entry: Entry | None = None
-            if self._value[at] is None and self._in[at] is None and self._out[at] is None:
+            if self._wide and self._wide[at]:
+                reason = _("it has more cells than there are headings: a comma may stand in one of them")
+                entry = Odd(number, None, None, None, reason)
+            elif self._value[at] is None and self._in[at] is None and self._out[at] is None:
                 entry = self._without_sum(at, balance)
             elif still and still[at]:
                 self._waiting += 1

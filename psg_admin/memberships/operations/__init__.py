@@ -16,7 +16,13 @@ from psg_admin.memberships.operations.guards import guard_memberships
 from psg_admin.memberships.operations.homes import GATHER_HOMES, Gathering, NewHome, SharingFacts
 from psg_admin.memberships.operations.kinds import CHANGE_KINDS, change_kind
 from psg_admin.memberships.operations.many import CHANGE_TERMS
-from psg_admin.memberships.operations.orders import SET_ORDER_STATES, change_order, set_order_state, set_order_states
+from psg_admin.memberships.operations.orders import (
+    SET_ORDER_STATES,
+    add_order,
+    change_order,
+    set_order_state,
+    set_order_states,
+)
 from psg_admin.memberships.operations.people import add_member, change_person, mark_deceased, remove_member
 from psg_admin.memberships.operations.scheme import (
     add_discount,
@@ -44,6 +50,7 @@ __all__ = [
     "SharingFacts",
     "add_discount",
     "add_member",
+    "add_order",
     "add_type",
     "change_kind",
     "change_membership",

@@ -4,11 +4,8 @@ from psg_admin.memberships.queries.audit import audit
 from psg_admin.memberships.queries.drift import (
     DRIFT_FILTERS,
     DriftTotal,
-    drift_counts,
-    drift_ids,
     drift_list,
     drift_of,
-    drift_rows,
     drift_total,
 )
 from psg_admin.memberships.queries.facts import FALLS_DUE, load_facts
@@ -43,7 +40,9 @@ from psg_admin.memberships.queries.meaning import (
 from psg_admin.memberships.queries.non_members import other_count, other_ids, others_wanted
 from psg_admin.memberships.queries.order_lists import (
     ORDER_FILTERS,
+    DecisionRow,
     OrderLine,
+    decisions_of,
     order_counts,
     order_ids,
     order_rows,
@@ -84,6 +83,7 @@ __all__ = [
     "ORDER_FILTERS",
     "OWES",
     "SHORT",
+    "DecisionRow",
     "DiscountRow",
     "DriftTotal",
     "FeeRow",
@@ -109,11 +109,9 @@ __all__ = [
     "contact_hits",
     "contacts_of_members",
     "counting_contacts",
-    "drift_counts",
-    "drift_ids",
+    "decisions_of",
     "drift_list",
     "drift_of",
-    "drift_rows",
     "drift_total",
     "fee_for",
     "find_people",

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import mark
-from psg_admin.memberships.model import Membership, OrderSpan, StandingOrder
+from psg_admin.memberships.model import Membership, OrderDecided, OrderSpan, StandingOrder
 from psg_admin.memberships.queries.filters import order_span_on, order_state
 from psg_admin.memberships.queries.finding import number_sought, numbered
 from psg_admin.memberships.queries.order_facts import load_orders
 from psg_admin.memberships.rules import OrderKnown, Seen, order_at
-from psg_admin.memberships.states import Interval, OrderState
+from psg_admin.memberships.states import Interval, OrderDecision, OrderState
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Contact
 from psg_admin.store.base import chunks
@@ -157,6 +157,26 @@ def order_rows(session: Session, *, ids: Sequence[int], today: date) -> list[Ord
         for order, *membership in rows:
             found[order.membership_id] = _line(order, membership, known[order.id], today)
     return [found[membership_id] for membership_id in ids if membership_id in found]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """What was decided of a standing order on ``decided_on``, for the membership year from ``start_day`` on."""
+
+    kind: OrderDecision
+    decided_on: date
+    start_day: date | None
+    amount: Money
+    note: str
+
+
+def decisions_of(session: Session, *, membership_id: int) -> tuple[DecisionRow, ...]:
+    """Return what was decided of the standing order of a membership, the latest first."""
+    columns = (
+        OrderDecided.kind, OrderDecided.decided_on, OrderDecided.start_day, OrderDecided.amount, OrderDecided.note,
+    )  # fmt: skip
+    query = select(*columns).where(OrderDecided.membership_id == membership_id).order_by(OrderDecided.id.desc())
+    return tuple(DecisionRow(*row) for row in session.execute(query))
 
 
 _EVERY = case({interval.value: interval.months for interval in Interval}, value=StandingOrder.interval)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.memberships.order_documents import drift_columns
-from psg_admin.memberships.queries.drift import DRIFT_FILTERS, DriftTotal, drift_of, narrowed, total_of
+from psg_admin.memberships.queries.drift import DRIFT_FILTERS, drift_of, narrowed, total_of
 from psg_admin.memberships.queries.order_pages import DriftPage, drift_page
 from psg_admin.memberships.states import DriftKind
 from psg_admin.store.list_query import ListQuery
@@ -30,6 +30,8 @@ from psg_admin.ui.kit.widgets import TextLabel
 if TYPE_CHECKING:
     from datetime import date
 
+    from sqlalchemy.orm import Session
+
     from psg_admin.kernel.progress import Progress
     from psg_admin.memberships.rules import Drift
     from psg_admin.store.list_query import Work
@@ -40,22 +42,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Drifts:
-    """All that is otherwise as of ``on``, found once: the list narrows, orders and counts it without asking again."""
+    """All that is otherwise as of ``on``, by its id: found once, and then narrowed, ordered and counted."""
 
-    rows: Mapping[int, Drift] = field(default_factory=dict)
-
-    def ids(self, _session: object, *, query: ListQuery, on: date) -> array[int]:
-        """Return the ids of what ``query`` wants, in its order."""
-        return array("q", (row.id for row in narrowed(self.rows.values(), query, on)))
-
-    def rows_of(self, _session: object, *, ids: Sequence[int]) -> list[Drift]:
-        """Return what has these ids, in their order."""
-        return [self.rows[one] for one in ids if one in self.rows]
+    on: date
+    rows: Mapping[int, Drift]
 
 
 class DriftPart(BankPart):
-    """What is otherwise is worked out for all standing orders at once, in a lane behind; the list shows what it has
-    until then.
+    """What is otherwise is worked out for all standing orders at once, when the list is first asked for; after deeds in
+    the long lane, and the list shows what it has until then.
     """
 
     key = "drift"
@@ -63,7 +58,7 @@ class DriftPart(BankPart):
 
     def __init__(self, page: BankPage) -> None:
         super().__init__(page)
-        self.drifts = Drifts()
+        self.drifts: Drifts | None = None
         self._looking = False
         self._again = False
         self.choose_one = _("Choose one standing order.")
@@ -73,8 +68,8 @@ class DriftPart(BankPart):
         )
         table: Table[Drift] = Table(
             self.desk.jobs, on_screen(drift_columns(), "name number kind since expected seen difference"),
-            lambda query: partial(self.drifts.ids, query=query, on=self.desk.today),
-            lambda ids: partial(self.drifts.rows_of, ids=ids), "bank.drift", empty, title=_("Drift"),
+            lambda query: partial(self._ids, query=query), lambda ids: partial(self._rows, ids=ids), "bank.drift",
+            empty, title=_("Drift"),
             parent=page.lists,
         )  # fmt: skip
         self.told = TextLabel("", "soft")
@@ -115,8 +110,20 @@ class DriftPart(BankPart):
 
     # --- what is otherwise --------------------------------------------------------------------------------------------
 
+    def _ids(self, session: Session, *, query: ListQuery) -> array[int]:
+        """Return the ids of what ``query`` wants; in the lane that reads."""
+        if self.drifts is None:
+            self.drifts = _all(session, today=self.desk.today)
+        return array("q", (row.id for row in narrowed(self.drifts.rows.values(), query, self.drifts.on)))
+
+    def _rows(self, _session: Session, *, ids: Sequence[int]) -> list[Drift]:
+        found = {} if self.drifts is None else self.drifts.rows
+        return [found[one] for one in ids if one in found]
+
     def ask_counts(self) -> None:
-        """Look for what is otherwise; where that is on its way, once more after it."""
+        """Look anew for what is otherwise, once the list has asked for it; where that is on its way, after it."""
+        if self.drifts is None:
+            return
         if self._looking:
             self._again = True
             return
@@ -127,30 +134,33 @@ class DriftPart(BankPart):
         )
 
     def counted(self, count: int) -> None:
-        """Count anew for the words that have just narrowed the list."""
+        """Count anew for the words that have just narrowed the list, and say what all of it comes to."""
         del count
+        self._tell()
         self._show_chips()
 
     def _found(self, found: Drifts) -> None:
         self._looking = False
         self.drifts = found
-        self._tell(total_of(found.rows.values()))
         self.table.reload()
-        self._show_chips()
         if self._again:
             self._again = False
             self.ask_counts()
 
-    def _tell(self, total: DriftTotal) -> None:
+    def _tell(self) -> None:
+        total = total_of(self._found_now())
         words = ngettext("{count} standing order", "{count} standing orders", total.count)
         said = [words.format(count=show_count(total.count)), total.words] if total.count else []
         self.told.setText(" · ".join(filter(None, said)))
+
+    def _found_now(self) -> Collection[Drift]:
+        return () if self.drifts is None else self.drifts.rows.values()
 
     def _not_found(self, _error: object) -> None:
         self._looking = False
 
     def _show_chips(self) -> None:
-        rows = narrowed(self.drifts.rows.values(), ListQuery(self.search.words()), self.desk.today)
+        rows = narrowed(self._found_now(), ListQuery(self.search.words()), self.desk.today)
         counts = Counter(row.kind for row in rows)
         kinds = [
             Chip(value, words, counts[DriftKind(value)], rare=not counts[DriftKind(value)])
@@ -164,5 +174,5 @@ def _looked(progress: Progress, *, today: date) -> Work[Drifts]:
     return partial(_all, today=today)
 
 
-def _all(session: Any, *, today: date) -> Drifts:
-    return Drifts({row.id: row for row in drift_of(session, on=today)})
+def _all(session: Session, *, today: date) -> Drifts:
+    return Drifts(today, {row.id: row for row in drift_of(session, on=today)})

@@ -176,9 +176,13 @@ class StatementsDialog(QDialog):
         """Read the table that was copied."""
         text = QGuiApplication.clipboard().text()
         if text.strip():
-            self._take([Given(text.encode("utf-8", "replace"), _("Pasted table"))])
+            self.take_text(text, _("Pasted table"))
         else:
             self._say(_("There is nothing to paste. Copy the table in the spreadsheet first, with its headings."))
+
+    def take_text(self, text: str, name: str) -> None:
+        """Read a table that is no file, and is called so."""
+        self._take([Given(text.encode("utf-8", "replace"), name)])
 
     def add(self, paths: Iterable[Path]) -> None:
         """Read files beside those that are here already; one that is here already is read anew."""
@@ -630,8 +634,8 @@ class StatementsDialog(QDialog):
         words = TextLabel(_("Statements, as the bank gives them"), "heading")
         hint = TextLabel(
             _(
-                "Choose one or several files (CSV, a workbook, OFX, QIF, MT940 or CAMT.053), drop them here, or copy a "
-                "table and paste it. You see where each line ends before anything is kept."
+                "Choose one or several files (CSV, a workbook, OFX, QIF, MT940 or CAMT.053), drop them here, or paste "
+                "a table. You see where each line ends before anything is kept."
             ),
             "soft",
         )

@@ -192,4 +192,5 @@ class BankPage(ListPage):
         """Show a record of the part that the target names as its kind; a line where it names none."""
         self.turn_to(target.kind or PARTS[0].key)
         self.reload()
+        self.show_chosen()  # it may be the one that was chosen there before
         self.open_record(target.record)

@@ -79,7 +79,7 @@ def _fields(known: Chart, row: RuleRow | None) -> list[form.Field]:
     return [
         form.text("words", _("&Words in the text"), required=True, limit=100, width=32,
                   hint=_("Capitals and accents make no difference.")),
-        form.choice("category", _("C&ategory"), options, width=36),
+        form.choice("category", _("Cate&gory"), options, width=36),
         form.choice("fund", _("F&und"), [(one.code, one.name) for one in funds], width=36),
     ]  # fmt: skip
 

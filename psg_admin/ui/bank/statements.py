@@ -69,7 +69,7 @@ class StatementsPart(BankPart):
         empty = EmptyState(
             _("No statement yet"),
             _("Each file of your bank that was imported is listed here, with the days that it covers."),
-            _("&Import statements…"),
+            _("Import the firs&t one…"),
             partial(ways.import_statements, page, self.desk),
         )
         table: Table[StatementRow] = Table(

@@ -270,6 +270,12 @@ class PersonPane(DetailPane):
         if order.seen is not None:
             words = _("{amount} on {day}").format(amount=order.seen.amount.show(), day=show_short(order.seen.day))
             self.pair(_("Last seen"), words)
+        for drift in record.drift:
+            if drift.membership_id == page.id:
+                go = partial(self._go, Target("bank", drift.id, kind="drift"))
+                self.link(_("In drift: {what}").format(what=drift.kind.label), go)
+                if drift.reason != order.reason:
+                    self.line(drift.reason, "soft")
         for coming in order.coming:
             self.line(coming.words, "soft")
         self.pair(_("Reference"), order.reference)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from psg_admin.memberships.queries.drift import drift_of
 from psg_admin.payments.states import Method
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.store.office import Office
@@ -15,9 +16,9 @@ from psg_admin.ui.dialogs.order_letters import OrderLettersDialog
 from psg_admin.ui.kit.action import Target
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.widgets import TextLabel
-from tests.offices import furnished
+from tests.offices import TODAY, furnished
 from tests.ui.bank.orders_hands import BankHands, furnish
-from tests.ui.memberships.hands import enrol
+from tests.ui.memberships.hands import Hands, enrol
 
 
 @pytest.fixture
@@ -125,3 +126,32 @@ def test_one_list_after_the_other_is_looked_at_with_something_chosen_in_each(dri
         drift.settled()
         drift.choose(name)
         assert drift.pane()[0] == name
+
+
+def test_the_page_of_the_member_says_it_too_and_leads_here(drift: BankHands, tmp_path: Path) -> None:
+    drift.choose("Ibáñez, Marta")
+    marta = drift.page.record.drift
+    members = Hands(drift.office, drift.jobs, drift.bot, drift.settled, tmp_path)
+    went: list[Target] = []
+    members.page.leads.connect(went.append)
+    members.choose("Ibáñez, Marta")
+    assert members.pane()[members.pane().index("Standing order") + 1] == "Missed"
+    members.press("In drift: Missed")
+    assert went == [Target("bank", marta.id, kind="drift")]
+    drift.page.show_filter("orders")
+    drift.settled()
+    drift.page.open_target(went[0])
+    drift.settled()
+    assert drift.pane()[0] == "Ibáñez, Marta"
+
+
+def test_who_comes_from_elsewhere_finds_it_before_the_list_was_looked_at(
+    sqlite_office: Office, jobs: Jobs, qtbot: QtBot, settled: Callable[[], None], tmp_path: Path
+) -> None:
+    furnished(sqlite_office, furnish, furnish)
+    hands = BankHands(sqlite_office, jobs, qtbot, settled, tmp_path, "lines")
+    (found,) = hands.read(drift_of, on=TODAY)
+    hands.page.open_target(Target("bank", found.id, kind="drift"))
+    settled()
+    assert hands.pane()[0] == "Ibáñez, Marta"
+    assert hands.table().current_id() == found.id

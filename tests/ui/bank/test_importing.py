@@ -353,7 +353,7 @@ def test_a_file_that_is_dropped_on_the_page_of_the_bank_is_looked_at(
 def test_whatever_file_is_dropped_it_is_read_or_says_in_a_sentence_why_not(
     opened: StatementsDialog, desk: Desk, settled: Settled, tmp_path: Path
 ) -> None:
-    paths = []
+    paths: list[Path] = []
     for name, (data, _words) in HOSTILE.items():
         if name != "mm/dd of days to come":  # they are to come where today is ten years before, in either order
             paths.append(tmp_path / f"{len(paths)}.csv")
