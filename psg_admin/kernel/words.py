@@ -92,6 +92,8 @@ def fold(text: str) -> str:
     becomes ``"oneill sean"``. The signs ``@ . + _`` stay, for addresses and numbers.
     """
     if text.isascii():
+        if text.isalnum():  # most words of most lists
+            return text.lower()
         return _GAPS.sub(" ", text.lower().translate(_PLAIN)).strip()
     # Twice, because what comes out of the one may be changed by the other: Unicode's compatibility caseless matching
     # (The Unicode Standard, section 3.13, D146).
@@ -122,13 +124,22 @@ def squeeze(text: str) -> str:
     Direction overrides (U+202A-202E, U+2066-2069) are removed because they can make a name show as another one.
     """
     if text.isprintable():  # no control, format or other white space among it
-        return " ".join(unicodedata.normalize("NFC", text).split())
+        plain = text if text.isascii() else unicodedata.normalize("NFC", text)
+        needs = "  " in plain or plain[:1] == " " or plain[-1:] == " "
+        return " ".join(plain.split()) if needs else plain
     kept = "".join(" " if c in "\t\r\n\x0b\x0c" else c for c in text if c in "\t\r\n\x0b\x0c" or _printable(c))
     return " ".join(unicodedata.normalize("NFC", kept).split())
 
 
+def is_squeezed(text: str) -> bool:
+    """Say whether :func:`squeeze` would leave ``text`` as it is, where that can be told at a glance."""
+    return text.isascii() and text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " "
+
+
 def tidy(text: str) -> str:
     """Return ``text`` of several lines: each squeezed, empty lines at both ends removed, at most one between."""
+    if is_squeezed(text):
+        return text
     lines = [squeeze(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from psg_admin.bank.queries.today import NOTHING_WAITS, BankToday, bank_today
 from psg_admin.books.queries import Purse, purse
 from psg_admin.events.queries import DiedBooking, EventRow, died_bookings, next_event
 from psg_admin.kernel.money import Money
@@ -62,7 +63,7 @@ class TodayFigures:
     which something is not used; ``purse`` is how the money stands; ``died`` what stands at coming events for people who
     have died, and ``payers`` the memberships that such people paid for, to be decided; ``tasks`` are due or overdue.
     ``life`` members are due for life membership (:func:`due_for_life`), having been members for ``life_years``; 0
-    years: nobody ever is.
+    years: nobody ever is. ``bank`` is what of the statements waits.
     """
 
     day: date
@@ -86,6 +87,7 @@ class TodayFigures:
     tasks: WaitingTasks = NO_TASKS
     life: int = 0
     life_years: int = 0
+    bank: BankToday = NOTHING_WAITS
 
     def of(self, standing: Standing) -> int:
         """Return how many members have this standing."""
@@ -133,6 +135,7 @@ def today_figures(session: Session, *, today: date) -> TodayFigures:
         left_over=tuple(payments.list_rows(session, ids=left_over[:SHOWN])),
         left_over_count=len(left_over),
         purse=purse(session, today=today),
+        bank=bank_today(session, today=today),
     )
 
 

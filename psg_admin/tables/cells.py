@@ -140,11 +140,13 @@ class Workbook:
 
 def is_empty(value: Value) -> bool:
     """Say whether a cell shows nothing: empty, or nothing but blanks."""
-    return value is None or (isinstance(value, str) and not value.strip())
+    return value is None or (isinstance(value, str) and (not value or value.isspace()))
 
 
 def look(value: Value) -> str:
     """Return what a cell looks like, in the plain spelling in which it can be typed again; days as ISO."""
+    if value is None or isinstance(value, str):
+        return value or ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
@@ -153,9 +155,7 @@ def look(value: Value) -> str:
         return value.isoformat(" ", "minutes") if value.time() != time() else value.date().isoformat()
     if isinstance(value, time):
         return value.isoformat("minutes")
-    if isinstance(value, Unread):
-        return value.text
-    return "" if value is None else str(value)
+    return value.text if isinstance(value, Unread) else str(value)
 
 
 def trimmed(cells: Sequence[Value]) -> tuple[Value, ...]:

@@ -332,3 +332,33 @@ def test_a_damaged_file_is_read_or_refused_and_no_line_is_lost(
             assert len(numbers) == len(set(numbers))
             if one.exact and one.opening is not None and one.closing is not None and not one.refused:
                 assert one.opening + one.total == one.closing
+
+
+# --- divided by a comma -----------------------------------------------------------------------------------------------
+
+
+def test_a_row_that_goes_on_beyond_the_headings_is_refused() -> None:
+    good = "03/09/2026,A,1.00,"
+    statement = rows(good, "13/09/2026,B,1,164.40,1268.10", "14/09/2026,SMITH, J,2.00,4.00", good)
+    reason = "it has more cells than there are headings: a comma may stand in one of them"
+    assert statement.refused == (Refused(3, reason), Refused(4, reason))
+    assert [line.text for line in statement.lines] == ["A", "A"]
+
+
+def test_a_table_of_which_all_rows_go_on_beyond_the_headings_is_read() -> None:
+    statement = rows("03/09/2026,A,1.00,101.00,x", "13/09/2026,B,2.00,103.00,y", "14/09/2026,C,3.00,106.00,")
+    assert [line.text for line in statement.lines] == ["A", "B", "C"]
+
+
+@pytest.mark.parametrize("cell", ["1,2.50", "1 2.50", "12 50", "1,23.45", "1.23,45", "1'2.50", "1234,567"])
+def test_figures_in_groups_that_are_none_are_refused(cell: str) -> None:
+    statement = rows("03/09/2026,A,1.00,", f'13/09/2026,B,"{cell}",')
+    assert [one.line for one in statement.refused] == [3]
+    assert read(OFX1.replace("<TRNAMT>22.50", f"<TRNAMT>{cell}").encode()).refused[0].line == 1
+
+
+def test_an_entry_of_ofx_without_its_beginning_is_refused() -> None:
+    statement = read(OFX1.replace("<STMTTRN>", "", 2).encode())
+    assert [one.line for one in statement.refused] == [1, 2]
+    assert statement.refused[0].reason == "the file is damaged here: the entry has no beginning"
+    assert len(statement.lines) == 3

@@ -32,6 +32,7 @@ from psg_admin.memberships.operations.scheme import (
     remove_discount,
     remove_fee,
     set_fee,
+    set_schedule,
 )
 from psg_admin.memberships.operations.words import follow_words
 
@@ -76,6 +77,7 @@ __all__ = [
     "set_fee",
     "set_order_state",
     "set_order_states",
+    "set_schedule",
     "waive_term",
     "waive_terms",
     "withdraw_renewal",

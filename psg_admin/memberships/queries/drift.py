@@ -1,20 +1,19 @@
 """What is otherwise with standing orders than it should be: the facts of all of them at once, and the list."""
 
 import json
-from array import array
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, exists, or_, select, true
+from sqlalchemy import Row, Select, and_, exists, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.collector import collector_paused
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.quote import Quote
-from psg_admin.kernel.words import fold, mark
+from psg_admin.kernel.words import _, fold, mark
 from psg_admin.memberships.model import Membership, OrderDecided, OrderSpan, OrderSum, StandingOrder, Term
 from psg_admin.memberships.queries.filters import order_span_on
 from psg_admin.memberships.queries.order_facts import payments_of, payments_since
@@ -30,7 +29,6 @@ from psg_admin.memberships.rules import (
     OrderDays,
     OrderKnown,
     Seen,
-    membership_of,
 )
 from psg_admin.memberships.rules import OrderSpan as Span
 from psg_admin.memberships.states import DriftKind
@@ -73,9 +71,23 @@ class DriftTotal:
         """What it makes in all, below nothing where more is short than over."""
         return self.over - self.short
 
+    @property
+    def words(self) -> str:
+        """What it makes in a year, in words: "£412.50 a year short · £31.00 a year over"; nothing for no difference."""
+        told = ((self.short, _("{amount} a year short")), (self.over, _("{amount} a year over")))
+        return " · ".join(words.format(amount=amount.show()) for amount, words in told if amount)
+
 
 def drift_list(session: Session, *, query: ListQuery, on: date) -> list[Drift]:
-    """Return what is otherwise with the standing orders as of ``on``, each kind apart, in the order of ``query``.
+    """Return what is otherwise with the standing orders as of ``on``, each kind apart, as :func:`narrowed` does.
+
+    :raises BadInput: for a filter or an order that is not known.
+    """
+    return narrowed(drift_of(session, on=on), query, on)
+
+
+def narrowed(found: Iterable[Drift], query: ListQuery, on: date) -> list[Drift]:
+    """Return what of ``found`` is wanted by ``query``, in its order.
 
     Text finds who pays and the number. Filters: those of :data:`DRIFT_FILTERS`. Sorts: ``number`` (the default),
     ``name``, ``kind``, ``since``, ``difference``.
@@ -83,7 +95,7 @@ def drift_list(session: Session, *, query: ListQuery, on: date) -> list[Drift]:
     :raises BadInput: for a filter or an order that is not known.
     """
     DRIFT_FILTERS.conditions(query, on)
-    found = drift_of(session, on=on)
+    found = list(found)
     if kind := query.filters.get("kind"):
         found = [row for row in found if row.kind == kind]
     words = fold(query.text).split()
@@ -101,28 +113,13 @@ _SORTS: Mapping[str, Callable[[Drift], Any]] = {
 }
 
 
-def drift_ids(session: Session, *, query: ListQuery, on: date) -> "array[int]":
-    """Return the ids of what :func:`drift_list` gives."""
-    return array("q", (row.id for row in drift_list(session, query=query, on=on)))
-
-
-def drift_rows(session: Session, *, ids: Sequence[int], on: date) -> list[Drift]:
-    """Return what is otherwise, of those ids, in their order; what is so no more is left out."""
-    found = {row.id: row for row in drift_of(session, on=on, membership_ids={membership_of(one) for one in ids})}
-    return [found[one] for one in ids if one in found]
-
-
-def drift_counts(session: Session, *, query: ListQuery, on: date) -> dict[str, int]:
-    """Return how many of each kind there are, by its value; ``query`` narrows but for its filter ``kind``."""
-    counts = {kind.value: 0 for kind in DriftKind}
-    for row in drift_list(session, query=query.without("kind"), on=on):
-        counts[row.kind.value] += 1
-    return counts
-
-
 def drift_total(session: Session, *, on: date) -> DriftTotal:
     """Return how many standing orders are otherwise than they should be as of ``on``, and what that makes in a year."""
-    found = drift_of(session, on=on)
+    return total_of(drift_of(session, on=on))
+
+
+def total_of(found: Collection[Drift]) -> DriftTotal:
+    """Return of how many standing orders something is ``found``, and what it makes in a year."""
     sums = [row.difference_a_year for row in found]
     return DriftTotal(
         len({row.membership_id for row in found}),
@@ -187,7 +184,7 @@ def _facts(session: Session, rows: Sequence[Row[*tuple[Any, ...]]], on: date, *,
     seen = payments_since(session, payers, first) if every else payments_of(session, payers)
     sums = sums_of(session, order_ids=[row.order_id for row in rows if row.changes])
     otherwise = _otherwise(session, on, None if every else [row.term_id for row in rows if row.term_id is not None])
-    decided = _decided(session, None if every else [row.id for row in rows])
+    decided = _decided(session, on, None if every else [row.id for row in rows])
     found: dict[int, DriftFacts] = {}
     for row in rows:
         found[row.id] = _known(row, first, seen, sums, otherwise, decided)  # of two years the later one counts
@@ -197,7 +194,7 @@ def _facts(session: Session, rows: Sequence[Row[*tuple[Any, ...]]], on: date, *,
 def _known(
     row: Row[*tuple[Any, ...]], first: date, seen: Mapping[int, Sequence[Seen]],
     sums: Mapping[int, Sequence[AgreedSum]], otherwise: Mapping[int, Money],
-    decided: Collection[tuple[int, date | None]],
+    decided: Collection[int],
 ) -> DriftFacts:  # fmt: skip
     # Unpacked: there are fifty thousand of them.
     (
@@ -222,7 +219,7 @@ def _known(
         )
     return DriftFacts(
         membership_id, number, payer_id, name, method, ended_on, ending, died_on, order, span, term, type_id,
-        (membership_id, start) in decided,
+        membership_id in decided,
     )  # fmt: skip
 
 
@@ -251,13 +248,19 @@ def _otherwise(session: Session, on: date, term_ids: Sequence[int] | None) -> di
     }
 
 
-def _decided(session: Session, membership_ids: Sequence[int] | None) -> set[tuple[int, date | None]]:
-    """Return of which memberships it was decided what becomes of their orders, and for which year."""
-    query = select(OrderDecided.membership_id, OrderDecided.start_day)
+def _decided(session: Session, on: date, membership_ids: Sequence[int] | None) -> set[int]:
+    """Return of which memberships it was decided what becomes of their orders, for the year that began last."""
+    newest = (
+        select(func.max(Term.start_day))
+        .where(Term.membership_id == OrderDecided.membership_id, Term.start_day <= on)
+        .correlate(OrderDecided)
+        .scalar_subquery()
+    )
+    query = select(OrderDecided.membership_id).where(OrderDecided.start_day.is_not_distinct_from(newest))
     if membership_ids is None:
-        return {(membership_id, start) for membership_id, start in session.execute(query)}
+        return set(session.scalars(query))
     return {
-        (membership_id, start)
+        membership_id
         for some in chunks(membership_ids)
-        for membership_id, start in session.execute(query.where(OrderDecided.membership_id.in_(some)))
+        for membership_id in session.scalars(query.where(OrderDecided.membership_id.in_(some)))
     }

@@ -52,6 +52,18 @@ SERIES = "member"
 """The series of the membership numbers."""
 
 
+def last_end() -> ScalarSelect[date | None]:
+    """Return in SQL when the last term of a membership ends: None for one for life, and where there is none."""
+    return (
+        select(Term.end_day)
+        .where(Term.membership_id == Membership.id)
+        .order_by(Term.start_day.desc())
+        .limit(1)
+        .correlate(Membership)
+        .scalar_subquery()
+    )
+
+
 def kind_facts(session: Session, request: KindChanges) -> KindFacts:
     """Return what giving memberships another type needs to know, in a fixed number of queries for each thousand."""
     found: dict[int, KindHeld] = {}
@@ -61,16 +73,9 @@ def kind_facts(session: Session, request: KindChanges) -> KindFacts:
         .correlate(Membership)
         .scalar_subquery()
     )
-    ends = (
-        select(Term.end_day)
-        .where(Term.membership_id == Membership.id)
-        .order_by(Term.start_day.desc())
-        .limit(1)
-        .correlate(Membership)
-        .scalar_subquery()
-    )
     columns = (
-        Membership.id, Membership.number, Membership.version, Membership.type_id, Membership.ended_on, inside, ends,
+        Membership.id, Membership.number, Membership.version, Membership.type_id, Membership.ended_on, inside,
+        last_end(),
     )  # fmt: skip
     for some in chunks(request.membership_ids):
         rows = session.execute(select(*columns).where(Membership.id.in_(some)))

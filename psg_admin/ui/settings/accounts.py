@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
+    from PySide6.QtWidgets import QWidget
+
     from psg_admin.accounts.rules import Chart
     from psg_admin.kernel.changes import Changes
     from psg_admin.kernel.money import Money
@@ -122,40 +124,7 @@ class AccountsPart(_ChartPart[AccountLine]):
 
     def add(self) -> None:
         """Ask for a new account, with what lies in it as its books begin."""
-
-        def arrived(known: Chart) -> None:
-            funds = [fund for fund in known.funds.values() if fund.closed_on is None]
-            FormDialog(
-                self._page, self._page.jobs, name="account.new", title=_("New account"), action=_("&Add"),
-                fields=self._fields(funds), draft={"kind": AccountKind.BANK},
-                operation=lambda values: partial(
-                    operations.add_account, **_account_values(values), today=self._desk.today
-                ),
-            ).open()  # fmt: skip
-
-        self._page.jobs.read(chart, owner=self._page, key="account", then=arrived)
-
-    def _fields(self, funds: Sequence[FundInfo]) -> list[form.Field]:
-        several = len(funds) > 1
-        return [
-            form.text("name", _("&Name"), required=True, limit=100, width=32),
-            form.choice("kind", _("&Kind"), [(kind, kind.label) for kind in AccountKind]),
-            form.text("sort_code", _("Sort co&de"), limit=12, width=12),
-            form.text("number", _("Account n&umber"), limit=34, width=20),
-            form.heading(_("As its books begin")),
-            form.day("opening_on", _("&Books begin on"), today=self._desk.today,
-                     hint=_("Nothing moves there before. Empty: it takes every day.")),
-            *(
-                form.money(
-                    _OPENING + fund.code,
-                    _("Opening balance, {fund}").format(fund=fund.name.replace("&", "&&"))
-                    if several
-                    else _("&Opening balance"),
-                    allow_negative=True,
-                )
-                for fund in funds
-            ),
-        ]  # fmt: skip
+        open_new_account(self._page, self._desk)
 
     def _change(self, row: AccountLine | None) -> None:
         if row is None:
@@ -173,7 +142,7 @@ class AccountsPart(_ChartPart[AccountLine]):
 
         FormDialog(
             self._page, self._page.jobs, name=f"account.edit.{info.code}", title=info.name, action=_("&Save"),
-            subtitle=_("Code {code}").format(code=info.code), fields=self._fields(row.funds),
+            subtitle=_("Code {code}").format(code=info.code), fields=_account_fields(row.funds, self._desk.today),
             draft={"name": info.name, "kind": info.kind, "sort_code": info.sort_code, "number": info.number,
                    "opening_on": info.opening_on, **_openings(row.opening)},
             operation=deed,
@@ -190,6 +159,49 @@ class AccountsPart(_ChartPart[AccountLine]):
     def _reopen(self, row: AccountLine | None) -> None:
         if row is not None:
             self._write(partial(operations.reopen_account, code=row.info.code))
+
+
+def open_new_account(
+    parent: QWidget, desk: Desk, *, draft: Mapping[str, Any] | None = None,
+    done: Callable[[Changes], object] | None = None,
+) -> None:  # fmt: skip
+    """Ask for a new account; ``draft`` is what is known of it already, and ``done`` hears when it is there."""
+
+    def arrived(known: Chart) -> None:
+        funds = [fund for fund in known.funds.values() if fund.closed_on is None]
+        dialog = FormDialog(
+            parent, desk.jobs, name="account.new", title=_("New account"), action=_("&Add"),
+            fields=_account_fields(funds, desk.today), draft={"kind": AccountKind.BANK, **(draft or {})},
+            operation=lambda values: partial(operations.add_account, **_account_values(values), today=desk.today),
+        )  # fmt: skip
+        if done is not None:
+            dialog.done_with.connect(done)
+        dialog.open()
+
+    desk.jobs.read(chart, owner=parent, key="account", then=arrived)
+
+
+def _account_fields(funds: Sequence[FundInfo], today: date) -> list[form.Field]:
+    several = len(funds) > 1
+    return [
+        form.text("name", _("&Name"), required=True, limit=100, width=32),
+        form.choice("kind", _("&Kind"), [(kind, kind.label) for kind in AccountKind]),
+        form.text("sort_code", _("Sort co&de"), limit=12, width=12),
+        form.text("number", _("Account n&umber"), limit=34, width=20),
+        form.heading(_("As its books begin")),
+        form.day("opening_on", _("&Books begin on"), today=today,
+                 hint=_("Nothing moves there before. Empty: it takes every day.")),
+        *(
+            form.money(
+                _OPENING + fund.code,
+                _("Opening balance, {fund}").format(fund=fund.name.replace("&", "&&"))
+                if several
+                else _("&Opening balance"),
+                allow_negative=True,
+            )
+            for fund in funds
+        ),
+    ]  # fmt: skip
 
 
 class FundsPart(_ChartPart[FundLine]):
