@@ -10,6 +10,7 @@ from psg_admin.cli.face import Face, as_json, pass_face, print_json, report, say
 from psg_admin.cli.filters import ListOptions
 from psg_admin.cli.listing import data_of, print_listing
 from psg_admin.cli.options import Whole
+from psg_admin.cli.order_papers import COMMANDS
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import Money
@@ -27,7 +28,11 @@ on_option = click.option("--on", "on_text", metavar="DAY", help="As it is on thi
 
 @click.group()
 def orders() -> None:
-    """Standing orders: add, show, list, decide what becomes of one that does not pay."""
+    """Standing orders: add, show, list, decide what becomes of one that does not pay; forms for the bank, letters."""
+
+
+for _command in COMMANDS:
+    orders.add_command(_command)
 
 
 @orders.command("add")

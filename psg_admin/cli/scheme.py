@@ -177,7 +177,7 @@ def _changes_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option("--from", "from_text", required=True, metavar="DAY", help="The first day on which they apply."),
         click.option("--discount", "discount_texts", multiple=True, metavar="METHOD=SIZE",
-                     help="What a way of paying takes off: standing-order=10%, =2.50 or =0. May be repeated."),
+                     help="What a way of paying takes off: card=10%, card=2.50 or card=0. May be repeated."),
         click.option("--fee", "fee_texts", multiple=True, metavar="TYPE=SUM",
                      help="What a type costs a year, such as individual=20. May be repeated."),
     ):  # fmt: skip

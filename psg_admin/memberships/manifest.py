@@ -37,7 +37,10 @@ MANIFEST = Manifest(
         ),
         "orders": CommandEntry(
             "psg_admin.cli.orders:orders",
-            mark("Standing orders: add, show, list, decide what becomes of one that does not pay."),
+            mark(
+                "Standing orders: add, show, list, decide what becomes of one that does not pay; forms for the bank, "
+                "letters."
+            ),
         ),
         "types": CommandEntry("psg_admin.cli.scheme:types", mark("Membership types: add, list, change.")),
     },

@@ -86,7 +86,7 @@ class MembershipSettings:
     )  # fmt: skip
     order_account: str = setting(
         "", mark("Account for standing orders"), Kind.TEXT, ORDERS, limit=100, asked=mark("Paid &into"),
-        hint=mark("Empty: the only bank account of which sort code and number are known."),
+        hint=mark("Left open, it is the only bank account of which sort code and number are known."),
     )  # fmt: skip
     order_holder: str = setting(
         "", mark("Name of that account"), Kind.TEXT, ORDERS, limit=100, asked=mark("&Name of the account"), width=40,

@@ -133,6 +133,8 @@ WRITING = {
     "pay": "pay 30 --method cash --from 'Luis {word}' --gift 30 --new",
     "payments allocate": "payments allocate {payment} --for {charge}",
     "pay-many": "pay-many {envelopes}",
+    "orders form": "orders form {number} {form} --first {today} --note",
+    "orders letters": "orders letters {form} --from {today} --soon --note",
     "payments correct": "payments correct {payment} --amount 3{two} --reason Nought",
     "payments keep-as-gift": "payments keep-as-gift {payment}",
     "payments release": "payments release {allocation} --reason Wrong",
@@ -378,6 +380,7 @@ def _filled(template: str, ground: Ground, folder: Path, seen: Seen) -> list[str
         one.format(
             **chosen,
             today=today,
+            form=folder / "form.pdf",
             word=word,
             two=f"{chance.randrange(17, 60)}",
             page=page,

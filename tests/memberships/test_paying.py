@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -17,10 +18,17 @@ from psg_admin.kernel.errors import BadInput, NotFound, Refused
 from psg_admin.kernel.money import Money
 from psg_admin.memberships.operations import change_order, resign, set_fee, set_order_state
 from psg_admin.memberships.operations.order_papers import NOTE_FORMS, FormsSent
-from psg_admin.memberships.order_papers import order_forms, order_letters, piles
-from psg_admin.memberships.queries.paying import OrderLetters, fee_letters, form_instructions, next_change
+from psg_admin.memberships.order_papers import DRIFT_WORDS, order_forms, order_letters, piles
+from psg_admin.memberships.queries.paying import (
+    OrderLetters,
+    drift_letters,
+    fee_letters,
+    form_instructions,
+    next_change,
+)
 from psg_admin.memberships.rules import AgreedSum, DiscountRow, FeeRow, SchemeRows, TypeRow
 from psg_admin.memberships.rules.paying import (
+    LETTER_KINDS,
     Asked,
     OrderNow,
     Paying,
@@ -32,9 +40,10 @@ from psg_admin.memberships.rules.paying import (
 )
 from psg_admin.memberships.rules.what_if import FeeChanges
 from psg_admin.memberships.settings import MembershipSettings
-from psg_admin.memberships.states import Interval, OrderState, Standing
+from psg_admin.memberships.states import DriftKind, Interval, OrderState, Standing
 from psg_admin.notes.queries import notes_of
 from psg_admin.paper.letter import Told
+from psg_admin.payments.operations import take_payment
 from psg_admin.people.operations import add_contact, change_contact, join_home
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.states import ContactKind
@@ -63,10 +72,11 @@ def order(
     return OrderNow(107, "PSG0107X", Money.of(amount), every, day, first, state, sums)
 
 
-def member(order_now: OrderNow | None, end: date | None = date(2017, 4, 1)) -> Paying:
+def member(order_now: OrderNow | None, end: date | None = date(2017, 4, 1), *, settled: bool = False) -> Paying:
     """Return a member whose year costs £18 and ends with March."""
     start = date(2016, 4, 1) if end is None else add_years(end, -1)
-    return Paying(7, "0107", 3, "Ramírez, Lucía", 1, ORDER, Standing.CURRENT, start, end, Money.of(18), order_now)
+    who = (7, "0107", 3, "Ramírez, Lucía")
+    return Paying(*who, 1, ORDER, Standing.CURRENT, start, end, Money.of(18), settled, order_now)
 
 
 @pytest.mark.parametrize(
@@ -132,6 +142,9 @@ def test_the_next_year_begins_when_the_last_one_ends_or_years_after(end: date, d
         (member(replace(order(state=OrderState.MISSED), never_came=True)), Asked(), "18", YEAR, date(2016, 12, 1)),
         (member(order(state=OrderState.MISSED)), Asked(), "22.50", YEAR, date(2017, 4, 1)),
         (member(order(state=OrderState.STOPPED)), Asked(), "18", YEAR, date(2016, 12, 1)),
+        # What is settled in another way is not paid once more.
+        (member(order(state=OrderState.STOPPED), settled=True), Asked(), "22.50", YEAR, date(2017, 4, 1)),
+        (member(order(state=OrderState.CLAIMED), settled=True), Asked(day=9), "22.50", YEAR, date(2017, 4, 9)),
         (member(None), Asked(), "22.50", YEAR, date(2017, 4, 1)),
         (member(None), Asked(day=20, interval=MONTH), "1.88", MONTH, date(2017, 4, 20)),
         (member(None, date(2016, 9, 1)), Asked(), "18", YEAR, date(2016, 11, 3)),
@@ -267,7 +280,7 @@ def raise_fee(desk: Desk) -> None:
 
 def asked_for(desk: Desk, **more: object) -> OrderLetters:
     found: OrderLetters = desk.ask(fee_letters, today=TODAY, **more)
-    counted = found.told + found.same + found.nothing + found.soon + found.deceased + found.gone_away
+    counted = len(found.lines) + found.same + found.nothing + found.soon + found.deceased + found.gone_away
     assert counted + found.no_address == found.orders
     return found
 
@@ -281,7 +294,7 @@ def test_each_whose_order_will_be_short_or_over_gets_a_letter_with_its_form(desk
     assert desk.ask(next_change, today=TODAY) == date(2017, 4, 1)
     found = asked_for(desk)
     assert found.from_day == date(2017, 4, 1)
-    told = [one for letter in found.letters for one in letter.instructions]
+    told = found.instructions
     assert {one.membership_id for one in told} == {short, over}
     assert (found.orders, found.same) == (4, 2)
     assert piles(found) == ["2 letters", "2 pay the right sum"]
@@ -310,14 +323,14 @@ def test_who_cannot_be_written_to_is_counted_and_a_home_gets_one_letter(desk: De
         draft = person(desk.page(made).payer_name.split(", ")[1], **WIGMORE)
         desk.do(change_contact, contact_id=desk.page(made).payer_id, draft=replace(draft, **said))
     found = asked_for(desk)
-    assert (len(found.letters), found.told) == (1, 2)
+    assert (len(found.letters), len(found.lines)) == (1, 2)
     assert (found.no_address, found.gone_away, found.deceased) == (1, 1, 1)
     assert piles(found) == [
         "1 letter, 2 standing orders", "1 has died", "1 has gone away", "1 has no address on file",
     ]  # fmt: skip
     (paper,) = desk.ask(order_letters, found=found, written_on=TODAY)
     assert len(paper.forms) == 2
-    assert bare not in {one.membership_id for one in found.letters[0].instructions}
+    assert bare not in {one.membership_id for one in found.lines}
 
 
 def test_less_than_six_weeks_ahead_nobody_is_written_to_unasked(desk: Desk) -> None:
@@ -328,17 +341,17 @@ def test_less_than_six_weeks_ahead_nobody_is_written_to_unasked(desk: Desk) -> N
     near = desk.ask(fee_letters, today=day)
     assert (len(near.letters), near.soon) == (0, 1)
     assert piles(near) == ["1 has less than six weeks until the first payment"]
-    assert desk.ask(fee_letters, today=day, soon=True).told == 1
-    assert desk.ask(fee_letters, today=day - timedelta(days=1)).told == 1
+    assert len(desk.ask(fee_letters, today=day, soon=True).lines) == 1
+    assert len(desk.ask(fee_letters, today=day - timedelta(days=1)).lines) == 1
 
 
 def test_letters_are_ready_before_fees_are_saved(desk: Desk) -> None:
     furnish(desk)
     ana, rosa = pays(desk, "Ana"), pays(desk, "Rosa")
     changes = FeeChanges(date(2017, 4, 1), ((desk.types["individual"], Money.of(40)),))
-    assert asked_for(desk).told == 0
+    assert asked_for(desk).lines == ()
     found = asked_for(desk, changes=changes, membership_ids=[rosa])
-    assert [one.membership_id for letter in found.letters for one in letter.instructions] == [rosa]
+    assert [one.membership_id for one in found.lines] == [rosa]
     assert (found.orders, ana) == (1, ana)
 
 
@@ -395,3 +408,66 @@ def test_an_organisation_is_written_to_like_anybody(desk: Desk) -> None:
     (paper,) = desk.ask(order_letters, found=asked_for(desk, membership_ids=[made]), written_on=TODAY)
     assert paper.address[0] == "Wren & Sons"
     assert paper.salutation == "Dear Wren & Sons,"
+
+
+def by_order(desk: Desk, membership_id: int, amount: str, on: date) -> None:
+    """Take a payment by standing order that is used for nothing."""
+    deed = partial(take_payment, contact_id=desk.page(membership_id).payer_id, amount=Money.of(amount), method=ORDER,
+                   received_on=on, charges=(), gift=Money(0), today=TODAY, now=NOW)  # fmt: skip
+    desk.office.write(deed)
+
+
+def test_who_has_the_discount_and_paid_otherwise_is_told_what_to_do_with_a_form(desk: Desk) -> None:
+    furnish(desk)
+    made = desk.enrol(person("Ana", **WIGMORE), method=ORDER, joined=date(2016, 4, 1))
+    desk.pay_all(made, date(2016, 4, 1))
+    by_cheque = desk.enrol(person("Rosa", **WIGMORE), joined=date(2016, 4, 1))
+    desk.pay_all(by_cheque, date(2016, 4, 1))
+    kind = DriftKind.DISCOUNT_WITHOUT_ORDER
+    found = desk.ask(drift_letters, kind=kind, today=TODAY)
+    assert (found.orders, [(one.number, one.kind) for one in found.lines]) == (1, [("0001", kind)])
+    assert piles(found) == ["1 letter"]
+    (paper,) = desk.ask(order_letters, found=found, written_on=TODAY)
+    assert paper.about == "Your subscription: the discount for a standing order"
+    (told,) = [block for block in paper.says if isinstance(block, Told)]
+    facts = dict(told.facts)
+    assert facts["What we see"].startswith("The year from 1 April 2016 has the discount of £3.00")
+    assert facts["Please pay"] == "£27.00 every year, first on 1 April 2017"
+    assert len(paper.forms) == 1
+    assert desk.ask(drift_letters, kind=kind, today=TODAY, membership_ids=[by_cheque]).letters == ()
+
+
+def test_whose_order_runs_on_after_leaving_is_asked_to_stop_it_without_a_form(desk: Desk) -> None:
+    furnish(desk)
+    made = pays(desk, "Ana")
+    by_order(desk, made, "27", date(2016, 4, 1))
+    desk.do(resign, membership_id=made, on=date(2016, 5, 1), today=TODAY)
+    by_order(desk, made, "27", date(2016, 10, 1))
+    found = desk.ask(drift_letters, kind=DriftKind.LEFT, today=TODAY)
+    (paper,) = desk.ask(order_letters, found=found, written_on=TODAY)
+    assert paper.forms == []
+    assert paper.about == "A standing order that still runs"
+    (told,) = [block for block in paper.says if isinstance(block, Told)]
+    assert told.facts == ((("What we see", "Left on 1 May 2016, and £27.00 came on 1 October 2016.")),)
+    assert (found.instructions, desk.ask(drift_letters, kind=DriftKind.TWICE, today=TODAY).letters) == ((), ())
+
+
+def test_a_home_with_orders_that_are_otherwise_in_several_ways_gets_one_letter(desk: Desk) -> None:
+    furnish(desk)
+    left = pays(desk, "Ana")
+    desk.do(resign, membership_id=left, on=date(2016, 5, 1), today=TODAY)
+    by_order(desk, left, "27", date(2016, 10, 1))
+    other = desk.enrol(person("Rosa", **WIGMORE), method=ORDER, joined=date(2016, 4, 1))
+    desk.pay_all(other, date(2016, 4, 1))
+    desk.do(join_home, contact_ids=[desk.page(made).payer_id for made in (left, other)])
+    found = desk.ask(drift_letters, today=TODAY)
+    assert [line.kind for line in found.lines] == [DriftKind.LEFT, DriftKind.DISCOUNT_WITHOUT_ORDER]
+    (paper,) = desk.ask(order_letters, found=found, written_on=TODAY)
+    assert (paper.about, len(paper.forms)) == ("Your standing orders", 1)
+    assert len([block for block in paper.says if isinstance(block, Told)]) == 2
+
+
+def test_each_kind_of_letter_has_its_words_and_no_other(sqlite_desk: Desk) -> None:
+    assert set(DRIFT_WORDS) == set(LETTER_KINDS)
+    with pytest.raises(Refused, match="There is no letter about “Order without the discount”"):
+        sqlite_desk.ask(drift_letters, kind=DriftKind.ORDER_WITHOUT_DISCOUNT, today=TODAY)

@@ -1,6 +1,6 @@
 """How memberships are paid for that go on, and to whom the letters about it go: for many at once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -8,16 +8,19 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.days import add_months, year_from
-from psg_admin.kernel.errors import NotFound
+from psg_admin.kernel.errors import NotFound, Refused
 from psg_admin.kernel.plan import Findings, Problem
 from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Membership, OrderSpan, StandingOrder, StandingSpan, Term
 from psg_admin.memberships.plans.parts import order_reference
+from psg_admin.memberships.queries.drift import drift_of
 from psg_admin.memberships.queries.order_facts import load_orders
 from psg_admin.memberships.queries.orders import sums_of
 from psg_admin.memberships.queries.scheme import scheme
 from psg_admin.memberships.rules import OrderHeld, SchemeRows, why_no_discount
+from psg_admin.memberships.rules.drift import Drift
 from psg_admin.memberships.rules.paying import (
+    LETTER_KINDS,
     NOTICE_DAYS,
     Asked,
     Instruction,
@@ -28,7 +31,9 @@ from psg_admin.memberships.rules.paying import (
 )
 from psg_admin.memberships.rules.what_if import FeeChanges, WhatIf, changed_scheme, checked_changes, what_if
 from psg_admin.memberships.settings import MembershipSettings
-from psg_admin.memberships.states import OrderReason, OrderState, Scheme, Standing
+from psg_admin.memberships.states import DriftKind, OrderReason, OrderState, Scheme, Standing
+from psg_admin.payments.model import Charge
+from psg_admin.payments.queries.charges import settled_of_charge
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Contact
 from psg_admin.people.queries import addressed
@@ -57,6 +62,7 @@ def paying(session: Session, *, today: date, membership_ids: Sequence[int] | Non
             Membership.id, Membership.number, Membership.payer_id, Contact.shown_name, Membership.type_id,
             Membership.method,
             StandingSpan.standing, Term.start_day, Term.end_day, Term.amount,
+            or_(Charge.id.is_(None), settled_of_charge() >= Charge.amount).label("settled"),
             StandingOrder.id.label("order_id"), StandingOrder.reference, StandingOrder.amount.label("pays"),
             StandingOrder.interval, StandingOrder.day, StandingOrder.first_expected,
             func.coalesce(OrderSpan.state, StandingOrder.state).label("state"), OrderSpan.reason,
@@ -64,6 +70,7 @@ def paying(session: Session, *, today: date, membership_ids: Sequence[int] | Non
         .join(Contact, Contact.id == Membership.payer_id)
         .join(last, last.c.membership_id == Membership.id)
         .join(Term, and_(Term.membership_id == Membership.id, Term.start_day == last.c.start))
+        .outerjoin(Charge, Charge.id == Term.charge_id)
         .outerjoin(StandingSpan, on)
         .outerjoin(StandingOrder, StandingOrder.membership_id == Membership.id)
         .outerjoin(OrderSpan, come)
@@ -79,7 +86,7 @@ def paying(session: Session, *, today: date, membership_ids: Sequence[int] | Non
     return [
         Paying(
             row.id, row.number, row.payer_id, row.shown_name, row.type_id, row.method, row.standing or Standing.NOT_YET,
-            row.start_day, row.end_day, row.amount,
+            row.start_day, row.end_day, row.amount, row.settled,
             None if row.order_id is None else OrderNow(
                 row.order_id, row.reference, row.pays, row.interval, row.day, row.first_expected, row.state,
                 tuple(sums.get(row.order_id, ())), row.reason is OrderReason.NEVER_CAME,
@@ -135,17 +142,39 @@ def _forms(
 
 
 @dataclass(frozen=True, slots=True)
+class OrderLine:
+    """A standing order that a letter is about, and what the bank is to be told.
+
+    ``kind`` is what is otherwise with it (None: it is about other fees), ``reason`` what is seen of it. Without an
+    ``instruction`` there is no form: the order is to be stopped or looked into.
+    """
+
+    membership_id: int
+    number: str
+    payer_id: int
+    instruction: Instruction | None
+    kind: DriftKind | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OrderLetter:
     """One letter to a home, and the standing orders that it is about."""
 
     letter: Letter
-    instructions: tuple[Instruction, ...]
+    lines: tuple[OrderLine, ...]
+
+    @property
+    def kinds(self) -> set[DriftKind | None]:
+        """What is otherwise with them."""
+        return {line.kind for line in self.lines}
 
 
 @dataclass(frozen=True, slots=True)
 class OrderLetters:
     """Letters about standing orders, and what becomes of each of all the ``orders``: it is in a letter, or it is
-    counted in one of the piles. ``soon``: nearer than six weeks; ``nothing``: nothing is to be paid.
+    counted in one of the piles. ``soon``: nearer than six weeks; ``nothing``: nothing is to be paid. ``from_day``: from
+    when other fees hold, or the day as of which the orders were looked at.
     """
 
     from_day: date
@@ -159,9 +188,14 @@ class OrderLetters:
     no_address: int
 
     @property
-    def told(self) -> int:
-        """How many standing orders the letters are about."""
-        return sum(len(one.instructions) for one in self.letters)
+    def lines(self) -> tuple[OrderLine, ...]:
+        """The standing orders that the letters are about."""
+        return tuple(line for one in self.letters for line in one.lines)
+
+    @property
+    def instructions(self) -> tuple[Instruction, ...]:
+        """What the forms say that go with the letters."""
+        return tuple(line.instruction for line in self.lines if line.instruction is not None)
 
 
 def next_change(session: Session, *, today: date) -> date | None:
@@ -193,14 +227,42 @@ def fee_letters(
         if one.order is not None and one.method is Method.STANDING_ORDER and one.order.state is not OrderState.STOPPED
     ]
     found = changing(members, rows, from_day=day, notice_by=today if soon else notice)
-    return _letters(session, found.instructions, day, len(members), found.same, found.nothing, len(found.soon))
+    lines = [OrderLine(one.membership_id, one.number, one.payer_id, one) for one in found.instructions]
+    rest = {"orders": len(members), "same": found.same, "nothing": found.nothing, "soon": len(found.soon)}
+    return _letters(session, lines, day, rest)
 
 
-def _letters(
-    session: Session, told: Sequence[Instruction], day: date, orders: int, same: int, nothing: int, soon: int
+def drift_letters(
+    session: Session, *, today: date, kind: DriftKind | None = None, membership_ids: Collection[int] | None = None
 ) -> OrderLetters:
-    """Return one letter a home about the instructions to the banks of those who pay, whatever post they want else."""
-    by_payer: dict[int, list[Instruction]] = {}
+    """Return the letters to those whose standing order is otherwise than it should be, of all or of those named: in the
+    way of ``kind``, or each in its gravest way. A form goes with it where the bank is to be told something else.
+
+    :raises Refused: for a kind about which nobody is written to.
+    """
+    if kind is not None and kind not in LETTER_KINDS:
+        raise Refused(_("There is no letter about “{kind}”.").format(kind=kind.label))
+    drifts: dict[int, Drift] = {}
+    for one in drift_of(session, on=today, membership_ids=membership_ids):
+        if one.kind is kind or (kind is None and one.kind in LETTER_KINDS):
+            drifts.setdefault(one.membership_id, one)
+    wanted = [one.membership_id for one in drifts.values() if LETTER_KINDS[one.kind]]
+    told = {
+        one.membership_id: one
+        for one in forms_found(session, membership_ids=wanted, today=today).instructions
+    }  # fmt: skip
+    lines = [
+        OrderLine(i, one.number, one.contact_id, told.get(i), one.kind, one.reason)
+        for i, one in drifts.items()
+        if i in told or not LETTER_KINDS[one.kind]
+    ]
+    rest = {"orders": len(drifts), "same": 0, "nothing": len(drifts) - len(lines), "soon": 0}
+    return _letters(session, lines, today, rest)
+
+
+def _letters(session: Session, told: Sequence[OrderLine], day: date, rest: Mapping[str, int]) -> OrderLetters:
+    """Return one letter a home about standing orders to those who pay, whatever post they want else."""
+    by_payer: dict[int, list[OrderLine]] = {}
     for one in told:
         by_payer.setdefault(one.payer_id, []).append(one)
     people = [
@@ -218,7 +280,7 @@ def _letters(
         OrderLetter(letter, tuple(line for contact_id in letter.contact_ids for line in by_payer[contact_id]))
         for letter in letters_to(people).letters
     )
-    return OrderLetters(day, letters, orders, same, nothing, soon, **left)
+    return OrderLetters(day, letters, **rest, **left)
 
 
 @dataclass(frozen=True, slots=True)

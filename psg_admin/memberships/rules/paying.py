@@ -14,13 +14,20 @@ from psg_admin.kernel.words import _, fold
 from psg_admin.memberships.rules.instalments import in_month, instalments
 from psg_admin.memberships.rules.orders import AgreedSum, agreed_sum
 from psg_admin.memberships.rules.scheme import SchemeRows, TypeRow
-from psg_admin.memberships.states import Interval, OrderState, Standing
+from psg_admin.memberships.states import DriftKind, Interval, OrderState, Standing
 from psg_admin.payments.states import Method
 
 POST_DAYS = 14
 """So many days a form takes by post to the member, back to the bank, and there."""
 NOTICE_DAYS = 42
 """Six weeks: so long before another sum is wanted members are told."""
+
+LETTER_KINDS = {
+    DriftKind.DIED: False, DriftKind.LEFT: False, DriftKind.TWICE: False, DriftKind.STOPPED: True,
+    DriftKind.UNSEEN: True, DriftKind.MISSED: True, DriftKind.DISCOUNT_WITHOUT_ORDER: True,
+    DriftKind.WRONG_INTERVAL: True, DriftKind.OLD_RATE: True, DriftKind.OTHER_SUM: True, DriftKind.OTHER_DAY: True,
+}  # fmt: skip
+"""About what is otherwise with a standing order members are written to, and whether a form goes with the letter."""
 
 _AHEAD = {Interval.YEAR: 60, Interval.HALF_YEAR: 30, Interval.QUARTER: 14, Interval.MONTH: 0}
 """So many days before a membership year begins a payment may come that is for it."""
@@ -57,7 +64,7 @@ class OrderNow:
 @dataclass(frozen=True, slots=True)
 class Paying:
     """A membership that goes on, and how it is paid for: its newest year from ``start`` up to ``end`` (None: for life)
-    with what that costs. ``payer`` is a name.
+    with what that costs, and whether it is ``settled``: nothing of it is owed. ``payer`` is a name.
     """
 
     membership_id: int
@@ -70,6 +77,7 @@ class Paying:
     start: date
     end: date | None
     fee: Money
+    settled: bool
     order: OrderNow | None = None
 
 
@@ -245,8 +253,10 @@ def _check(asked: Asked, today: date) -> None:
 
 
 def _first(one: Paying, order: OrderNow | None, interval: Interval, day: int | None, soonest: date) -> date:
-    """Return the first day on which a bank can pay as it is told, not before ``soonest``."""
-    if order is None:
+    """Return the first day on which a bank can pay as it is told, not before ``soonest``. What is settled already is
+    not paid once more.
+    """
+    if order is None or (one.settled and not order.begun):
         start = max(one.end or soonest, soonest)
         return start if day is None else _on_day(start, day)
     on = day or order.day

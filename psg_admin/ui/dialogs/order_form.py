@@ -62,9 +62,9 @@ class OrderFormDialog(FormDialog):
             form.day("first", _("&First payment on"), today=desk.today, hint=_("Empty: the next day of the order.")),
         ]  # fmt: skip
         sent = form.check("sent", _("&Note that it was sent") if one else _("&Note that they were sent"))
-        count = ngettext("Form for the bank", "Forms for the bank: {count}", len(self._ids))
+        title = _("Form for the bank") if one else _("Forms for the bank: {count}")
         super().__init__(
-            parent, desk.jobs, name="order.form", title=count.format(count=show_count(len(self._ids))),
+            parent, desk.jobs, name="order.form", title=title.format(count=show_count(len(self._ids))),
             subtitle=_(
                 "The member fills in the account to pay from, signs, and sends the form to the bank. Nothing of that "
                 "account is kept here."
@@ -121,7 +121,7 @@ class OrderFormDialog(FormDialog):
     def _show(self, _changes: Changes | None = None) -> None:
         open_paper(
             self._home, self._desk, partial(forms_of, told=self._found.instructions), _draw, file=form_name,
-            title=lambda papers: ngettext("Form for the bank", "Forms for the bank", len(papers)),
+            title=lambda papers: _("Form for the bank") if len(papers) == 1 else _("Forms for the bank"),
             words=_("Drawing the forms"),
         )  # fmt: skip
 

@@ -11,7 +11,7 @@ from psg_admin.kernel.days import show_day
 from psg_admin.kernel.words import _
 from psg_admin.memberships.operations.order_papers import NOTE_FORMS, FormsSent
 from psg_admin.memberships.order_papers import order_letters, payee, piles
-from psg_admin.memberships.queries.paying import OrderLetters, fee_letters, next_change
+from psg_admin.memberships.queries.paying import OrderLetters, drift_letters, fee_letters, next_change
 from psg_admin.memberships.rules.paying import NOTICE_DAYS
 from psg_admin.store.planning import perform
 from psg_admin.ui.dialogs.paper import open_paper
@@ -35,12 +35,15 @@ if TYPE_CHECKING:
 
 
 def open_order_letters(
-    parent: QWidget, desk: Desk, *, changes: FeeChanges | None = None, membership_ids: Sequence[int] | None = None
-) -> None:
-    """Ask who is to be written to of all, or of those named; ``changes`` are fees that are not saved yet."""
+    parent: QWidget, desk: Desk, *, changes: FeeChanges | None = None, drift: bool = False,
+    membership_ids: Sequence[int] | None = None,
+) -> None:  # fmt: skip
+    """Ask who is to be written to of all, or of those named: about other fees, of which ``changes`` are not saved yet,
+    or about what is otherwise with their standing orders (``drift``).
+    """
 
     def arrived(day: date | None) -> None:
-        OrderLettersDialog(parent, desk, day, changes, membership_ids).open()
+        OrderLettersDialog(parent, desk, day, changes, membership_ids, drift=drift).open()
 
     desk.jobs.read(partial(next_change, today=desk.today), owner=parent, key="letters", then=arrived)
 
@@ -50,23 +53,25 @@ class OrderLettersDialog(FormDialog):
 
     def __init__(
         self, parent: QWidget, desk: Desk, day: date | None, changes: FeeChanges | None,
-        membership_ids: Sequence[int] | None,
+        membership_ids: Sequence[int] | None, *, drift: bool = False,
     ) -> None:  # fmt: skip
         self._home, self._desk, self._changes, self._ids = parent, desk, changes, membership_ids
+        self._drift = drift
         self._asked: tuple[Any, ...] | None = None
         self._found: OrderLetters | None = None
         self._panel = PlanPanel()
         first = day or desk.today + timedelta(days=NOTICE_DAYS) if changes is None else changes.from_day
-        fields = [
-            form.check("soon", _("&Also those whose first payment is less than six weeks ahead")),
-            form.check("sent", _("&Note that the forms were sent")),
-        ]
-        if changes is None:
-            fields.insert(
-                0, form.day("on", _("&From"), today=desk.today, required=True,
-                            hint=_("For membership years that begin on this day or later.")),
-            )  # fmt: skip
-            about = _("Whoever pays by standing order what is not owed then gets a letter with a form for the bank.")
+        fields = [form.check("sent", _("&Note that the forms were sent"))]
+        if not drift:
+            fields.insert(0, form.check("soon", _("&Also those whose first payment is less than six weeks ahead")))
+        about = _("Whoever pays by standing order what is not owed then gets a letter with a form for the bank.")
+        if drift:
+            about = _(
+                "Each letter says what is seen of the order, and has a form where the bank is to be told otherwise."
+            )
+        elif changes is None:
+            hint = _("For membership years that begin on this day or later.")
+            fields.insert(0, form.day("on", _("&From"), today=desk.today, required=True, hint=hint))
         else:
             about = _("For the fees from {day} that are not saved yet: a letter with a form for the bank.").format(
                 day=show_day(first)
@@ -85,7 +90,7 @@ class OrderLettersDialog(FormDialog):
         values = self.form.values()
         if values is None or self._found is None:
             return
-        if values["sent"]:
+        if values["sent"] and self._found.instructions:
             super().submit()
         else:
             self.begin_here()
@@ -94,19 +99,22 @@ class OrderLettersDialog(FormDialog):
 
     def _look(self) -> None:
         values = self.form.peek()
-        asked = (values.get("on"), values["soon"])
+        asked = (values.get("on"), values.get("soon", False))
         if asked == self._asked:
             return
         self._asked, self._found = asked, None
         self._action.setEnabled(False)
         query = partial(
-            _found, today=self._desk.today, from_day=asked[0], soon=asked[1], changes=self._changes,
+            fee_letters, today=self._desk.today, from_day=asked[0], soon=asked[1], changes=self._changes,
             membership_ids=self._ids,
         )  # fmt: skip
+        if self._drift:
+            query = partial(drift_letters, today=self._desk.today, membership_ids=self._ids)
+        query = partial(_found, letters=query)
         self._desk.jobs.read(query, owner=self, key="letters", then=self._arrived, failed=self._refused)
 
     def _arrived(self, found: OrderLetters) -> None:
-        self._panel.show_lines(piles(found) or [_("Nobody pays by standing order.")])
+        self._panel.show_lines(piles(found) or [_("Nobody is to be written to.")])
         if found.letters:
             self._found = found
             self._action.setEnabled(True)
@@ -115,8 +123,7 @@ class OrderLettersDialog(FormDialog):
         self._panel.show_refused(error)
 
     def _note(self, _values: dict[str, Any]) -> Work[Changes]:
-        letters = () if self._found is None else self._found.letters
-        told = tuple(line for letter in letters for line in letter.instructions)
+        told = () if self._found is None else self._found.instructions
         sent = FormsSent(told, self._desk.today, self._desk.office.actor)
         return partial(perform, deed=NOTE_FORMS, request=sent)
 
@@ -131,9 +138,9 @@ class OrderLettersDialog(FormDialog):
         )  # fmt: skip
 
 
-def _found(session: Session, **asked: Any) -> OrderLetters:
+def _found(session: Session, *, letters: Work[OrderLetters]) -> OrderLetters:
     payee(session)
-    return fee_letters(session, **asked)
+    return letters(session)
 
 
 def _draw(papers: Sequence[LetterPaper], progress: Progress) -> bytes:
