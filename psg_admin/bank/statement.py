@@ -10,6 +10,7 @@ from typing import NamedTuple
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import NOTHING, Money, shorten
 from psg_admin.kernel.words import _, fold, squeeze
+from psg_admin.tables.values import Ambiguous
 
 HOME_CURRENCY = "GBP"
 _SORT_CODE = re.compile(r"(?<![0-9])([0-9]{2})[- ]([0-9]{2})[- ]([0-9]{2})(?![0-9-])")
@@ -122,7 +123,8 @@ class StatementFile:
     """A file of the bank as it was read: a statement for each account that it tells of.
 
     ``digest`` is that of its bytes. ``header_key`` and ``columns`` are what is to be remembered of a table whose
-    columns were guessed, "" for nothing.
+    columns were guessed, "" for nothing. ``days``: an example of days that fit several orders, and which they are; they
+    were read as the first of those.
     """
 
     name: str
@@ -131,6 +133,7 @@ class StatementFile:
     notes: tuple[str, ...] = ()
     header_key: str = ""
     columns: str = ""
+    days: Ambiguous | None = None
 
 
 def covering(statement: Statement) -> Statement:

@@ -60,7 +60,8 @@ def _list_options(command: F) -> F:
             "--map", "maps", metavar="NAME", multiple=True,
             help="The program that made the file, such as membermojo, beacon, civicrm (found by its headings); or what "
                  "a column is: “Town/City=town”, “Shirt=field:Shirt size” for a field of the office’s own (made where "
-                 "there is none, of the kind that fits), “Shirt=” for nothing. May be repeated.",
+                 "there is none, of the kind that fits, or of the one that you say: text:, number:, day:, choice: or "
+                 "yes-no: in place of field:), “Shirt=” for nothing. May be repeated.",
         ),
         click.option(
             "--order", "order_name", type=click.Choice(["dmy", "mdy", "ymd"]),

@@ -281,20 +281,18 @@ def contacts_change_many(
 
 
 @contacts.command("deceased")
-@click.argument("contact", type=contact_id)
+@click.argument("contact", type=who)
 @click.option("--on", "on_text", metavar="DAY", help="The day of the death (today).")
 @click.option("--other-day", is_flag=True, help="Another day was noted before: this one is right.")
 @click.option("--day-unknown", is_flag=True, help="The day is not known: --on is the one to act from.")
-@click.option(
-    "--payer", type=contact_id, metavar="CONTACT", help="Who pays from now on for what the person paid for, by the id."
-)
+@click.option("--payer", type=who, metavar="CONTACT", help="Who pays from now on for what the person paid for.")
 @click.option("--type", "type_code", metavar="TYPE", help="What a joint membership is from its next year on.")
 @click.option("--cancel-places", is_flag=True, help="Cancel the places at coming events.")
 @click.option("--mistake", is_flag=True, help="It was noted by mistake: the person lives.")
 @dry_run_options
 @pass_face
 def contacts_deceased(
-    face: Face, /, contact: int, on_text: str | None, payer: int | None, type_code: str | None, *, other_day: bool,
+    face: Face, /, contact: str, on_text: str | None, payer: str | None, type_code: str | None, *, other_day: bool,
     day_unknown: bool, cancel_places: bool, mistake: bool, dry_run: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Note that CONTACT has died: all mail stops, a membership of nobody else ends, others in it stay.
@@ -307,13 +305,14 @@ def contacts_deceased(
     more = (on_text, other_day or None, day_unknown or None, payer, type_code, cancel_places or None, dry_run or None)
     if mistake and any(said is not None for said in more):
         raise click.UsageError(_("--mistake stands alone."))
+    known = on_file(face, contact)
     if mistake:
-        deed: Work[Changes] = partial(operations.set_deceased, contact_id=contact, on=None, today=face.today)
+        deed: Work[Changes] = partial(operations.set_deceased, contact_id=known, on=None, today=face.today)
         report(face.write(deed), reference=False)
         return
     request = Death(
-        contact, face.day(on_text, "on"), face.today, face.now, day_known=not day_unknown, moves=other_day,
-        payer_id=payer, cancel=cancel_places,
+        known, face.day(on_text, "on"), face.today, face.now, day_known=not day_unknown, moves=other_day,
+        payer_id=None if payer is None else on_file(face, payer), cancel=cancel_places,
         type_id=None if type_code is None else face.read(partial(type_of_code, code=type_code)),
     )  # fmt: skip
     try:
@@ -323,15 +322,15 @@ def contacts_deceased(
     if done is None:
         return
     report(done, reference=False)
-    for one in face.read(partial(died_bookings, today=face.today, contact_id=contact)):
+    for one in face.read(partial(died_bookings, today=face.today, contact_id=known)):
         say(f"{one.event_title}: {one.words}")
 
 
 @contacts.command("returns")
-@click.argument("contact", type=contact_id)
+@click.argument("contact", type=who)
 @address_options
 @click.option("--whole-home", is_flag=True, help="The new address is that of all who live there.")
-@click.option("--lives-with", type=contact_id, metavar="CONTACT", help="At whose home the person lives now, by the id.")
+@click.option("--lives-with", type=who, metavar="CONTACT", help="At whose home the person lives now.")
 @click.option("--no-rejoin", is_flag=True, help="The membership stays as it is.")
 @click.option("--on", "on_text", metavar="DAY", help="The day from which the membership counts again (today).")
 @click.option("--type", "type_code", metavar="TYPE", help="Change to this type.")
@@ -342,7 +341,7 @@ def contacts_deceased(
 @dry_run_options
 @pass_face
 def contacts_returns(
-    face: Face, /, contact: int, lives_with: int | None, on_text: str | None, type_code: str | None,
+    face: Face, /, contact: str, lives_with: str | None, on_text: str | None, type_code: str | None,
     method: str | None, quoted_text: str | None, *, whole_home: bool, no_rejoin: bool, form_sent: bool, dry_run: bool,
     as_json: bool, **options: Any,
 ) -> None:  # fmt: skip
@@ -353,10 +352,11 @@ def contacts_returns(
     by --dry-run.
     """
     payment = {key: options.pop(key) for key in ("pay", "received", "reference", "gift")}
-    row = face.read(partial(queries.contact, contact_id=contact))
+    row = face.read(partial(queries.contact, contact_id=on_file(face, contact)))
     draft = None if none_given(options) else moved_to(face, row.draft, options)
     request = Return(
-        contact, face.today, face.now, draft=draft, version=row.version, whole_home=whole_home, lives_with=lives_with,
+        row.id, face.today, face.now, draft=draft, version=row.version, whole_home=whole_home,
+        lives_with=None if lives_with is None else on_file(face, lives_with),
         rejoin=not no_rejoin, on=face.day(on_text, "on"), form_sent=form_sent,
         type_id=None if type_code is None else face.read(partial(type_of_code, code=type_code)),
         method=None if method is None else Method(method), pay=pay_now(face, payment), quoted=quoted_sum(quoted_text),

@@ -15,12 +15,12 @@ from psg_admin.imports.columns import BOOKINGS_LIST, heading_key
 from psg_admin.imports.known import Match, OnFile
 from psg_admin.imports.lines import LinePerson, MemberLine, Remark
 from psg_admin.imports.mapping import SheetMapping, guess
-from psg_admin.imports.matching import Perhaps, match_lines, perhaps
+from psg_admin.imports.matching import Perhaps, crowds, match_lines, perhaps
 from psg_admin.imports.naming import people_of
 from psg_admin.imports.payments import Finder, Whose
 from psg_admin.imports.plans import AddingPlan, Decisions, Told, by_line, waiting
 from psg_admin.imports.reading import Answers, Body, CellReader, Context, body_of, order_for
-from psg_admin.imports.wordings import bare_number, says_nothing
+from psg_admin.imports.wordings import says_nothing
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import Money, shorten
 from psg_admin.kernel.plan import Findings
@@ -71,7 +71,7 @@ class _BookingReader(CellReader):
     def booking(self) -> BookingLine:
         """Return what the line says."""
         cells = self._cells
-        number = bare_number(cells.text("number"))
+        number = cells.member_number()
         people = people_of(cells, {}, exact=False)
         guests = self._guests(people)
         places = self._count("places", MOST_PLACES)
@@ -271,7 +271,9 @@ class _Planner:
             self._refused.setdefault(int(problem.place), Told(int(problem.place), "", "", problem.error.message))
         new = {line.line: plan for (line, _each), plan in zip(asked, planned, strict=True) if plan is not None}
         who = [(line.who, self._facts.matched[line.line].people) for line, _each in asked]
-        alike = self._to_decide(perhaps(self._facts.on_file, who, set(new)), new)
+        many = crowds(self._facts.on_file, who)
+        self._notices += [Told(one.line, self._heading(one.key), one.cell, one.reason) for one in many.values()]
+        alike = self._to_decide(perhaps(self._facts.on_file, who, set(new), many), new)
         taken = [line for line in self._request.lines if line.line not in self._refused]
         notices = [*self._notices, *(_told(line, one) for line in taken for one in line.who.notices)]
         return RegistrationsPlan(

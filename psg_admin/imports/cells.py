@@ -6,6 +6,7 @@ from typing import NamedTuple
 from psg_admin.imports.columns import BY_KEY
 from psg_admin.imports.lines import Remark
 from psg_admin.imports.mapping import SheetMapping
+from psg_admin.imports.wordings import bare_number, number_problem
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import squeeze, tidy
 from psg_admin.paper.csvfile import unguarded
@@ -36,17 +37,20 @@ class LineCells:
         self.refused: Remark | None = None
         self._cells: dict[str, list[Cell]] = {}
         self._headings = mapping
+        cells, width = self._cells, len(row.cells)
         for column in mapping.columns:
-            value = row.cells[column.position] if column.position < len(row.cells) else None
-            if not column.key or is_empty(value):
+            key, place = column.key, column.position
+            if not key or place >= width or is_empty(value := row.cells[place]):
                 continue
             if isinstance(value, str):  # also the refused lines of an import are written with guards
                 value = unguarded(value)
             cell = Cell(column.heading, value, look(value))
             if isinstance(value, Unread):
-                self.bad(column.key, cell, value.flaw.reason)
+                self.bad(key, cell, value.flaw.reason)
+            elif key in cells:
+                cells[key].append(cell)
             else:
-                self._cells.setdefault(column.key, []).append(cell)
+                cells[key] = [cell]
 
     def all(self, key: str) -> list[Cell]:
         """Return the cells of a column, in the order of their headings."""
@@ -59,12 +63,25 @@ class LineCells:
 
     def text(self, key: str) -> str:
         """Return the cell of a column on one line, "" where it is empty."""
-        cell = self.cell(key)
-        return squeeze(cell.text) if cell is not None else ""
+        found = self._cells.get(key)
+        return squeeze(found[0].text) if found else ""
 
     def lines(self, key: str) -> str:
         """Return all cells of a column, one below the other, as tidy text."""
-        return tidy("\n".join(cell.text for cell in self.all(key)))
+        found = self._cells.get(key)
+        return tidy("\n".join([cell.text for cell in found])) if found else ""
+
+    def member_number(self) -> str:
+        """Return the number of a member that the line names, its letters and digits; one that can be none is spoken
+        of.
+        """
+        cell = self.cell("number")
+        if cell is None:
+            return ""
+        if problem := number_problem(cell.text):
+            self.bad("number", cell, problem)
+            return ""
+        return bare_number(squeeze(cell.text))
 
     def __iter__(self) -> Iterator[str]:
         """Yield the keys of the columns that hold something in this line."""

@@ -240,6 +240,8 @@ COLUMNS = (
         "Concession evidence|Evidence|Proof|Justificante|Concession reason"),
     Column("concession_until", mark("Concession until"), Content.DAY,
         "Concession expires|Concession to|Concession expiry|Reducida hasta"),
+    Column("rest_gift_since", mark("The rest is a gift since"), Content.DAY,
+        "Rest is a gift since|The rest is a gift|Rest as gift|El resto es donativo desde"),
     Column("status", mark("Status"), Content.WORD,
         "Membership status|Member status|Membership state|State of membership|Estado|Situación|Statut|Active?|"
         "Active/Lapsed|Current/Lapsed|Lapsed?"),
@@ -613,6 +615,7 @@ def _known(what: ListColumns) -> frozenset[str]:
     return frozenset([*names(what), *never(), *either(), *initials(), *ready])
 
 
+@lru_cache(maxsize=1024)
 def own_field(key: str) -> str:
     """Return the name of the own field that a key is of, "" where it is of none."""
     return squeeze(key[len(OWN) :]) if key.startswith(OWN) else ""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from psg_admin.imports.lines import MemberLine
 from psg_admin.kernel.money import shorten
@@ -30,6 +31,7 @@ class NewType:
     concession: bool = field(metadata={"label": mark("Concession")})
 
 
+@lru_cache(maxsize=1024)  # a list says the same few of all its lines
 def type_key(words: str) -> str:
     """Return the words of a type as they are compared: folded, without signs."""
     return " ".join("".join(sign if sign.isalnum() else " " for sign in fold(words)).split())

@@ -218,7 +218,8 @@ def choose(mapping: SheetMapping, position: int, key: str, kind: OwnKind | None 
 
 
 def choose_named(mapping: SheetMapping, heading: str, key: str) -> SheetMapping:
-    """Return the mapping with the heading of this name filling a column; see :func:`choose`.
+    """Return the mapping with the heading of this name filling a column; see :func:`choose`. The key "number:Height"
+    is that of an own field, too, and says of which kind it is made: that of any :class:`OwnKind`.
 
     :raises BadInput: with the headings there are, when it is none of them, or when there is no such column.
     """
@@ -231,8 +232,10 @@ def choose_named(mapping: SheetMapping, heading: str, key: str) -> SheetMapping:
             ),
             field="column",
         )
-    own = own_field(key)
-    return choose(mapping, found, _own(own) if own else key)
+    word, sign, name = key.partition(":")
+    kind = next((each for each in OwnKind if sign and each.value == word.strip()), None)
+    own = own_field(key) if kind is None else squeeze(name)
+    return choose(mapping, found, _own(own) if own else key, kind)
 
 
 def header_key(headings: Iterable[str]) -> str:

@@ -5,16 +5,19 @@ address with the name, by the name with the postcode, or by the name alone where
 by. Whoever merely may be somebody is new, and named with the reasons.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from psg_admin.imports.known import KnownId, KnownMembership, Match, OnFile
 from psg_admin.imports.lines import MemberLine
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _
 from psg_admin.people.likeness import (
+    CROWD,
     KnownPerson,
     alike,
     as_known,
@@ -23,6 +26,7 @@ from psg_admin.people.likeness import (
     other_given,
     same_family,
     same_name,
+    telephone_key,
     words_of,
 )
 from psg_admin.people.particulars import ContactDraft
@@ -257,6 +261,57 @@ class Perhaps:
     place: int = 0
 
 
+class Crowd(NamedTuple):
+    """What so many share that it tells nobody apart, such as the telephone of the office itself: ``line`` is the first
+    that has it, ``key`` its column, ``people`` how many have it, on file and in the list.
+    """
+
+    line: int
+    key: str
+    cell: str
+    people: int
+
+    @property
+    def reason(self) -> str:
+        """What it means for the list, in words."""
+        return _("{count} people have this, so it tells nobody apart: nobody is asked about because of it").format(
+            count=show_count(self.people)
+        )
+
+
+def crowds(on_file: OnFile, lines: Iterable[tuple[MemberLine, Sequence[int | None]]]) -> dict[str, Crowd]:
+    """Return the e-mail addresses, telephone numbers and references of standing orders that a crowd shares, as two
+    people are compared by them; ``lines`` come with who is meant by each of their people.
+    """
+    rows = list(lines)
+    counted: Counter[str] = Counter()
+    for person in on_file.people.values():
+        counted.update(person.emails + person.telephones)
+    for line, chosen in rows:
+        for place, _key, _text, way in _ways(line):
+            if chosen[place] is None:
+                counted[way] += 1
+    many = {way: count for way, count in counted.items() if count > CROWD}
+    found: dict[str, Crowd] = {}
+    for line, _chosen in rows if many else ():
+        for _place, key, text, way in _ways(line):
+            if way in many:
+                found.setdefault(way, Crowd(line.line, key, text, many[way]))
+    return found
+
+
+def _ways(line: MemberLine) -> Iterator[tuple[int, str, str, str]]:
+    """Yield what reaches the people of a line: whose place it is, its column, as it stands, and as it is compared."""
+    for place, person in enumerate(line.people):
+        for email in person.draft.emails:
+            yield place, "email", email, email.lower()
+        for number in person.draft.telephones:
+            if key := telephone_key(number):
+                yield place, "telephone", number, key
+    if line.order is not None and line.order.reference and line.people:
+        yield 0, "so_reference", line.order.reference, _reference_key(line.order.reference)
+
+
 _Place = tuple[int | None, int | None]  # the contact, or the line
 
 
@@ -287,23 +342,29 @@ class _Shared:
                 yield where, as_known(who) if isinstance(who, ContactDraft) else who, what
 
 
-def _keys(person: KnownPerson, references: Iterable[str]) -> Iterator[tuple[str, str]]:
-    for email in person.emails:
-        yield "email", email
-    for number in person.telephones:
-        yield "telephone", number
+def _keys(person: KnownPerson, references: Iterable[str], many: Collection[str]) -> Iterator[tuple[str, str]]:
+    ways = [("email", email) for email in person.emails]
+    ways += [("telephone", number) for number in person.telephones]
+    ways += [("reference", _reference_key(reference)) for reference in references]
+    yield from (each for each in ways if each[1] not in many)
     if person.postcode and person.street:
         yield "address", f"{person.postcode} {person.street}"
-    for reference in references:
-        yield "reference", f"/{reference.replace(' ', '').upper()}"
+
+
+def _reference_key(reference: str) -> str:
+    return f"/{reference.replace(' ', '').upper()}"
 
 
 def perhaps(
-    on_file: OnFile, lines: Iterable[tuple[MemberLine, Sequence[int | None]]], new: set[int]
+    on_file: OnFile,
+    lines: Iterable[tuple[MemberLine, Sequence[int | None]]],
+    new: set[int],
+    many: Collection[str] = frozenset(),
 ) -> tuple[Perhaps, ...]:
     """Return who the people of the lines that are ``new`` may be: on file, or of an earlier line.
 
-    ``lines`` come with who is meant by each of their people.
+    ``lines`` come with who is meant by each of their people. ``many`` are the :func:`crowds`: nobody is looked at
+    because of what they share.
     """
     shared = _Shared()
     numbers: dict[int, str] = {}
@@ -314,12 +375,14 @@ def perhaps(
             if row.order is not None:
                 references[contact_id].append(row.order.reference)
     for person in on_file.people.values():
-        shared.add((person.id, None), person, _keys(person, references.get(person.id, ())))
+        shared.add((person.id, None), person, _keys(person, references.get(person.id, ()), many))
     found: list[Perhaps] = []
     for line, chosen in lines:
         mine = [line.order.reference] if line.order is not None and line.order.reference else []
         reasons: dict[tuple[_Place, int], dict[str, None]] = defaultdict(dict)
-        who = [(person, list(_keys(person, mine if place == 0 else ()))) for place, person in enumerate(_who(line))]
+        who = [
+            (person, list(_keys(person, mine if place == 0 else (), many))) for place, person in enumerate(_who(line))
+        ]
         for place, (person, keys) in enumerate(who):
             if line.line not in new or chosen[place] is not None:
                 continue

@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from sys import intern
 from typing import NamedTuple
 
@@ -44,8 +45,19 @@ class Whose(NamedTuple):
     shown: str = ""
 
 
+class Remarks(NamedTuple):
+    """What is said of a line. ``refused``: why it cannot be taken; nothing else of it counts then."""
+
+    left_out: tuple[Remark, ...] = ()
+    notices: tuple[Remark, ...] = ()
+    refused: Remark | None = None
+
+
+_NONE = Remarks()
+
+
 class PaymentLine(NamedTuple):
-    """One line of a list of payments. ``refused``: why it cannot be taken; nothing else of it counts then."""
+    """One line of a list of payments. There may be very many, of which hardly one has ``remarks``."""
 
     line: int
     whose: Whose
@@ -54,9 +66,22 @@ class PaymentLine(NamedTuple):
     method: Method = Method.OTHER
     reference: str = ""
     purpose: str = ""
-    left_out: tuple[Remark, ...] = ()
-    notices: tuple[Remark, ...] = ()
-    refused: Remark | None = None
+    remarks: Remarks = _NONE
+
+    @property
+    def left_out(self) -> tuple[Remark, ...]:
+        """What of its cells could not be taken."""
+        return self.remarks.left_out
+
+    @property
+    def notices(self) -> tuple[Remark, ...]:
+        """What of its cells was taken otherwise than it stands."""
+        return self.remarks.notices
+
+    @property
+    def refused(self) -> Remark | None:
+        """Why it cannot be taken."""
+        return self.remarks.refused
 
 
 def read_payments(
@@ -141,12 +166,13 @@ class _PaymentReader(CellReader):
         if day is not None and day > self._context.today:
             cells.refuse(cells.heading("received"), cells.text("received"), _("this day lies in the future"))
         self._check_paid()
-        refused = cells.refused or who.refused
+        remarks = Remarks(
+            (*cells.left_out, *who.left_out), (*cells.notices, *who.notices), cells.refused or who.refused
+        )
         day, amount = reading.one(day or self._context.today, amount or NOTHING)
         return PaymentLine(
             cells.line, who.whose, day, amount, self._method(), intern(self._joined("reference")[:_REFERENCE]),
-            intern(self._purpose(reading)[:_PURPOSE]), (*cells.left_out, *who.left_out),
-            (*cells.notices, *who.notices), refused,
+            intern(self._purpose(reading)[:_PURPOSE]), _NONE if remarks == _NONE else remarks,
         )  # fmt: skip
 
     def _method(self) -> Method:
@@ -184,7 +210,7 @@ class _PaymentReader(CellReader):
 
 def _whom(cells: LineCells) -> _Who:
     """Return whom the cells of a line name, read by themselves."""
-    number = bare_number(cells.text("number"))
+    number = cells.member_number()
     by_number = not number and _NUMBER.fullmatch(cells.text("name")) is not None
     if by_number:  # who paid is told by the number alone, in the column of the name
         number = bare_number(cells.text("name"))
@@ -219,12 +245,23 @@ class Finder:
     def __init__(self, on_file: OnFile) -> None:
         self._on_file = on_file
         self._numbers = {number_key(row.number): row for row in on_file.memberships.values()}
-        self._by_email: dict[str, list[KnownPerson]] = defaultdict(list)
-        self._by_family: dict[str, list[KnownPerson]] = defaultdict(list)
-        for person in on_file.people.values():
+
+    @cached_property
+    def _by_email(self) -> Mapping[str, Sequence[KnownPerson]]:
+        """Who has an e-mail address; gathered only for a list that names somebody by one."""
+        found: dict[str, list[KnownPerson]] = defaultdict(list)
+        for person in self._on_file.people.values():
             for email in person.emails:
-                self._by_email[email].append(person)
-            self._by_family[person.family].append(person)
+                found[email].append(person)
+        return found
+
+    @cached_property
+    def _by_family(self) -> Mapping[str, Sequence[KnownPerson]]:
+        """Who has a family name; gathered only for a list that names somebody by one."""
+        found: dict[str, list[KnownPerson]] = defaultdict(list)
+        for person in self._on_file.people.values():
+            found[person.family].append(person)
+        return found
 
     def find(self, whose: Whose) -> Found:
         """Return who is meant: by the number in the program before, the own number, the e-mail address, the name."""
@@ -366,13 +403,37 @@ def plan_payments(facts: PaymentsFacts, request: PaymentsRequest) -> PaymentsPla
             same += 1
             continue
         new.append(PastPlan(whom.contact_id, line))
-    for one in new if any(loose.values()) else ():
-        key3 = one.contact_id, one.line.day, one.line.amount
-        if loose[key3] > 0:
-            number = facts.numbers.get(one.contact_id, "")
-            alike.append(Perhaps(one.line.line, (_("The same day and sum"),), one.contact_id, number))
+    like_others = new if any(loose.values()) else ()
+    perhaps = [one for one in like_others if loose[_day_and_sum(one)] > 0]
+    here = _known_as(left, {_day_and_sum(one) for one in perhaps})
+    for one in perhaps:
+        number = facts.numbers.get(one.contact_id, "")
+        alike.append(Perhaps(one.line.line, (_same_sum(here[_day_and_sum(one)]),), one.contact_id, number))
     plan = PaymentsPlan(tuple(new), same, tuple(refused), tuple(left_out), tuple(notices), tuple(alike))
     return plan if request.decisions is None else _decided(plan, request.decisions)
+
+
+_DayAndSum = tuple[int, date, Money]
+
+
+def _day_and_sum(plan: PastPlan) -> _DayAndSum:
+    return plan.contact_id, plan.line.day, plan.line.amount
+
+
+def _known_as(left: Mapping[PaymentKey, int], wanted: Collection[_DayAndSum]) -> dict[_DayAndSum, list[str]]:
+    """Return by what the payments go, reference or purpose, that are here already and that no line is."""
+    found: dict[_DayAndSum, list[str]] = {}
+    for key, count in left.items() if wanted else ():
+        if count and key[:3] in wanted:
+            found.setdefault(key[:3], []).append(key[3] or key[4])
+    return found
+
+
+def _same_sum(known_as: Iterable[str]) -> str:
+    told = [_("“{text}”").format(text=shorten(words)) for words in sorted(known_as) if words]
+    if not told:
+        return _("The same day and sum as one without a reference")
+    return _("The same day and sum as {others}").format(others=", ".join(told))
 
 
 def _decided(plan: PaymentsPlan, decisions: Decisions) -> PaymentsPlan:

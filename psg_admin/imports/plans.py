@@ -12,7 +12,7 @@ from psg_admin.imports.columns import OWN
 from psg_admin.imports.kinds import NewType, type_key, type_meant, types_to_make, unknown_type
 from psg_admin.imports.known import KnownMembership, KnownRest, Match, MembersFacts, OnFile
 from psg_admin.imports.lines import ConsentLine, GiftAidLine, MemberLine, OrderLine, Remark
-from psg_admin.imports.matching import MEMBERS, MEMBERSHIPS, Perhaps, perhaps
+from psg_admin.imports.matching import MEMBERS, MEMBERSHIPS, Perhaps, crowds, perhaps
 from psg_admin.imports.own_kinds import NewField, new_fields, own_text
 from psg_admin.kernel.days import EARLIEST, add_years, show_day
 from psg_admin.kernel.errors import BadInput, Difference, ManyBadInputs, Refused
@@ -316,7 +316,9 @@ class _Planner:
         plans = [plan for plan in plans if plan.line in self._taken]
         new = {plan.line for plan in plans if plan.pile is Pile.NEW}
         matched = [(self._taken[plan.line], [one.contact_id for one in plan.people]) for plan in plans]
-        alike = perhaps(self._facts.on_file, matched, new)
+        many = crowds(self._facts.on_file, matched)
+        self._notices += [self._told(self._taken[one.line], one.key, one.cell, one.reason) for one in many.values()]
+        alike = perhaps(self._facts.on_file, matched, new, many)
         if decided is not None:
             alike = tuple(one for one in alike if one.line not in decided.others)
             for one in alike:

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
@@ -66,6 +65,9 @@ from psg_admin.settings import load_settings
 from psg_admin.store.base import chunks
 from psg_admin.store.numbering import Drawn, drawn
 
+_PORTION = 2_000
+"""So many rows are fetched at once."""
+
 
 def members_facts(session: Session, request: MembersRequest) -> MembersFacts:
     """Return what importing members needs to know."""
@@ -105,7 +107,7 @@ def year_end(session: Session) -> tuple[int, int] | None:
 
 def payments_facts(session: Session, request: PaymentsRequest) -> PaymentsFacts:
     """Return what importing payments needs to know."""
-    known = on_file(session)
+    known = on_file(session, orders=False)
     finder = Finder(known)
     found = {whose: finder.find(whose) for whose in whose_all(request.lines)}
     meant = {one.contact_id for one in found.values() if one.contact_id is not None}
@@ -151,12 +153,14 @@ def proposed_booking(session: Session, *, mail: MailText, today: date) -> Propos
     return propose(on_file(session), mail, today=today)
 
 
-def on_file(session: Session) -> OnFile:
-    """Return all people and memberships, and what other programs call them."""
+def on_file(session: Session, *, orders: bool = True) -> OnFile:
+    """Return all people and memberships (without their standing ``orders`` where those are not asked for), and what
+    other programs call them.
+    """
     old = select(OldId.kind, OldId.key, OldId.contact_id, OldId.membership_id)
     former = select(FormerNumber.number_key, FormerNumber.membership_id)
     return OnFile(
-        known_people(session), _memberships(session),
+        known_people(session), _memberships(session, orders=orders),
         {(row.kind, row.key): KnownId(row.contact_id, row.membership_id) for row in session.execute(old)},
         {row.number_key: row.membership_id for row in session.execute(former)},
     )  # fmt: skip
@@ -175,34 +179,37 @@ def of_memberships(session: Session, ids: Iterable[int]) -> dict[int, dict[int, 
     return found
 
 
-def _memberships(session: Session) -> dict[int, KnownMembership]:
+def _memberships(session: Session, *, orders: bool) -> dict[int, KnownMembership]:
     here = select(Member.membership_id, Member.contact_id).where(Member.until.is_(None)).order_by(Member.id)
     members: dict[int, list[int]] = defaultdict(list)
-    for membership_id, contact_id in session.execute(here):
+    for membership_id, contact_id in session.execute(here.execution_options(yield_per=_PORTION)):
         members[membership_id].append(contact_id)
-    begun: set[int] = set()
-    ends: dict[int, Any] = {}
+    days: dict[date, date] = {}  # many share theirs: each is held once
+    ends: dict[int, date | None] = {}
     terms = select(Term.membership_id, Term.end_day).order_by(Term.membership_id, Term.start_day)
-    for membership_id, end in session.execute(terms):
-        begun.add(membership_id)
-        ends[membership_id] = end
-    order = StandingOrder
-    query = (
-        select(
-            Membership.id, Membership.number, Membership.type_id, Membership.payer_id, Membership.method,
-            Membership.joined_on, Membership.ended_on, Membership.ending, order.id, order.reference, order.amount,
-            order.interval, order.day, order.first_expected,
-        )
-        .outerjoin(order, order.membership_id == Membership.id)
-        .order_by(Membership.id)
-    )  # fmt: skip
+    for membership_id, end in session.execute(terms.execution_options(yield_per=_PORTION)):
+        ends[membership_id] = None if end is None else days.setdefault(end, end)
+    known_orders = _orders(session) if orders else {}
+    query = select(
+        Membership.id, Membership.number, Membership.type_id, Membership.payer_id, Membership.method,
+        Membership.joined_on, Membership.ended_on, Membership.ending,
+    ).order_by(Membership.id)  # fmt: skip
     found: dict[int, KnownMembership] = {}
-    for i, number, type_id, payer_id, method, joined, ended, ending, order_id, *rest in session.execute(query):
+    for i, number, type_id, payer_id, method, joined, ended, ending in session.execute(
+        query.execution_options(yield_per=_PORTION)
+    ):
         found[i] = KnownMembership(
-            i, number, type_id, payer_id, method, joined, ended, ending, tuple(members.get(i, ())), ends.get(i),
-            i in begun and ends[i] is None, i in begun, KnownOrder(order_id, *rest) if order_id else None,
+            i, number, type_id, payer_id, method, days.setdefault(joined, joined), ended, ending,
+            tuple(members.pop(i, ())), ends.get(i), i in ends and ends[i] is None, i in ends, known_orders.pop(i, None),
         )  # fmt: skip
     return found
+
+
+def _orders(session: Session) -> dict[int, KnownOrder]:
+    """Return the standing order of each membership that has one."""
+    one = StandingOrder
+    query = select(one.membership_id, one.id, one.reference, one.amount, one.interval, one.day, one.first_expected)
+    return {row[0]: KnownOrder(*row[1:]) for row in session.execute(query.execution_options(yield_per=_PORTION))}
 
 
 def rest_of(session: Session, ids: Iterable[int]) -> dict[int, KnownRest]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import islice
+from itertools import filterfalse, islice
 from sys import intern
 from types import MappingProxyType
 from typing import Any
@@ -27,6 +27,7 @@ from psg_admin.imports.wordings import (
     is_oneself,
     method_of,
     news_of,
+    number_problem,
     other_line,
     says_nothing,
 )
@@ -57,6 +58,8 @@ from psg_admin.tables.values import (
 _DAYS = tuple(each.key for each in BY_KEY.values() if each.content is Content.DAY)
 _LOOKED_AT = 2_000
 """So many paid-to days are looked at to tell what they are."""
+_OTHERS = 10_000
+"""So many lines that are no rows are kept in mind."""
 _SAID = re.compile(r"(yes|no|\?)(?: \((.*)\))?")
 """A consent as a whole export has it: the answer, and behind it the words in which it was given."""
 _DECLARED = re.compile(r"(yes|no|\?) ([\d-]*)/([\d-]*)/([\d-]*)")
@@ -69,12 +72,19 @@ _DUE_WORDS = ("renew", "due", "next", "proxim", "renov", "nachst")
 class Rows:
     """The rows of a table, read anew each time: a long list is not held."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, others: frozenset[int] | None = None) -> None:
+        """Read ``table``; ``others`` are the lines of it that are no rows (None: that has to be found out)."""
         self._table = table
+        self._others = others
 
     def __iter__(self) -> Iterator[Row]:
         """Yield each row."""
-        return (row for row, kind in classified(self._table) if kind is LineKind.ROW)
+        if self._others is None:
+            return (row for row, kind in classified(self._table) if kind is LineKind.ROW)
+        return filterfalse(self._is_other, self._table.rows)
+
+    def _is_other(self, row: Row) -> bool:
+        return row.line in (self._others or ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +149,24 @@ def body_of(table: Table, *, held: bool = True) -> Body:
         )
     rows: list[Row] = []
     count = 0
+    others: set[int] = set()
     kinds: Counter[LineKind] = Counter()
     for row, kind in classified(table):
-        if kind is not LineKind.ROW or not count:
-            kinds[kind] += 1
         if kind is LineKind.ROW:
             count += 1
+            if count == 1:
+                kinds[kind] = 0  # in the order in which they come
             if held:
                 rows.append(row)
+            continue
+        kinds[kind] += 1
+        if len(others) <= _OTHERS:
+            others.add(row.line)
     if count:
         kinds[LineKind.ROW] = count
-    return Body(table.header, tuple(rows) if held else Rows(table), kinds)
+    if held:
+        return Body(table.header, tuple(rows), kinds)
+    return Body(table.header, Rows(table, frozenset(others) if len(others) <= _OTHERS else None), kinds)
 
 
 def questions(body: Body, mapping: SheetMapping, *, today: date) -> Questions:
@@ -450,14 +467,17 @@ class _LineReader(CellReader):
         if is_gone(cell.value):
             self._cells.bad("number", cell, _(NUMBERS_GONE))
             return ""
+        if problem := number_problem(cell.text):
+            self._cells.bad("number", cell, problem)
+            return ""
         text = squeeze(cell.text)
         bare = bare_number(text)
         if bare.isdigit() and not self._context.keep_noughts:
             bare = bare.lstrip("0") or "0"
         try:
             number = checked_number(bare)
-        except BadInput as problem:
-            self._cells.bad("number", cell, problem.message)
+        except BadInput as refused:
+            self._cells.bad("number", cell, refused.message)
             return ""
         if number != text.upper():
             self._cells.note(cell, _("taken as {number}").format(number=number))
@@ -549,6 +569,7 @@ class _LineReader(CellReader):
     def _of_first(self) -> dict[str, Any]:
         """Return the particulars of the first person that stand in columns of their own, by their keys."""
         found: dict[str, Any] = {"copies": self._copies(), "concession_until": self._day("concession_until", last=True)}
+        found["rest_gift_since"] = self._day("rest_gift_since")
         found["concession_evidence"] = self._cells.text("concession_evidence")
         away = self._flag("gone_away")
         if away is not None:

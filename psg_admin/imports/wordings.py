@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TypeVar
 
-from psg_admin.kernel.words import fold
+from psg_admin.kernel.words import _, fold
 from psg_admin.memberships.states import Ending, Interval
 from psg_admin.payments.states import Method
 from psg_admin.people.states import ContactKind
@@ -99,6 +99,8 @@ _NOTHING = frozenset({
     "", "none", "n a", "na", "nil", "not known", "unknown", "tbc", "tba", "x", "xx", "no", "nothing", "ninguno",
     "no tiene", "no consta",
 })  # fmt: skip
+_NO_WORD = re.compile("[0-9@]")  # none of these words has one
+_MEASURED = re.compile(r"[-−] ?[0-9][0-9.,]*|[0-9]+\.[0-9]*[1-9][0-9]*|[0-9]+,[0-9]{1,2}")
 _NAMES_TOO = frozenset({"na", "nil", "no", "x", "xx"})
 _THEMSELVES = frozenset({
     "self", "own", "himself", "herself", "themselves", "him", "her", "member", "y", "yes", "si", "el mismo",
@@ -122,7 +124,7 @@ _COPIES = re.compile(r"\b(?P<count>[2-9]|[1-9][0-9]) (?:copies|ejemplares)\b")
 
 def says_nothing(text: str) -> bool:
     """Say whether a cell has nothing in it, or only a word or sign for that: "-", "none", "n/a"."""
-    return plain(text) in _NOTHING
+    return _NO_WORD.search(text) is None and plain(text) in _NOTHING
 
 
 def names_nobody(text: str) -> bool:
@@ -132,13 +134,24 @@ def names_nobody(text: str) -> bool:
 
 def bare_number(text: str) -> str:
     """Return the letters and digits of a membership number, "A-12" as "A12"; "12.0" of a spreadsheet is "12"."""
+    if text.isalnum():
+        return text
     whole = re.fullmatch(r"([0-9]+)\.0+", text.strip())
     return whole[1] if whole is not None else "".join(sign for sign in text if sign.isalnum())
 
 
+def number_problem(text: str) -> str:
+    """Return why a cell can be no number of a member, "" where it may be: 1.5, and what is less than nothing, are sums
+    and measures, and would be the number of somebody else without their signs.
+    """
+    if _MEASURED.fullmatch(text.strip()) is None:
+        return ""
+    return _("a number with a point or a minus is not a membership number")
+
+
 def withheld(text: str) -> bool:
     """Say whether a cell says in words that there is no telephone or e-mail to be had."""
-    return plain(text) in _EX_DIRECTORY or says_nothing(text)
+    return _NO_WORD.search(text) is None and (plain(text) in _EX_DIRECTORY or says_nothing(text))
 
 
 def method_of(text: str) -> Method | None:

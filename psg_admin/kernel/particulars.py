@@ -16,7 +16,7 @@ from psg_admin.kernel.errors import BadInput, Difference, ManyBadInputs
 from psg_admin.kernel.figures import show_count, show_decimal
 from psg_admin.kernel.money import Money, shorten
 from psg_admin.kernel.typed import LINE, TEXT, lacking, line, lines
-from psg_admin.kernel.words import Marked, _, translate
+from psg_admin.kernel.words import Marked, _, is_squeezed, translate
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -165,7 +165,9 @@ def held(record: object, key: str) -> Any:
 
 def values(particulars: Iterable[Particular], record: object) -> dict[str, Any]:
     """Return the particulars of a record, or of its row, by key: for another record, or for the row."""
-    return {each.key: held(record, each.key) for each in particulars}
+    if isinstance(record, Mapping):
+        return {each.key: record.get(each.key) for each in particulars}
+    return {each.key: getattr(record, each.key) for each in particulars}
 
 
 def data(particulars: Iterable[Particular], record: object) -> dict[str, Any]:
@@ -191,7 +193,8 @@ def checked(
             problems += several.problems
         except BadInput as problem:
             problems.append(problem)
-    return replace(draft, **tidy), problems
+    tidy = {key: value for key, value in tidy.items() if value is not getattr(draft, key)}
+    return (replace(draft, **tidy) if tidy else draft), problems
 
 
 def taken(each: Particular, typed: Any) -> Any:
@@ -201,7 +204,11 @@ def taken(each: Particular, typed: Any) -> Any:
     """
     if typed == "" and not each.required:
         return typed
-    match each.kind:
+    kind = each.kind
+    written = kind is Kind.TEXT or kind is Kind.LINES
+    if written and typed and len(typed) <= (each.limit or LINE) and is_squeezed(typed):
+        return typed  # as nearly all of a long list is: not even its name need be known
+    match kind:
         case Kind.TEXT:
             return line(typed, label=each.name, field=each.key, limit=each.most, required=each.required)
         case Kind.LINES:

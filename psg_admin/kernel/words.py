@@ -92,6 +92,8 @@ def fold(text: str) -> str:
     becomes ``"oneill sean"``. The signs ``@ . + _`` stay, for addresses and numbers.
     """
     if text.isascii():
+        if text.isalnum():  # most words of most lists
+            return text.lower()
         return _GAPS.sub(" ", text.lower().translate(_PLAIN)).strip()
     # Twice, because what comes out of the one may be changed by the other: Unicode's compatibility caseless matching
     # (The Unicode Standard, section 3.13, D146).
@@ -129,8 +131,15 @@ def squeeze(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", kept).split())
 
 
+def is_squeezed(text: str) -> bool:
+    """Say whether :func:`squeeze` would leave ``text`` as it is, where that can be told at a glance."""
+    return text.isascii() and text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " "
+
+
 def tidy(text: str) -> str:
     """Return ``text`` of several lines: each squeezed, empty lines at both ends removed, at most one between."""
+    if is_squeezed(text):
+        return text
     lines = [squeeze(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 

@@ -27,7 +27,8 @@ MOST = 100
 """The score of two of whom everything is alike."""
 
 _SAME_NUMBER = 9  # so many last digits of a telephone number tell it, however it begins
-_CROWD = 40  # what more than these share tells nobody apart: the e-mail address of the office itself
+CROWD = 40
+"""What more people than these share tells nobody apart: the e-mail address of the office itself."""
 _NO_DIGIT = re.compile(r"\D+")
 
 _EMAIL, _TELEPHONE, _ADDRESS, _POSTCODE, _STREET, _ALONE = 40, 25, 30, 15, 15, 12
@@ -104,6 +105,12 @@ def plain(text: str) -> str:
     return " ".join("".join(sign if sign.isalnum() else " " for sign in fold(text)).split())
 
 
+def telephone_key(number: str) -> str:
+    """Return the last digits of a telephone number, by which it is compared; "" where there are too few."""
+    key = _NO_DIGIT.sub("", number)[-_SAME_NUMBER:]
+    return key if len(key) == _SAME_NUMBER else ""
+
+
 def known_person(
     contact_id: int, kind: ContactKind, *, given: str, family: str, known_as: str, organisation: str, former: str,
     postcode: str, street: str, emails: Sequence[str], telephones: Sequence[str], title: str = "", suffix: str = "",
@@ -116,7 +123,7 @@ def known_person(
     return KnownPerson(
         contact_id, plain(given), plain(family), plain(known_as), plain(former), postcode.replace(" ", "").lower(),
         plain(street), tuple(email.lower() for email in emails),
-        tuple(key for number in telephones if len(key := _NO_DIGIT.sub("", number)[-_SAME_NUMBER:]) == _SAME_NUMBER),
+        tuple(filter(None, map(telephone_key, telephones))),
         shown, plain(title), plain(suffix), kind is ContactKind.ORGANISATION,
     )  # fmt: skip
 
@@ -365,19 +372,19 @@ def _blocks(people: Iterable[KnownPerson], pause: Callable[[], None]) -> Iterato
             shared[key].append(person)
     while named:  # taken out one by one: to free a hundred thousand at once takes its time
         _name, some = named.popitem()
-        if 1 < len(some) <= _CROWD:
+        if 1 < len(some) <= CROWD:
             yield len(some) == 2, some
         pause()
     while shared:
         _key, some = shared.popitem()
         pause()
-        if 1 < len(some) <= _CROWD:
+        if 1 < len(some) <= CROWD:
             yield False, some
-        elif len(some) > _CROWD:
+        elif len(some) > CROWD:
             closer: dict[str, list[KnownPerson]] = defaultdict(list)
             for person in some:
                 closer[person.family].append(person)
-            yield from ((False, few) for few in closer.values() if 1 < len(few) <= _CROWD)
+            yield from ((False, few) for few in closer.values() if 1 < len(few) <= CROWD)
 
 
 def _keys(person: KnownPerson) -> Iterator[tuple[str, str]]:

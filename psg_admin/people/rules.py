@@ -46,7 +46,9 @@ def checked(draft: ContactDraft, *, today: date | None = None) -> ContactDraft:
     tidy, problems = particulars.checked(
         CONTACT, draft, {"emails": _emails, "telephones": _telephones, "street": _street}
     )
-    tidy = replace(tidy, postcode=tidy_postcode(tidy.postcode, tidy.country))
+    postcode = tidy_postcode(tidy.postcode, tidy.country)
+    if postcode != tidy.postcode:
+        tidy = replace(tidy, postcode=postcode)
     if not problems:
         _check_name(problems, tidy)
     _check_death(problems, tidy.deceased_on, today)

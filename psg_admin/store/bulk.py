@@ -1,7 +1,8 @@
 """New rows by the thousand, written past the compiler of statements: its share is larger than that of the database."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Dialect, Table, insert
@@ -31,14 +32,34 @@ def insert_rows(
     if not rows:
         return
     statement, columns, named = _how_to_insert(table, connection.dialect, keys or tuple(rows[0]))
-    held = [(key if keys is None else keys.index(key), put) for key, put in columns]
+    names = [key for key, _put in columns]
+    places = names if keys is None else [keys.index(name) for name in names]
     for some in portions(rows):
-        values = [[row[at] if put is None else put(row[at]) for at, put in held] for row in some]
+        held = [each_put(one, put) for one, (_key, put) in zip(columns_of(some, places), columns, strict=True)]
+        values = zip(*held, strict=True)
         if named:
-            names = [key for key, _put in columns]
             connection.exec_driver_sql(statement, [dict(zip(names, one, strict=True)) for one in values])
         else:
-            connection.exec_driver_sql(statement, [tuple(one) for one in values])
+            connection.exec_driver_sql(statement, list(values))
+
+
+def columns_of(rows: Sequence[Any], places: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    """Return what rows hold at some places (keys, or numbers), all of one place together: there may be a million."""
+    if len(places) == 1:
+        return [[row[places[0]] for row in rows]]
+    return zip(*map(itemgetter(*places), rows), strict=True)
+
+
+def each_put(column: Sequence[Any], put: Put | None) -> Sequence[Any]:
+    """Return the values of a column put; what many rows share, such as their day, is put once."""
+    if put is None:
+        return column
+    which = list(map(id, column))
+    each = dict(zip(which, column, strict=True))
+    if 2 * len(each) > len(column):
+        return [put(value) for value in column]
+    made = {one: put(value) for one, value in each.items()}
+    return [made[one] for one in which]
 
 
 @lru_cache(maxsize=256)  # each engine has a dialect of its own

@@ -20,6 +20,7 @@ from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from itertools import islice, pairwise
 from json.encoder import encode_basestring
+from types import NoneType
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -61,7 +62,7 @@ from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _
 from psg_admin.store.base import Base, MoneyColumn, Utc, Versioned, WallTime, base_table, states
-from psg_admin.store.bulk import insert_rows
+from psg_admin.store.bulk import columns_of, each_put, insert_rows
 from psg_admin.store.erasure import erased
 from psg_admin.store.writer import Pen
 
@@ -85,7 +86,7 @@ SETTINGS = "settings"
 It forgets them when a batch writes a setting, or anything is flushed.
 """
 
-_PLAIN = frozenset({str, int, bool})
+_PLAIN = frozenset({str, int, bool, NoneType})
 _PENDING = "journal"
 _UNWATCHED = {"derived": True, "journal": True}
 
@@ -282,24 +283,34 @@ class MadeRow(Mapping[str, Any]):
 
 
 class PackedRows:
-    """Rows of a table that were made in bulk, put away as JSON and packed: there may be a million."""
+    """Rows of a table that were made in bulk, put away as the history will tell them, and packed: there may be a
+    million.
+    """
 
     __slots__ = ("_packed", "ids")
 
-    def __init__(self, rows: Sequence[tuple[int, tuple[Any, ...]]]) -> None:
-        """Put ``rows`` away: the id of each, rising, and the values of its columns."""
-        self.ids = array("q", (row_id for row_id, _values in rows))
-        text = json.dumps([values for _row_id, values in rows], separators=(",", ":"))
-        self._packed = zlib.compress(text.encode("ascii"), _QUICK)
+    def __init__(self, ids: Iterable[int], keys: Iterable[str], columns: Iterable[Sequence[Any]]) -> None:
+        """Put rows away: the ``ids``, rising, and what their columns hold, those of one column together."""
+        self.ids = array("q", ids)
+        told = ", ".join(f"{encode_basestring(key)}: %s" for key in keys)
+        texts = map(("{" + told + "}").__mod__, zip(*map(_scalars, columns), strict=True))
+        self._packed = zlib.compress(_BREAK.join(texts).encode(), _QUICK)
 
     def __contains__(self, row_id: int) -> bool:
         """Say whether the row is among them."""
         place = bisect_left(self.ids, row_id)
         return place < len(self.ids) and self.ids[place] == row_id
 
-    def rows(self) -> Iterator[tuple[int, Sequence[Any]]]:
-        """Yield the id of each row and the values of its columns."""
-        return zip(self.ids, json.loads(zlib.decompress(self._packed)), strict=True)
+    def rows(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Yield the id of each row and its columns."""
+        return zip(self.ids, json.loads(f"[{self._text().replace(_BREAK, ',')}]"), strict=True)
+
+    def texts(self) -> Iterator[tuple[int, str]]:
+        """Yield the id of each row and its columns as the history tells them (see :func:`json_of`)."""
+        return zip(self.ids, self._text().split(_BREAK), strict=True)
+
+    def _text(self) -> str:
+        return zlib.decompress(self._packed).decode()
 
 
 @dataclass(slots=True)
@@ -342,10 +353,20 @@ class Pending:
         """Yield the changes of rows of a table; those that were packed first, each kind in its order."""
         packed, rows = list(self.packed.get(table, ())), list(self.rows.get(table, {}).items())  # as they are now
         for some in packed:
-            for row_id, values in some.rows():
-                yield self._change(table, row_id, values)
+            for row_id, row in some.rows():
+                yield RowChange(table, row_id, None, row)
         for row_id, noted_row in rows:
             yield self._change(table, row_id, noted_row)
+
+    def told(self) -> Iterator["RowValues"]:
+        """Yield every change as the history tells it."""
+        for table, rows in self.rows.items():
+            for some in self.packed.get(table, ()):
+                for row_id, told in some.texts():
+                    yield RowValues(table, row_id, None, told)
+            for row_id, noted_row in rows.items():
+                change = self._change(table, row_id, noted_row)
+                yield RowValues(table, row_id, json_of(change.before), json_of(change.after))
 
     def forget(self) -> None:
         """Let nothing of what was noted be told."""
@@ -383,21 +404,22 @@ class Pending:
                 known.before = {**change.before, **known.before}
             known.after = {**known.after, **change.after}
 
-    def note_made(self, table: str, keys: tuple[str, ...], rows: Iterable[tuple[int, tuple[Any, ...]]]) -> None:
-        """Note rows that were made in bulk: the id of each, and the values of its columns in the order of ``keys``."""
+    def note_made(
+        self, table: str, ids: Sequence[int], keys: tuple[str, ...], columns: Sequence[Sequence[Any]]
+    ) -> None:
+        """Note rows that were made in bulk: their ids, and what their columns hold, in the order of ``keys``."""
         if self.instead is not None:
             return
         places = self.places.setdefault(table, {key: place for place, key in enumerate(keys)})
-        there, new = self.rows.setdefault(table, {}), []
-        for row_id, values in rows:
+        there = self.rows.setdefault(table, {})
+        if len(ids) >= _PACKED and there.keys().isdisjoint(ids) and all(one < other for one, other in pairwise(ids)):
+            self.packed.setdefault(table, []).append(PackedRows(ids, keys, columns))
+            return
+        for row_id, values in zip(ids, zip(*columns, strict=True), strict=True):
             if row_id in there:  # it was taken away before, and comes back
                 self.note(RowChange(table, row_id, None, MadeRow(places, values)))
             else:
-                new.append((row_id, values))
-        if len(new) >= _PACKED and all(one[0] < other[0] for one, other in pairwise(new)):
-            self.packed.setdefault(table, []).append(PackedRows(new))
-        else:
-            there.update(new)
+                there[row_id] = values
 
     def _unpacked(self, table: str, row_id: int) -> Sequence[Any] | None:
         """Unpack the portion that a row is in (others of it will change, too), and return the row; None: in none."""
@@ -406,7 +428,7 @@ class Pending:
         if portion is None:
             return None
         portions.remove(portion)
-        new = dict(portion.rows())
+        new: dict[int, Sequence[Any]] = {made: tuple(row.values()) for made, row in portion.rows()}
         self.rows[table].update(new)
         return new[row_id]
 
@@ -486,11 +508,11 @@ def is_restoring(session: Session) -> bool:
     return noted(session).restoring
 
 
-def note_made(session: Session, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
+def note_made(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Note rows that were written in bulk, each with all its columns, for the journal."""
     keys = tuple(sorted(told_columns(table)))
-    made = ((row["id"], tuple([encode(row[key]) for key in keys])) for row in rows)
-    noted(session).note_made(str(table.name), keys, made)
+    columns = [_encoded(column) for column in columns_of(rows, keys)]
+    noted(session).note_made(str(table.name), [row["id"] for row in rows], keys, columns)
 
 
 def note_changed(
@@ -600,7 +622,7 @@ def _difference(state: InstanceState[Any]) -> tuple[dict[str, Any], dict[str, An
 
 def encode(value: Any) -> Any:
     """Return a column's value as JSON carries it."""
-    if value is None or type(value) in _PLAIN:
+    if type(value) in _PLAIN:
         return value
     if isinstance(value, Money):
         return value.pence
@@ -609,6 +631,11 @@ def encode(value: Any) -> Any:
     if isinstance(value, enum.Enum):
         return value.value
     return value
+
+
+def _encoded(column: Sequence[Any]) -> Sequence[Any]:
+    """Return what a column holds as JSON carries it."""
+    return column if _PLAIN.issuperset(map(type, column)) else each_put(column, encode)
 
 
 @lru_cache(maxsize=4096)  # thousands of rows of one deed share their days
@@ -651,9 +678,7 @@ def _rows_of(pending: Pending) -> Iterator["RowValues"]:
     """Yield what the entry of the running deed tells."""
     if pending.instead is not None:
         yield from pending.instead
-    for table in pending.rows:
-        for change in pending.of(table):
-            yield RowValues(change.table, change.row_id, json_of(change.before), json_of(change.after))
+    yield from pending.told()
 
 
 @dataclass(frozen=True, slots=True)
@@ -706,23 +731,18 @@ def chain(
     number, text_id = last.number + 1, last.last_text + 1
     salt = os.urandom(16).hex()
     digests = RowsDigest()
-    texts = [{"id": text_id, "salt": salt, "before": None, "after": entry.summary}]
+    texts: list[tuple[Any, ...]] = [(text_id, salt, None, entry.summary)]
     summary_id, coming = text_id, iter(rows)
     while some := list(islice(coming, _PORTION)):
         salts = os.urandom(16 * len(some)).hex()
-        told = []
+        told: list[tuple[Any, ...]] = []
         for place, (table, row_id, before, after) in enumerate(some):
             text_id += 1
             own = salts[32 * place : 32 * place + 32]
             digest, done = text_digest(own, before, after), _done(before, after)
             digests.add(table, row_id, done, digest)
-            told.append(
-                {
-                    "id": text_id, "entry_id": number, "table_name": table, "row_id": row_id, "done": done,
-                    "digest": digest,
-                }
-            )  # fmt: skip
-            texts.append({"id": text_id, "salt": own, "before": before, "after": after})
+            told.append((text_id, number, table, row_id, done, digest))
+            texts.append((text_id, own, before, after))
         _put(connection, told, texts)
         texts = []
     if texts:  # of an entry without rows
@@ -739,14 +759,18 @@ def chain(
     return Head(last.identity, number, str(values["hash"]), entry.at, text_id, deed_at)
 
 
-def _put(connection: Connection, rows: list[dict[str, Any]], texts: list[dict[str, Any]]) -> None:
-    """Write rows of the journal and texts; on a server by one statement, which takes as long as one row does."""
+def _put(connection: Connection, rows: list[tuple[Any, ...]], texts: list[tuple[Any, ...]]) -> None:
+    """Write rows of the journal and texts, each in the order of its kinds; on a server by one statement, which takes as
+    long as one row does.
+    """
     if connection.dialect.name == "sqlite":
-        insert_rows(connection, _ROWS, rows)
-        insert_rows(connection, _TEXTS, texts)
+        insert_rows(connection, _ROWS, rows, keys=tuple(_ROW_KINDS))
+        insert_rows(connection, _TEXTS, texts, keys=tuple(_TEXT_KINDS))
         return
     parts = (("r", _ROW_KINDS, rows), ("t", _TEXT_KINDS, texts))
-    values = {f"{sign}_{key}": [row[key] for row in some] for sign, kinds, some in parts for key in kinds}
+    values = {
+        f"{sign}_{key}": [row[place] for row in some] for sign, kinds, some in parts for place, key in enumerate(kinds)
+    }
     connection.exec_driver_sql(_PUT, values)
 
 
@@ -801,17 +825,14 @@ def text_digest(salt: str, before: str | None, after: str | None) -> str:
 
     A JSON text holds no line break, so neither of two can be taken for a part of the other.
     """
-    return hashlib.sha256(f"{salt}\n{_or_none(before)}\n{_or_none(after)}".encode()).hexdigest()
-
-
-def _or_none(text: str | None) -> str:
-    return "-" if text is None else f"+{text}"
+    was, now = ("-" if text is None else f"+{text}" for text in (before, after))
+    return hashlib.sha256(f"{salt}\n{was}\n{now}".encode()).hexdigest()
 
 
 def _done(before: str | None, after: str | None) -> str:
     if before is None:
-        return str(Done.ADDED)
-    return str(Done.REMOVED if after is None else Done.CHANGED)
+        return Done.ADDED.value
+    return Done.REMOVED.value if after is None else Done.CHANGED.value
 
 
 def sealed_hash(identity: str, entry: Any, rows: str) -> str:
@@ -851,6 +872,14 @@ def json_of(values: Mapping[str, Any] | None) -> str | None:
     return "{" + ", ".join([f"{encode_basestring(key)}: {_scalar(values[key])}" for key in sorted(values)]) + "}"
 
 
+def _scalars(column: Sequence[Any]) -> Iterable[str]:
+    """Return what a column holds, each value as its JSON: of one kind all at once, since there may be a million."""
+    kinds = set(map(type, column))
+    if kinds == {str}:
+        return map(encode_basestring, column)
+    return map(str, column) if kinds == {int} else map(_scalar, column)
+
+
 def _scalar(value: Any) -> str:
     if type(value) is str:
         return str(encode_basestring(value))
@@ -864,6 +893,7 @@ def _scalar(value: Any) -> str:
 
 
 _PORTION = 5_000
+_BREAK = "\n"  # no JSON text holds one
 _PACKED = 500
 """So many rows that are made in one go are packed: fewer are sooner held as they are."""
 _QUICK = 1

@@ -30,11 +30,16 @@ class Order:
 
 
 def orders_of(text: str) -> tuple[Order, ...]:
-    """Return the keys that are typed as ``a,-b``: by the first of them, then by the others; each counts once."""
+    """Return the keys that are typed as ``a,-b``: by the first of them, then by the others; each counts once.
+
+    :raises BadInput: for what has signs, and no key.
+    """
     found: dict[str, Order] = {}
     for part in filter(None, (one.strip() for one in text.split(","))):
         key = part.removeprefix("-").strip()
         found.setdefault(key, Order(key, part.startswith("-")))
+    if "" in found or (text.strip() and not found):
+        raise BadInput(_("“{text}” names no column to sort by.").format(text=shorten(text.strip())), field="sort")
     return tuple(found.values())
 
 

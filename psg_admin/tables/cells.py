@@ -140,7 +140,7 @@ class Workbook:
 
 def is_empty(value: Value) -> bool:
     """Say whether a cell shows nothing: empty, or nothing but blanks."""
-    return value is None or (isinstance(value, str) and not value.strip())
+    return value is None or (isinstance(value, str) and (not value or value.isspace()))
 
 
 def look(value: Value) -> str:

@@ -127,7 +127,8 @@ def split_given(given: str, family: str, title: str = "") -> Names:
         own, words = _titled(parts[index].split() if index < len(parts) else [])
         said = titles[index] if index < len(titles) else ""
         people.append(PersonName(said or own, _cased(" ".join(words)), _cased(first)))
-    people[-1] = replace(people[-1], **about, **about_family)
+    if about or about_family:
+        people[-1] = replace(people[-1], **about, **about_family)
     return Names(tuple(people), notice=notice or more)
 
 
@@ -146,6 +147,8 @@ def _is_organisation(text: str) -> bool:
 
 def _asides(text: str) -> tuple[str, dict[str, str], str]:
     """Return a name without its brackets, what they say of the person, and what could not be placed."""
+    if text.isalnum():  # one word: nothing stands beside it
+        return text, {}, ""
     about: dict[str, str] = {}
     left: list[str] = []
 

@@ -9,6 +9,7 @@ from psg_admin.kernel.words import fold, squeeze
 _POSTCODE_IN = re.compile(
     r"(?<![A-Za-z0-9])((?:[A-Za-z]{1,2}[0-9][A-Za-z0-9]?|[Gg][Ii][Rr]) {0,2}[0-9][A-Za-z]{2})(?![A-Za-z0-9])"
 )
+_FIGURE = re.compile("[0-9]")
 _COUNTIES = frozenset({
     "avon", "bedfordshire", "beds", "berkshire", "berks", "buckinghamshire", "bucks", "cambridgeshire", "cambs",
     "cheshire", "cleveland", "cornwall", "county durham", "co durham", "cumbria", "derbyshire", "derbys", "devon",
@@ -70,6 +71,8 @@ class Address:
 
 def find_postcode(text: str) -> tuple[str, str]:
     """Return the United Kingdom postcode in a text, in its usual form, and the text without it; "" for none."""
+    if _FIGURE.search(text) is None:
+        return "", text
     matches = list(_POSTCODE_IN.finditer(text))
     if not matches:
         return "", text

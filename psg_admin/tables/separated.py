@@ -2,6 +2,7 @@
 
 import csv
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -36,6 +37,9 @@ _KEPT_TEXT = re.compile(r'="([^"]*)"')
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+$")
 _AT_ONCE = 16_000
 """About so many signs of a text are taken apart at once."""
+_LONG = 1_000_000
+_QUICK = 1
+"""How hard a text is packed (https://docs.python.org/3/library/zlib.html#zlib.compress): the quickest way."""
 
 
 def separated_table(text: str, known: Known, progress: Progress = quiet) -> Table:
@@ -62,7 +66,22 @@ def separated_table(text: str, known: Known, progress: Progress = quiet) -> Tabl
         if reading.done - told >= _AT_ONCE:
             told = reading.done
             progress(told, len(text))
-    return Table("", lambda: islice(records(text, delimiter), last), last, width)
+    kept = Kept(text)
+    return Table("", lambda: islice(records(kept.text(), delimiter), last), last, width)
+
+
+class Kept:
+    """A text that is read now and then; a long one is packed meanwhile, into a tenth or a quarter of it."""
+
+    def __init__(self, text: str) -> None:
+        """Keep ``text``."""
+        self._text = text if len(text) < _LONG else ""
+        # A CSV may hold halves of characters: they pass.
+        self._packed = b"" if self._text else zlib.compress(text.encode("utf-8", "surrogatepass"), _QUICK)
+
+    def text(self) -> str:
+        """Return it."""
+        return self._text or zlib.decompress(self._packed).decode("utf-8", "surrogatepass")
 
 
 def _shown(cells: Sequence[str]) -> int:

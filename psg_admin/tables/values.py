@@ -2,6 +2,7 @@
 
 import re
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -111,15 +112,13 @@ def order_of(column: Iterable[Value]) -> Order | Ambiguous:
     counts = dict.fromkeys(Order, 0)
     doubtful = ""
     first: dict[Order, str] = {}
-    for value in column:
-        if not isinstance(value, str):
-            continue
+    for value, often in Counter(value for value in column if isinstance(value, str)).items():
         parts = _parts(_plain(value))
         if parts is None:
             continue
         fits = [order for order in Order if _fits(parts, order)]
         if len(fits) == 1:
-            counts[fits[0]] += 1
+            counts[fits[0]] += often
             first.setdefault(fits[0], value.strip())
         elif len({_arranged(parts, order) for order in fits}) > 1:
             doubtful = doubtful or value.strip()

@@ -16,6 +16,8 @@ _LABEL = re.compile(
 _FIGURES = re.compile(r"[0-9]")
 _ROUNDED = re.compile(r"[1-9][0-9]*0{6,}")
 _E_MAIL = re.compile(r"[^\s<>()\[\];,\"]+@[^\s<>()\[\];,\"]+")
+_PLAIN_E_MAIL = re.compile(r"[a-z0-9][A-Za-z0-9._+-]*@[A-Za-z0-9.-]*[A-Za-z0-9]")
+"""An address that is taken as it stands: nothing in it parts two, or is left out."""
 _HOME_LENGTHS = (9, 10)
 _LONGEST_GROUP = 6
 
@@ -30,6 +32,8 @@ def parse_telephones(value: Value, *, region: str = "GB") -> Read[tuple[str, ...
     if isinstance(value, Unread):
         return CellProblem(value.flaw.reason)
     text = look(value)
+    if region == "GB" and (shown := text if is_home_number(text) else mobile_number(text)):  # as nearly all are
+        return Read((shown,))
     if is_gone(value) or (not isinstance(value, str) and _ROUNDED.fullmatch(text)):
         return CellProblem(_("{gone}: look the number up").format(gone=_(NUMBERS_GONE)))
     numbers: list[str] = []
@@ -84,7 +88,10 @@ def parse_emails(value: Value) -> Read[tuple[str, ...]] | CellProblem | None:
         return None
     if isinstance(value, Unread):
         return CellProblem(value.flaw.reason)
-    text = squeeze(look(value).replace("\n", " ; ").replace("\u00a0", " "))
+    text = look(value)
+    if _PLAIN_E_MAIL.fullmatch(text) and is_email(text):  # as nearly all are
+        return Read((text,))
+    text = squeeze(text.replace("\n", " ; ").replace("\u00a0", " "))
     found: list[str] = []
     notices: list[str] = []
     for piece in re.split(r"\s*[;,|]\s*|\s+/\s*|\s*/\s+|/(?=[^/@]*@)|\s+(?:or|and|&)\s+", text):

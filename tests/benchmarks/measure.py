@@ -3,6 +3,7 @@
 import gc
 import json
 import os
+import resource
 import subprocess
 import sys
 from collections.abc import Callable
@@ -32,22 +33,27 @@ class Sizes:
     postings: int = 500_000
     tables: int = 50_000
     imports: int = 50_000
+    past: int = 500_000
     statements: int = 10_000
     statement_long: int = 200_000
     people: int = 100_000
+    orders: int = 50_000
     repeats: int = 5
 
 
 FULL = Sizes()
 QUICK = Sizes(
     start=30, search=60, list_rows=40, receipts=5, page=60, page_small=30, deeds=20, copied=2, desks=2, taken=2,
-    movements=50, postings=200, tables=20, imports=20, statements=20, statement_long=60, people=60, repeats=1,
+    movements=50, postings=200, tables=20, imports=20, past=60, statements=20, statement_long=60, people=60, orders=40,
+    repeats=1,
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A line of the table: ``ours`` beside ``bare`` in ``unit``; ``most`` limits the ratio, ``ceiling`` ours alone."""
+    """A line of the table: ``ours`` beside ``bare`` in ``unit``; ``most`` limits the ratio, ``ceiling`` and ``floor``
+    ours alone.
+    """
 
     name: str
     ours: float
@@ -55,6 +61,7 @@ class Result:
     bare: float | None = None
     most: float | None = None
     ceiling: float | None = None
+    floor: float | None = None
 
     @property
     def ratio(self) -> float | None:
@@ -63,11 +70,13 @@ class Result:
 
     @property
     def verdict(self) -> str:
-        """``ok`` or ``over``; nothing where no limit is set."""
-        if self.most is None and self.ceiling is None:
+        """``ok`` or ``over`` (below a floor, too); nothing where no limit is set."""
+        if self.most is None and self.ceiling is None and self.floor is None:
             return ""
-        over = (self.most is not None and (self.ratio or 0.0) > self.most) or (
-            self.ceiling is not None and self.ours > self.ceiling
+        over = (
+            (self.most is not None and (self.ratio or 0.0) > self.most)
+            or (self.ceiling is not None and self.ours > self.ceiling)
+            or (self.floor is not None and self.ours < self.floor)
         )
         return "over" if over else "ok"
 
@@ -77,6 +86,8 @@ class Result:
         parts = [] if self.most is None else [f"{self.most:g} x"]
         if self.ceiling is not None:
             parts.append(f"{self.ceiling:g} {self.unit}")
+        if self.floor is not None:
+            parts.append(f"at least {self.floor:g} {self.unit}")
         return " and ".join(parts)
 
 
@@ -114,6 +125,18 @@ def child(module: str, *words: str) -> dict[str, Any]:
     )
     said: dict[str, Any] = json.loads(ran.stdout)
     return said
+
+
+def peak_memory() -> float:
+    """Return the most memory that this process held at once, in MB.
+
+    The kernel's own figure where there is one: that of ``getrusage`` begins with what the parent held.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        [line] = [line for line in status.read_text("utf-8").splitlines() if line.startswith("VmHWM:")]
+        return int(line.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def table(results: list[Result]) -> str:

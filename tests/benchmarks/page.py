@@ -1,9 +1,7 @@
 """The page of members with its list, in a process of its own: how long its window stood still, and its memory."""
 
 import json
-import resource
 import sys
-from pathlib import Path
 from time import perf_counter
 
 from PySide6.QtCore import Qt, QTimer
@@ -13,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from psg_admin import paths
 from psg_admin.bootstrap import manifests, open_at
 from psg_admin.ui.app import DeskWindow, make_app
+from tests.benchmarks.measure import peak_memory
 
 BEAT_MS = 5
 
@@ -39,18 +38,6 @@ class Heart:
         now = perf_counter()
         self.stalls[self.doing] = max(self.stalls.get(self.doing, 0.0), (now - self._last) * 1000 - BEAT_MS)
         self._last = now
-
-
-def peak_memory() -> float:
-    """Return the most memory that this process held at once, in MB.
-
-    The kernel's own figure where there is one: that of ``getrusage`` begins with what the parent held.
-    """
-    status = Path("/proc/self/status")
-    if status.exists():
-        [line] = [line for line in status.read_text("utf-8").splitlines() if line.startswith("VmHWM:")]
-        return int(line.split()[1]) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def main(folder: str) -> None:

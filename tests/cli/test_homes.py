@@ -152,6 +152,23 @@ def test_a_death_says_first_what_follows_and_does_it_at_once(psg: Psg) -> None:
     assert psg("homes", "show", 1, "--json").json["salutation"] == "Mrs P Heron"
 
 
+def test_who_died_who_pays_and_who_is_back_may_be_named(psg: Psg) -> None:
+    couple(psg)
+    psg("types", "add", "individual", "--name", "Individual")
+    psg("fees", "add", "individual", "30", "--from", "2015-04-01")
+    assert psg("members", "add", "--contact", 2, "--type", "individual", "--method", "cash").status == 0
+    told = psg("contacts", "deceased", "Jaime Heron", "--payer", "0001", "--dry-run", "--json").json
+    assert (told["name"], told["contact"]) == ("Jaime Heron", 1)
+    assert psg("contacts", "deceased", "jaime heron").status == 0
+    assert psg("contacts", "deceased", "Jaime Heron", "--mistake").status == 0
+    assert psg("contacts", "change", 2, "--gone-away").status == 0
+    assert psg("contacts", "returns", "0001", "--lives-with", "Jaime Heron").status == 0
+    assert psg("contacts", "show", 2, "--json").json["gone_away"] is False
+    for words in (("deceased", "Nobody Here"), ("returns", "Nobody Here")):
+        refused = psg("contacts", *words)
+        assert (refused.status, "Nobody on file is called “Nobody Here”." in refused.err) == (1, True)
+
+
 def test_a_return_says_first_what_follows_and_does_it_at_once(psg: Psg) -> None:
     couple(psg)
     psg("types", "add", "individual", "--name", "Individual")

@@ -250,6 +250,21 @@ def test_unknown_columns_become_own_fields_of_the_kind_that_fits(scheme: Psg, tm
     assert scheme("fields", "list", "--json").json == []
 
 
+def test_the_kind_of_a_new_field_can_be_said(scheme: Psg, tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text(OWN_LIST, "utf-8")
+    maps = ("Size=text:Shirt size", "Shares=choice:Shares", "First aid=text:First aid", "Remark=number:Remark")
+    words = [word for each in maps for word in ("--map", each)]
+    told = scheme("import", "members", path, "--dry-run", "--json", *words).json
+    assert [(one["name"], one["kind"]) for one in told["fields"]] == [
+        ("Shirt size", "text"), ("Shares", "choice"), ("First aid", "text"), ("Checked", "day"),
+    ]  # fmt: skip
+    assert [(one["line"], one["column"]) for one in told["left_out"] if one["column"] == "Remark"] == [
+        (2, "Remark"), (4, "Remark"),
+    ]  # fmt: skip
+    assert "no column “colour:Size”" in scheme("import", "members", path, "--map", "Size=colour:Size", "--dry-run").err
+
+
 def test_what_a_column_is_must_be_there_and_one_program_made_the_file(scheme: Psg, tmp_path: Path) -> None:
     path = tmp_path / "own.csv"
     path.write_text(OWN_LIST, "utf-8")

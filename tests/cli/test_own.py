@@ -154,6 +154,10 @@ def test_lists_and_views_go_by_own_fields_under_their_names(psg: Psg) -> None:
     ):  # fmt: skip
         assert [one["name"] for one in psg("members", "list", "--sort", sort, "--json").json] == names, sort
     assert "There is no field “Boat”" in psg("members", "list", "--sort", "field:Boat").err
+    for nothing in (",", " , ", "-", "name,-"):
+        refused = psg("members", "list", "--sort", nothing)
+        assert (refused.status, "names no column to sort by" in refused.err) == (1, True), nothing
+    assert psg("members", "list", "--sort", "name,").status == 0
     assert "There is no field “Meal”" in psg("contacts", "list", "--sort", "field:Meal").err
     saved = psg("views", "save", "members", "Singers", "--sort", "-field:Choir", "--columns", "name,field:choir")
     assert saved.status == 0, saved.err

@@ -153,6 +153,23 @@ def test_whoever_may_be_somebody_is_new_and_named_with_the_reasons(sqlite_desk: 
     ]
 
 
+def test_what_a_crowd_shares_tells_nobody_apart(sqlite_desk: Desk) -> None:
+    reached = {"telephones": ("0115 496 0112",), "emails": ("office@example.org",)}
+    sqlite_desk.enrol(person("Ana", "Vega", **reached), number="1")
+    home = {"street": "14 Alder Row", "postcode": "LS6 9ZX"}
+    list_of = [line(place, named(f"A. Vega{'s' * (place % 2)}", **reached)) for place in range(2, 45)]
+    few = planned(sqlite_desk.office, *list_of[:38])
+    assert (len(few.perhaps) > 300, [told for told in few.notices if told.column == "telephone"]) == (True, [])
+    moved = [line(50, named("Ben Heron", **home, **reached)), line(51, named("Benjamin Heron", **home, **reached))]
+    plan = planned(sqlite_desk.office, *list_of, *moved)
+    assert [(one.line, one.other_line) for one in plan.perhaps] == [(51, 50)]
+    shared = [told for told in plan.notices if told.column in {"email", "telephone"}]
+    assert [(told.line, told.column, told.cell, told.reason) for told in shared] == [
+        (2, key, cell, "46 people have this, so it tells nobody apart: nobody is asked about because of it")
+        for key, cell in (("email", "office@example.org"), ("telephone", "0115 496 0112"))
+    ]
+
+
 def test_what_a_line_says_more_is_told_field_by_field_and_blanks_empty_nothing(sqlite_desk: Desk) -> None:
     home = {"street": "1 Mill Lane", "town": "Leeds", "postcode": "LS1 1AA"}
     sqlite_desk.enrol(person("Ana", "Vega", emails=("ana@example.org",), notes="Sings.", **home), number="1")

@@ -390,7 +390,8 @@ def test_a_whole_export_is_taken_as_it_stands() -> None:
         "so_interval": "month", "so_day": 5, "so_first": "2020-01-05", "so_reference": "FEN J",
         "gift_aid_from": "2019-05-06", "gift_aid_to": "2020-05-06", "gift_aid_claimed": "2020-04-05",
         "notes": "DECEASED; 2 copies", "tags": "reader; singer", "owed": "-4.50", "term_start": "2026-04-01",
-        "term_end": "2027-03-31", "concession_evidence": "card", "concession_until": "2027-01-01",
+        "term_end": "2027-03-31", "rest_gift_since": "2025-05-03",
+        "concession_evidence": "card", "concession_until": "2027-01-01",
         "former_names": "Ried\nMoor", "death_day_known": "no", "field:Car": "red",
         "consent_email": "yes (by e-mail (only))", "consent_post": "? (by owl)",
     }  # fmt: skip
@@ -401,6 +402,7 @@ def test_a_whole_export_is_taken_as_it_stands() -> None:
         "telephones": ("1614960105", "0700"), "street": "12, Reed Lane\nEly", "postcode": "CB7 9ZX", "concession": True,
         "copies": 3, "deceased_on": date(2026, 5, 5), "death_day_known": False, "notes": "DECEASED; 2 copies",
         "concession_evidence": "card", "concession_until": date(2027, 1, 1), "former_names": "Ried\nMoor",
+        "rest_gift_since": date(2025, 5, 3),
     }  # fmt: skip
     assert (line.number, line.owed, line.tags) == ("0007", Money(-450), ("reader", "singer"))
     assert line.order == OrderLine(Money(200), Interval.MONTH, 5, date(2020, 1, 5), "FEN J")
@@ -469,6 +471,13 @@ def test_what_is_left_out_of_a_line(cells: dict[str, Value], column: str) -> Non
 )
 def test_numbers(number: Value, kept: str) -> None:
     assert named(number=number).number == kept
+
+
+@pytest.mark.parametrize("number", [1.5, -1, -1.0, "1.5", "-3", "12,5", "− 7"])
+def test_a_number_that_would_be_somebody_elses_without_its_signs_is_refused(number: Value) -> None:
+    refused = named(number=number).refused
+    assert refused is not None
+    assert (refused.column, refused.reason) == ("number", "a number with a point or a minus is not a membership number")
 
 
 @pytest.mark.parametrize("cell", ["N/A", "unknown", "none"])
@@ -674,3 +683,12 @@ def test_every_row_becomes_exactly_one_line(
     lines = read_members(body, mapping, Answers(order, paid_to), today=TODAY)
     assert [line.line for line in lines] == [row.line for row in body.rows]
     assert all(line.people or line.refused is not None for line in lines)
+
+
+@pytest.mark.parametrize("between", [3, 10_001])
+def test_rows_read_anew_are_those_that_would_be_held_however_much_stands_between(between: int) -> None:
+    data = b"number,family\n1,Teal\n" + b"\n" * between + b"Total,\n2,Wren\nnumber,family\n3,Heron\n"
+    table = read_tables(data, known=MEMBERS_LIST.is_heading).first
+    held, anew = body_of(table), body_of(table, held=False)
+    assert [row.cells[1] for row in held.rows] == ["Teal", "Wren", "Heron"]
+    assert [list(anew.rows), list(anew.rows), anew.kinds] == [list(held.rows), list(held.rows), held.kinds]

@@ -1,10 +1,13 @@
 """Many rows are written at once, past the unit of work but not past the journal, nor past the ids."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import event as sql_events
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
@@ -15,9 +18,10 @@ from psg_admin.people.model import Contact, Email
 from psg_admin.people.states import ContactKind
 from psg_admin.store.base import base_table
 from psg_admin.store.batch import Batch
+from psg_admin.store.bulk import each_put
 from psg_admin.store.check import check_file
 from psg_admin.store.history import entry_detail
-from psg_admin.store.journal import Done, made_ids, made_rows, noted
+from psg_admin.store.journal import Done, PackedRows, json_of, made_ids, made_rows, noted
 from psg_admin.store.office import Office
 from tests.offices import NOW
 
@@ -262,3 +266,23 @@ def test_of_thousands_of_rows_some_are_changed_and_some_go_again_in_the_deed_tha
     office.redo()
     assert len(on_file(office)) == len(made) - 1
     assert columns(office, 7)["notes"] == "She moved"
+
+
+_VALUES = (
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.text(st.characters(exclude_categories=["Cs"]))
+)
+
+
+@given(st.integers(1, 4).flatmap(lambda width: st.lists(st.tuples(*[_VALUES] * width), min_size=1)))
+def test_rows_put_away_are_told_as_rows_one_by_one_are(rows: list[tuple[Any, ...]]) -> None:
+    keys = tuple("abcd"[: len(rows[0])])
+    packed = PackedRows(range(1, len(rows) + 1), keys, list(zip(*rows, strict=True)))
+    each = [dict(zip(keys, row, strict=True)) for row in rows]
+    assert list(packed.texts()) == [(i, json_of(row)) for i, row in enumerate(each, 1)]
+    assert list(packed.rows()) == list(enumerate(each, 1))
+
+
+@given(st.lists(st.sampled_from([date(2027, 3, 31), date(2026, 1, 1)]) | st.dates()))
+def test_what_rows_share_is_put_as_what_each_has(column: list[date]) -> None:
+    assert list(each_put(column, date.isoformat)) == [day.isoformat() for day in column]
+    assert each_put(column, None) is column

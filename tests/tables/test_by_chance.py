@@ -11,6 +11,7 @@ from psg_admin.kernel.errors import UserError
 from psg_admin.tables.cells import Table
 from psg_admin.tables.header import classified
 from psg_admin.tables.readers import read_tables
+from psg_admin.tables.separated import separated_table
 from tests.tables.files import HEADER, ods, ods_row, xls, xlsx
 
 NAMES = {"No", "Name", "Town"}
@@ -83,3 +84,12 @@ def test_a_sheet_of_any_xml_is_read_or_refused(rows: str) -> None:
 def test_cells_wherever_they_say_they_stand_are_read_or_refused(places: list[tuple[int, str]]) -> None:
     rows = "".join(f'<row r="{line}"><c r="{column}{line}"><v>1</v></c></row>' for line, column in places)
     _adds_up(xlsx(rows))
+
+
+def test_a_long_file_is_read_over_and_over_the_same() -> None:
+    rows = [["7", f"Zoë {number} \udc80", "x" * 90] for number in range(12_000)]
+    text = "\n".join(",".join(row) for row in [["No", "Name", "Town"], *rows])
+    assert len(text) > 1_000_000
+    table = separated_table(text, NAMES.__contains__)
+    for _time in range(2):
+        assert [list(row.cells) for row in table.rows][1:] == rows

@@ -1,7 +1,7 @@
 """Statements and their lines, and the facts that importing one needs."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from sys import intern
@@ -108,6 +108,7 @@ class StatementRow:
 
     id: int
     account: str
+    account_name: str
     file_name: str
     format: str
     first_day: date
@@ -116,22 +117,30 @@ class StatementRow:
     closing: Money | None
     agreed: bool | None
     new: int
+    new_total: Money
     seen: int
+    seen_total: Money
     refused: int
     imported_at: datetime
 
 
-def statements(session: Session, *, account: str | None = None) -> list[StatementRow]:
-    """Return the files that were imported, or those of one account (its code), by their days."""
+def statements(
+    session: Session, *, account: str | None = None, ids: Collection[int] | None = None
+) -> list[StatementRow]:  # fmt: skip
+    """Return the files that were imported, or those of one account (its code), or of some ids, by their days."""
     query = select(BankStatement).order_by(BankStatement.account, BankStatement.first_day, BankStatement.id)
     if account is not None:
         query = query.where(BankStatement.account == account)
+    if ids is not None:
+        query = query.where(BankStatement.id.in_(ids))
+    names = account_names(session)
     return [
         StatementRow(
-            row.id, row.account, row.file_name, row.format, row.first_day, row.last_day, row.opening, row.closing,
-            row.agreed, row.new_count, row.seen_count, row.refused_count, row.imported_at,
+            row.id, row.account, names.get(row.account, row.account), row.file_name, row.format, row.first_day,
+            row.last_day, row.opening, row.closing, row.agreed, row.new_count, row.new_total, row.seen_count,
+            row.seen_total, row.refused_count, row.imported_at,
         )
-        for row in session.scalars(query)
+    for row in session.scalars(query)
     ]  # fmt: skip
 
 

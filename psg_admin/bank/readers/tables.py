@@ -52,6 +52,7 @@ from psg_admin.imports.opening import OpenedList, list_of, mapped
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import NOTHING, Money, shorten
+from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, fold, ngettext, quoted, squeeze
 from psg_admin.tables.cells import LineKind, Row, Table, Unread, Value, is_empty, look
 from psg_admin.tables.header import LOOKED_AT, names_of, with_header
@@ -80,19 +81,23 @@ Remembered = Callable[[str], str | None]
 
 def read_table(
     data: bytes, name: str, *, digest: str, today: date, layout: Layout | None = None,
-    said: Mapping[str, str] | None = None, remembered: Remembered | None = None,
+    said: Mapping[str, str] | None = None, remembered: Remembered | None = None, order: Order | None = None,
+    progress: Progress = quiet,
 ) -> StatementFile:  # fmt: skip
     """Read a table of a bank. ``layout``: the bank that a person says it is of; None: it is told by its headings.
 
     ``said``: what a person says that headings mean: the key of a column by heading, "" for one that is not taken.
+    ``order``: the order in which a person says that the days are written.
 
     :raises BadInput: when it is no table, or not one of that bank, or nobody can know what its columns are.
     """
     named = {heading_key(heading): key for heading, key in (said or {}).items()}
-    book = read_tables(data, known=lambda text: STATEMENT_LIST.is_heading(text) or heading_key(text) in named)
+    book = read_tables(
+        data, known=lambda text: STATEMENT_LIST.is_heading(text) or heading_key(text) in named, progress=progress
+    )
     table = book.first
     if layout is HEADLESS or (layout is None and table.header_line is None and _is_headless(table)):
-        return StatementFile(name, digest, (_headless(table, today),), book.notes)
+        return StatementFile(name, digest, (_headless(table, today, order),), book.notes)
     if table.header_line is None and remembered is not None:
         table = _with_remembered(table, remembered)
     if table.header_line is None:
@@ -111,11 +116,44 @@ def read_table(
     if named:
         opened = mapped(opened, _chosen(opened.mapping, named))
     found = layout or (None if named else BY_NAME.get(opened.mapping.ready))
-    reading = _Reading(opened, table, found, today, cut=book.kind == "csv" and _is_cut(data))
+    reading = _Reading(opened, table, found, today, order, cut=book.kind == "csv" and _is_cut(data))
     kept = opened.remembered() if found is None else {"header_key": "", "columns": ""}
     return StatementFile(
-        name, digest, reading.statements(), book.notes, header_key=kept["header_key"], columns=kept["columns"]
-    )
+        name, digest, reading.statements(), book.notes, header_key=kept["header_key"], columns=kept["columns"],
+        days=reading.doubtful,
+    )  # fmt: skip
+
+
+def open_table(data: bytes, name: str, *, remembered: Remembered | None = None) -> OpenedList:
+    """Return the table of a bank nobody knows, so that a person can say what its columns are. Where no heading of it is
+    known, the first line of words is its header.
+
+    :raises BadInput: when it is no table, or has no line of words.
+    """
+    book = read_tables(data, known=STATEMENT_LIST.is_heading)
+    table = book.first
+    if table.header_line is None and remembered is not None:
+        table = _with_remembered(table, remembered)
+    if table.header_line is None:
+        words = next((row for row in islice(table.rows, LOOKED_AT) if _is_words(row)), None)
+        if words is not None:
+            table = with_header(table, frozenset(names_of(words)).__contains__)
+    return list_of(replace(book, tables=(table,)), name, what=STATEMENT_LIST, remembered=remembered)
+
+
+def _is_words(row: Row) -> bool:
+    """Say whether a line may be the header of a table: several cells, each of words and without figures."""
+    filled = [value for value in row.cells if not is_empty(value)]
+    return len(filled) > 1 and all(isinstance(one, str) and not any(map(str.isdigit, one)) for one in filled)
+
+
+def rows_of(data: bytes, numbers: Collection[int]) -> tuple[tuple[str, ...], dict[int, Row]]:
+    """Return the headings of a table and some of its lines as they stand, by their numbers.
+
+    :raises BadInput: when it is no table.
+    """
+    table = read_tables(data, known=STATEMENT_LIST.is_heading).first
+    return table.header, {row.line: row for row in table.rows if row.line in numbers}
 
 
 def _is_cut(data: bytes) -> bool:
@@ -231,13 +269,16 @@ class Cells:
         return read.value
 
 
-def order_or_refusal(days: Iterable[Value], today: date) -> tuple[Order, bool]:
-    """Return in which order the days of a statement are written, and whether that is taken for granted.
+def order_or_refusal(days: Iterable[Value], today: date, said: Order | None = None) -> tuple[Order, Ambiguous | None]:
+    """Return in which order the days of a statement are written, and what is asked where they fit several: it is taken
+    for granted then. ``said``: what a person said of that.
 
     :raises BadInput: when the month stands before the day.
     """
     held = list(dict.fromkeys(days))
     found = order_of(held)
+    if said is not None and isinstance(found, Ambiguous) and said in found.orders:
+        return said, found
     if found is Order.MDY or (isinstance(found, Ambiguous) and _runs_by_months(held, today)):
         raise BadInput(
             _(
@@ -246,8 +287,8 @@ def order_or_refusal(days: Iterable[Value], today: date) -> tuple[Order, bool]:
             )
         )
     if isinstance(found, Ambiguous):
-        return Order.DMY, True
-    return found, False
+        return Order.DMY, found
+    return found, None
 
 
 def _runs_by_months(days: Sequence[Value], today: date) -> bool:
@@ -298,8 +339,9 @@ class _Reading:
     """Reads the rows of one table, a column after the other."""
 
     def __init__(
-        self, opened: OpenedList, table: Table, layout: Layout | None, today: date, *, cut: bool = False
-    ) -> None:
+        self, opened: OpenedList, table: Table, layout: Layout | None, today: date, order: Order | None = None, *,
+        cut: bool = False,
+    ) -> None:  # fmt: skip
         self._cut = cut
         self._table = table
         self._layout = layout
@@ -330,13 +372,23 @@ class _Reading:
         self._out = self._sums(OUT)
         self._out_signed = _are_below_nothing(self._out) if known is None else known
         day_cells = self._column(DAY)
-        self._cells.order, granted = order_or_refusal(day_cells, today)
-        if granted:
-            self._notes.append(_("Days were read as day, month, year."))
+        self._cells.order, self.doubtful = order_or_refusal(day_cells, today, order)
+        if self.doubtful is not None:
+            self._notes.append(_("Days were read as {order}.").format(order=self._cells.order.label))
         self._days = list(map(self._cells.day, day_cells))
         self._in, self._value, self._fee, self._balance = map(self._sums, (IN, VALUE, FEE, BALANCE))
         self._text, self._name, self._reference, self._bank_id = map(self._texts, (TEXT, NAME, REFERENCE, BANK_ID))
         self._kind = list(map(intern, self._texts(KIND)))
+        self._again = self._paid_again() if layout is not None and layout.paid_again else frozenset()
+
+    def _paid_again(self) -> frozenset[int]:
+        """Return the rows that say only that a sale was paid out; their fee becomes that of the sale."""
+        told = list(zip(self._bank_id, map(fold, self._texts(STATE)), strict=True))
+        sales = {bank_id: at for at, (bank_id, state) in enumerate(told) if state != "paid"}
+        again = {at: sales[bank_id] for at, (bank_id, state) in enumerate(told) if state == "paid" and bank_id in sales}
+        for at, sale in again.items():
+            self._fee[sale] = self._fee[sale] or self._fee[at]
+        return frozenset(again)
 
     def _at(self, key: str) -> tuple[int, ...]:
         return self._places[key]
@@ -487,7 +539,10 @@ class _Reading:
         if not self._at(MOVES) and not self._at(STATE):
             return []
         said = zip(self._texts(MOVES), self._texts(STATE), strict=True)
-        return [fold(moves) == "memo" or fold(state) in _NOT_YET for moves, state in said]
+        return [
+            fold(moves) == "memo" or fold(state) in _NOT_YET or at in self._again
+            for at, (moves, state) in enumerate(said)
+        ]
 
     def _foreign(self) -> list[str]:
         """Return the currency of each row, "" for pounds; nothing where no row tells."""
@@ -544,8 +599,8 @@ class _Reading:
             return self._why(at, value, VALUE), NOTHING
         if isinstance(fee, str):
             return self._why(at, fee, FEE), NOTHING
-        if not fee:
-            return value, NOTHING
+        if not fee or (self._layout is not None and self._layout.net):
+            return value, fee or NOTHING
         kept = -fee if fee < NOTHING or value < NOTHING else fee
         return value - kept, kept
 
@@ -681,11 +736,11 @@ def _is_headless(table: Table) -> bool:
     return fit[:1] == [True] and 2 * sum(fit) > len(rows)
 
 
-def _headless(table: Table, today: date) -> Statement:
+def _headless(table: Table, today: date, order: Order | None = None) -> Statement:
     rows = [row for row in table.rows if not row.blank]
     if table.width != 3:
         raise BadInput(_("This is not a statement without headings: its lines are not a day, a text and a sum each."))
-    cells = Cells(today, order_or_refusal((row.cell(0) for row in rows), today)[0])
+    cells = Cells(today, order_or_refusal((row.cell(0) for row in rows), today, order)[0])
     entries = [_headless_entry(row, cells) for row in rows]
     made = put_in_order(entries, newest_first=HEADLESS.newest_first)
     return replace(made, format=HEADLESS.key, bank=HEADLESS.bank, passed=table.lines - len(rows))

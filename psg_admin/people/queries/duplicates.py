@@ -67,7 +67,7 @@ def known_people(session: Session, *, pause: Callable[[], None] | None = None) -
             pause()
         found[i] = known_person(
             i, kind, given=given, family=family, known_as=known_as, organisation=organisation, former=former,
-            postcode=postcode, street=street, emails=emails.get(i, ()), telephones=telephones.get(i, ()), title=title,
+            postcode=postcode, street=street, emails=emails.pop(i, ()), telephones=telephones.pop(i, ()), title=title,
             suffix=suffix,
         )  # fmt: skip
     return found
