@@ -22,9 +22,7 @@ MANIFEST = Manifest(
     places=(
         PlaceEntry("bank", "lines.certain", mark("Bank: Certain lines"), mark("accept match statement reference")),
         PlaceEntry("bank", "lines.unknown", mark("Bank: Unknown lines"), mark("match statement nobody")),
-        PlaceEntry(
-            "bank", "statements", mark("Bank: Statements"), mark("calendar months gap overlap import file")
-        ),
+        PlaceEntry("bank", "statements", mark("Bank: Statements"), mark("calendar months gap overlap import file")),
         PlaceEntry("bank", "lines.done", mark("Bank: Lines that are done"), mark("matched filed statement")),
     ),
 )

@@ -24,6 +24,6 @@ class BankSettings:
     )  # fmt: skip
     task_days: int = setting(
         14, mark("Days for a task that a line of a statement leaves"), Kind.COUNT, BANK, least=1, limit=366,
-        required=True, asked=mark("Days &for a task"),
+        required=True, asked=mark("Days for a tas&k"),
         hint=mark("Such as money from somebody who has left."),
     )  # fmt: skip

@@ -23,10 +23,8 @@ def in_words(amount: Money) -> str:
     pounds, pence = divmod(amount.pence, 100)
     whole = f"{number_in_words(pounds)} {'pound' if pounds == 1 else 'pounds'}"
     part = f"{number_in_words(pence)} {'penny' if pence == 1 else 'pence'}"
-    if not pence:
-        said = f"{whole} only"
-    else:
-        said = f"{whole} and {part}" if pounds else part
+    both = f"{whole} and {part}" if pounds else part
+    said = both if pence else f"{whole} only"
     return said[0].upper() + said[1:]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 import pytest
@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from psg_admin.bank.plans.outcomes import LinePreview, wish_of
 from psg_admin.bank.plans.telling import LineWish, Part
-from psg_admin.bank.queries import acceptable, became, match_lines, preview_lines
+from psg_admin.bank.queries import acceptable, bank_figures, became, match_lines, preview_lines
 from psg_admin.bank.states import Becomes, CandidateKind, Tier
 from psg_admin.books.model import Spending, SpendingLine
+from psg_admin.kernel.days import DayRange
 from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.money import Money
 from psg_admin.notes.model import Note
@@ -21,6 +22,7 @@ from psg_admin.payments.queries import open_charges
 from psg_admin.people.operations import change_contact
 from psg_admin.people.queries.contacts import contacts
 from psg_admin.reports.audit import audit
+from psg_admin.reports.treasurer import treasurer_workbook
 from psg_admin.settings import save_settings
 from psg_admin.store.check import check_recorded
 from psg_admin.store.office import Office
@@ -283,3 +285,37 @@ def test_importing_again_changes_nothing_of_what_was_told(treasury: Treasury) ->
     treasury.tell(treasury.line(), Part(MEMBER, heron), gift=True)
     assert imported(treasury.office, statement(*rows)).nothing
     assert of_line(treasury) == [("paid", "27.00"), ("gift", "3.00")]
+
+
+def test_what_is_to_be_done_is_counted(treasury: Treasury) -> None:
+    heron = treasury.member("Jo", "Heron")
+    treasury.read(("03", "HERON J", "27.00"), ("04", "CHARGES", "-1.00"), ("30", "WREN A", "5.00"))
+    treasury.tell(treasury.line(), Part(MEMBER, heron))
+    found = treasury.office.read(partial(bank_figures, today=TODAY))
+    assert (found.count, found.came.plain(), found.went.plain(), found.since) == (2, "5.00", "1.00", date(2026, 9, 4))
+    assert [(one.name, one.months) for one in found.lacking] == [("Bank", (date(2026, 9, 1), date(2026, 10, 1)))]
+    assert found.months == 2
+
+
+def test_the_workbook_proves_each_account_against_its_bank(treasury: Treasury) -> None:
+    heron = treasury.member("Jo", "Heron")
+    treasury.read(("03", "HERON J", "27.00"), ("04", "CHARGES", "-1.00"), ("30", "WREN A", "5.00"))
+    treasury.tell(treasury.line(0), Part(MEMBER, heron))
+    treasury.tell(treasury.line(1), Part(CATEGORY, category="bank-charges"))
+    days = DayRange(date(2026, 9, 1), date(2026, 10, 1))
+    sheets = treasury.office.read(partial(treasurer_workbook, days=days, today=TODAY, made_at=datetime(2026, 11, 30)))  # noqa: DTZ001 - local
+    [proof] = [sheet for sheet in sheets if sheet.title == "Proof"]
+    [row] = [row for row in proof.rows if row.words == "Bank"]
+    cells = {column.key: column.value(row) for column in proof.columns}
+    said = {key: value.plain() for key, value in cells.items() if isinstance(value, Money) and key.startswith("bank_")}
+    assert said == {
+        "bank_opening": "100.00", "bank_matched": "27.00", "bank_filed": "-1.00", "bank_aside": "0.00",
+        "bank_open": "5.00", "bank_closing": "131.00",
+    }  # fmt: skip
+    assert (cells["bank_first"], cells["bank_last"]) == (date(2026, 9, 3), date(2026, 9, 30))
+    assert cells["bank_adds_up"] == "yes"
+    assert [column.key for column in proof.columns][:8] == [
+        "words", "opening", "came", "went", "moved", "closing", "books", "difference",
+    ]  # fmt: skip
+    [cash] = [row for row in proof.rows if row.words == "Cash"] or [None]
+    assert cash is None or cash.bank is None

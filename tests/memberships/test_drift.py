@@ -61,18 +61,17 @@ def test_each_says_what_is_short_or_over_in_a_year_and_why(
     assert row.remedies
 
 
-def test_the_list_is_narrowed_ordered_and_read_again_by_its_ids(sqlite_office: Office) -> None:
+def test_the_list_is_narrowed_and_ordered(sqlite_office: Office) -> None:
     plant(sqlite_office, 40)
-    ask = partial(partial, queries.drift_ids, on=TODAY)
-    every = sqlite_office.read(ask(query=ListQuery()))
-    rows = sqlite_office.read(partial(queries.drift_rows, ids=every, on=TODAY))
-    assert [row.id for row in rows] == list(every)
+    ask = partial(partial, queries.drift_list, on=TODAY)
+    rows = sqlite_office.read(ask(query=ListQuery()))
     assert rows == sqlite_office.read(partial(queries.drift_of, on=TODAY))
-    counts = sqlite_office.read(partial(queries.drift_counts, query=ListQuery(), on=TODAY))
-    assert sum(counts.values()) == len(every)
-    by_sum = sqlite_office.read(partial(queries.drift_list, query=ListQuery(sort="difference"), on=TODAY))
+    some = [row.membership_id for row in rows[:3]]
+    few = sqlite_office.read(partial(queries.drift_of, on=TODAY, membership_ids=some))
+    assert few == [row for row in rows if row.membership_id in some]
+    by_sum = sqlite_office.read(ask(query=ListQuery(sort="difference")))
     assert [row.difference_a_year.pence for row in by_sum] == sorted(row.difference_a_year.pence for row in rows)
-    [one] = sqlite_office.read(partial(queries.drift_list, query=ListQuery(text="P00006 quispe"), on=TODAY))
+    [one] = sqlite_office.read(ask(query=ListQuery(text="P00006 quispe")))
     assert one.number == "00006"
     total = sqlite_office.read(partial(queries.drift_total, on=TODAY))
     assert total.count == len({row.membership_id for row in rows})
@@ -80,6 +79,13 @@ def test_the_list_is_narrowed_ordered_and_read_again_by_its_ids(sqlite_office: O
     assert total.short > NOTHING
     with pytest.raises(BadInput, match="Choose one of: died, left"):
         sqlite_office.read(ask(query=ListQuery(filters={"kind": "late"})))
+
+
+def test_what_stopped_long_ago_with_its_membership_is_no_drift_any_more(sqlite_office: Office) -> None:
+    plant(sqlite_office, 20)
+    query = ListQuery(filters={"kind": DriftKind.STOPPED.value})
+    assert sqlite_office.read(partial(queries.drift_list, query=query, on=TODAY))
+    assert not sqlite_office.read(partial(queries.drift_list, query=query, on=date(2018, 10, 20)))
 
 
 def test_before_anything_is_due_nothing_is_otherwise(sqlite_office: Office) -> None:

@@ -72,6 +72,7 @@ from psg_admin.ui.settings.years import YearsPart
 from psg_admin.ui.walk import Walk
 from psg_admin.views.operations import save_view
 from psg_admin.views.rules import ViewContent
+from tests.pictures.statements import draw_statements
 
 _PAGE_DRAWN_MS = 400
 _LIST = Path(__file__).parents[2] / "docs" / "manual" / "files" / "members.csv"
@@ -111,6 +112,8 @@ class Dialogs:
         self._of_orders()
         self._of_the_event()
         self._of_a_payment()
+        if any(self._wanted(f"{name}{self.suffix}") for name in ("import-statement", "statements", "rules")):
+            draw_statements(self)
         self.picture("keys", self.walk.window.show_keys)
         for name, place in (("first-start", ""), ("first-start-server", "office on db.example.org")):
             dialog = FirstStart(Home(Path("/home/office/psg_admin")), place=place)
@@ -129,6 +132,11 @@ class Dialogs:
         self.walk.picture(f"{name}{self.suffix}", dialog)
         dialog.reject()
         self.walk.settle()
+
+    def page_picture(self, name: str) -> None:
+        """Take a picture of the window."""
+        if self._wanted(f"{name}{self.suffix}"):
+            self.walk.picture(f"{name}{self.suffix}")
 
     def _on_top(self) -> QDialog:
         return next(w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible())

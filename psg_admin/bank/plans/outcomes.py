@@ -111,8 +111,8 @@ def wish_of(line_id: int, one: Candidate, *, learn: bool = True) -> LineWish:
         parts = (Part(one.kind, targets=tuple((kind, target) for kind, target, _amount in one.targets)),)
     elif one.subjects:
         parts = tuple(Part(claim.kind, claim.id) for claim in one.subjects)
-    elif one.other_line is not None:
-        parts = (Part(one.kind, other_line=one.other_line),)
+    elif one.other_line is not None or one.other_account:
+        parts = (Part(one.kind, other_line=one.other_line, other_account=one.other_account),)
     elif one.kind is CandidateKind.CATEGORY:
         parts = (Part(one.kind, category=one.category, fund=one.fund),)
     else:

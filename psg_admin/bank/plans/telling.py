@@ -256,7 +256,7 @@ class _Desk:
         plan = self._ties(wish, line, empty)
         for part in wish.parts:
             if part.returns is not None:
-                plan = self._return(part.returns, line, plan)
+                plan = self._return(part.returns, told, plan)
             elif part.kind is CandidateKind.TRANSFER and not (part.id or part.targets):
                 plan = self._move(part, line, plan)
         if line.amount < NOTHING:
@@ -343,12 +343,15 @@ class _Desk:
             plan = replace(plan, spendings=(*plan.spendings, spending), rest=rest, filed=True)
         return plan
 
-    def _return(self, payment_id: int, line: OpenLine, plan: LinePlan) -> LinePlan:
+    def _return(self, payment_id: int, told: Told, plan: LinePlan) -> LinePlan:
+        line = told.line
         amount = self._facts.received.get(payment_id)
         if amount is None or line.amount > NOTHING:
             raise Refused(_("Line {number} is not a payment that came back.").format(number=line.id))
         rest = self._less(line, plan.rest, -amount)
-        return replace(plan, returns=(*plan.returns, payment_id), rest=rest, why=_note(line) or _("It came back"))
+        fee = told.fee if rest == -told.fee else NOTHING  # a processor keeps something for it
+        plan = replace(plan, fee=_kept(line, fee), rest=rest + fee)
+        return replace(plan, returns=(*plan.returns, payment_id), why=_note(line) or _("It came back"))
 
     def _move(self, part: Part, line: OpenLine, plan: LinePlan) -> LinePlan:
         other = part.other_account
@@ -412,7 +415,7 @@ class _Desk:
             amount -= so_much
             plan, lacking = self._take(wish, parts, payer, so_much, line, plan)
             fee += lacking
-        return replace(plan, fee=_kept(line, fee))
+        return replace(plan, fee=_kept(line, fee) or plan.fee)
 
     def _take(
         self, wish: LineWish, parts: Sequence[Part], payer: int | ContactDraft, amount: Money, line: OpenLine,

@@ -1,6 +1,7 @@
 """Statements, their lines, what these are in the books, and the facts of the deeds of the bank."""
 
 from psg_admin.bank.queries.became import became
+from psg_admin.bank.queries.figures import BankFigures, MonthsLacking, bank_figures
 from psg_admin.bank.queries.lessons import LearnedRow, RuleRow, learned_ids, learned_rows, rule_rows
 from psg_admin.bank.queries.matches import audit_matches
 from psg_admin.bank.queries.matching import MatchedLine, match_lines
@@ -22,14 +23,17 @@ __all__ = [
     "Acceptable",
     "AccountCalendar",
     "AccountProof",
+    "BankFigures",
     "LearnedRow",
     "LineRow",
     "MatchedLine",
+    "MonthsLacking",
     "RuleRow",
     "StatementRow",
     "acceptable",
     "audit_matches",
     "audit_statements",
+    "bank_figures",
     "became",
     "calendars",
     "learned_ids",

@@ -4,11 +4,8 @@ from psg_admin.memberships.queries.audit import audit
 from psg_admin.memberships.queries.drift import (
     DRIFT_FILTERS,
     DriftTotal,
-    drift_counts,
-    drift_ids,
     drift_list,
     drift_of,
-    drift_rows,
     drift_total,
 )
 from psg_admin.memberships.queries.facts import FALLS_DUE, load_facts
@@ -113,11 +110,8 @@ __all__ = [
     "contacts_of_members",
     "counting_contacts",
     "decisions_of",
-    "drift_counts",
-    "drift_ids",
     "drift_list",
     "drift_of",
-    "drift_rows",
     "drift_total",
     "fee_for",
     "find_people",

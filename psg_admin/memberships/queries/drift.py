@@ -1,7 +1,6 @@
 """What is otherwise with standing orders than it should be: the facts of all of them at once, and the list."""
 
 import json
-from array import array
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -30,7 +29,6 @@ from psg_admin.memberships.rules import (
     OrderDays,
     OrderKnown,
     Seen,
-    membership_of,
 )
 from psg_admin.memberships.rules import OrderSpan as Span
 from psg_admin.memberships.states import DriftKind
@@ -113,25 +111,6 @@ _SORTS: Mapping[str, Callable[[Drift], Any]] = {
     "since": lambda row: row.since,
     "difference": lambda row: row.difference_a_year.pence,
 }
-
-
-def drift_ids(session: Session, *, query: ListQuery, on: date) -> "array[int]":
-    """Return the ids of what :func:`drift_list` gives."""
-    return array("q", (row.id for row in drift_list(session, query=query, on=on)))
-
-
-def drift_rows(session: Session, *, ids: Sequence[int], on: date) -> list[Drift]:
-    """Return what is otherwise, of those ids, in their order; what is so no more is left out."""
-    found = {row.id: row for row in drift_of(session, on=on, membership_ids={membership_of(one) for one in ids})}
-    return [found[one] for one in ids if one in found]
-
-
-def drift_counts(session: Session, *, query: ListQuery, on: date) -> dict[str, int]:
-    """Return how many of each kind there are, by its value; ``query`` narrows but for its filter ``kind``."""
-    counts = {kind.value: 0 for kind in DriftKind}
-    for row in drift_list(session, query=query.without("kind"), on=on):
-        counts[row.kind.value] += 1
-    return counts
 
 
 def drift_total(session: Session, *, on: date) -> DriftTotal:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _REFUSED = 50
 """So many lines are told of that cannot be accepted."""
-_ROWS = 12
+_FEWEST, _ROWS = 4, 12
 """So many rows of the list are seen at once."""
 
 
@@ -126,11 +126,16 @@ class _Lines(QWidget):
             desk.jobs, _columns(), lambda _query: lambda _session: ids, rows, "lines.accepted",
             EmptyState(_("Nothing can be accepted"), ""), title=_("What becomes of the lines"), parent=self,
         )  # fmt: skip
-        self.table.setMinimumHeight(cells.heading_height() + cells.row_height() * _ROWS + theme.tall(30) + 2)
+        seen = max(_FEWEST, min(len(by_id), _ROWS))
+        holder = QWidget()
+        holder.setMinimumHeight(cells.heading_height() + cells.row_height() * seen + theme.tall(30) + 4)
+        inside = QVBoxLayout(holder)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.table)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(8))
-        box.addWidget(self.table, 1)
+        box.addWidget(holder, 1)
         for row in lines.refused[:_REFUSED]:
             said = _("{text}, {amount}: {sentence}")
             words = said.format(text=row.text, amount=row.amount.show(), sentence=row.refused)
@@ -148,7 +153,7 @@ def _columns() -> tuple[Column[LinePreview], ...]:
         Column("text", _("Text"), lambda r: r.text, width=24, sortable=False),
         Column("name", _("Who"), lambda r: r.name, width=20, sortable=False, tells=True),
         Column("becomes", _("What it becomes"), _becomes, width=30, sortable=False, tells=True),
-        Column("besides", _("Besides"), lambda r: " ".join(in_words(r)), width=26, sortable=False),
+        Column("besides", _("Besides"), lambda r: " ".join(in_words(r)), width=26, sortable=False, yields=True),
         Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, 11, sortable=False),
     )
 

@@ -92,8 +92,8 @@ class FilePanel(QFrame):
         notes = [*_processed(one), *plan.notes]
         if plan.passed:
             words = ngettext(
-                "{count} line is no movement, such as headings.", "{count} lines are no movement, such as headings.",
-                plan.passed,
+                "{count} line is not a movement, such as headings.",
+                "{count} lines are not movements, such as headings.", plan.passed,
             )  # fmt: skip
             notes.append(words.format(count=show_count(plan.passed)))
         self._notes.setText("\n".join(notes))

@@ -118,11 +118,10 @@ class CategoryDialog(FormDialog):
         fields: list[Field] = [
             form.choice("category", _("Ca&tegory"), category_options(known, *ways, without=_OWED)),
             form.choice("fund", _("&Fund"), funds),
-            form.text("payee", _("&Paid to") if self._out else _("&From whom"),
-                      hint=_("Empty: as the line says.")),
-        ]  # fmt: skip
+        ]
         if self._out:
             fields += [
+                form.text("payee", _("&Paid to"), hint=_("Empty: as the line says.")),
                 form.text("approved_by", _("Approved &by")),
                 form.text("approved_by_too", _("A&lso approved by")),
             ]
@@ -135,8 +134,6 @@ class CategoryDialog(FormDialog):
             subtitle=_about(rows), fields=fields, draft={"fund": GENERAL, "words": proposed_words(rows[0].text)},
             action=_file_words(len(rows)), operation=self._file, width=92,
         )  # fmt: skip
-        if not self._out:
-            self.form.set_shown("payee", False)
         self.form.set_shown("fund", len(funds) > 1)
         self.form.changed.connect(self._look)
         self._look()

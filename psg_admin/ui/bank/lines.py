@@ -68,6 +68,7 @@ class LinesPart(BankPart):
     there; until then, and while a deed makes another one, the list shows what it has.
     """
 
+    page: BankPage
     key = "lines"
     first = OPEN
     head = ("learned", "import-statements", "accept-last")
@@ -90,7 +91,7 @@ class LinesPart(BankPart):
         empty = EmptyState(
             _("No statement yet"),
             _("Each line of a statement of your bank is listed here, with what it may be."),
-            _("&Import statements…"),
+            _("Import the firs&t one…"),
             partial(ways.import_statements, page, page.desk),
         )
         table: Table[BenchRow] = Table(
@@ -307,7 +308,7 @@ class LinesPart(BankPart):
             ("same", _("Take the line for the same as last time"), _("Same as &last time"), self._same,
              "" if same else _("No line like this was told before."), False),
             ("somebody", _("Say whose the line is"), _("&Somebody else…"), partial(self._somebody, one), "", False),
-            ("category", _("File the line under a category"), _("Cate&gory…"),
+            ("category", _("File the line under a category"), _("Categor&y…"),
              partial(self._form, forms.open_category, rows), "", True),
             ("leave", _("Leave the line open"), _("Leave &open"), self.leave_open, "", False),
             ("transfer", _("Say that money was moved between accounts"), _("Between &accounts…"),
@@ -322,7 +323,7 @@ class LinesPart(BankPart):
         made.append(
             Action(
                 "again", _("Open the line again"), partial(self._form, forms.open_again, rows), why=opened,
-                button=_("O&pen again…"), of_record=True, many=True, grave=True,
+                button=_("Ope&n again…"), of_record=True, many=True, grave=True,
             )
         )  # fmt: skip
         return made
@@ -380,7 +381,7 @@ class LinesPart(BankPart):
     def _somebody(self, row: BenchRow | None) -> None:
         if row is not None:
             forms.open_somebody(
-                self.page, self.desk, row, self._named, title=_("Whose is this line?"), action=_("&Choose")
+                self.page, self.desk, row, self._named, title=_("Whose is this line?"), action=_("Ch&oose")
             )
 
     def _named(self, found: OfSomebody) -> None:

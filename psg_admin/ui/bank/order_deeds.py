@@ -33,7 +33,7 @@ def order_actions(page: BankPage, line: OrderLine | None, ids: Sequence[int]) ->
         Action("note-state", _("Note the status of the standing order"), note, button=_("&Note a status…"),
                of_record=True, many=True),
         Action("order-form", _("Form for the bank"), partial(open_forms, page, page.desk, tuple(ids)),
-               button=_("&Form for the bank…"), of_record=True, many=True, reads=True),
+               button=_("Form for the ban&k…"), of_record=True, many=True, reads=True),
         Action("change-order", _("Change the standing order"), partial(_change, page, line),
                button=_("&Change the order…"), of_record=True),
     ]  # fmt: skip

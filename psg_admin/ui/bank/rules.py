@@ -26,8 +26,6 @@ from psg_admin.ui.kit.list_dialog import ListDialog
 from psg_admin.ui.kit.table import Table
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from psg_admin.accounts.rules import Chart
     from psg_admin.kernel.errors import UserError
     from psg_admin.store.list_query import Work
@@ -79,7 +77,7 @@ def _fields(known: Chart, row: RuleRow | None) -> list[form.Field]:
     return [
         form.text("words", _("&Words in the text"), required=True, limit=100, width=32,
                   hint=_("Capitals and accents make no difference.")),
-        form.choice("category", _("C&ategory"), options, width=36),
+        form.choice("category", _("Cate&gory"), options, width=36),
         form.choice("fund", _("F&und"), [(one.code, one.name) for one in funds], width=36),
     ]  # fmt: skip
 
@@ -158,12 +156,12 @@ class RulesDialog(ListDialog[RuleRow]):
         ask.tell(self, error.message)
 
 
-def _ids(session: Session, query: ListQuery) -> array[int]:
+def _ids(session: Any, query: ListQuery) -> array[int]:
     words = fold(query.text).split()
     found = (row for row in rule_rows(session) if all(word in fold(f"{row.words} {row.name}") for word in words))
     return array("q", (row.id for row in found))
 
 
-def _rows(session: Session, ids: Sequence[int]) -> list[RuleRow]:
+def _rows(session: Any, ids: Sequence[int]) -> list[RuleRow]:
     known = {row.id: row for row in rule_rows(session)}
     return [known[rule_id] for rule_id in ids if rule_id in known]

@@ -7,10 +7,14 @@ from random import Random
 from typing import Any
 
 from psg_admin.bank.matching import Claim, MatchFacts, OpenLine
+from psg_admin.bank.operations import IMPORT_STATEMENT
+from psg_admin.bank.plans import StatementRequest
 from psg_admin.bank.queries.matching import match_facts
+from psg_admin.bank.readers import read_statement
 from psg_admin.bank.states import CandidateKind
 from psg_admin.kernel.money import Money
 from psg_admin.store.office import Office
+from psg_admin.store.planning import perform
 
 _OTHERS = (
     ("INTEREST GROSS", "4.12"), ("COUNTER CREDIT 000013", "178.50"), ("TOTAL CHARGES TO 13OCT2026", "-8.00"),
@@ -29,6 +33,15 @@ def statement_of(office: Office, count: int, *, until: date, seed: int = 1, open
         out, into = ("", amount.plain()) if amount.pence > 0 else ((-amount).plain(), "")
         rows.append(f"{day:%d %b %Y},CR,{text},{out},{into},{balance.plain()}")
     return "Date,Type,Description,Paid out,Paid in,Balance\n" + "".join(f"{row}\n" for row in rows)
+
+
+def with_statement(office: Office, count: int, *, until: date) -> None:
+    """Import a statement with ``count`` lines into an office."""
+    text = statement_of(office, count, until=until)
+    request = StatementRequest(
+        read_statement(text.encode(), "hsbc-october.csv", today=until), until, office.clock(), "bank"
+    )
+    office.write(partial(perform, deed=IMPORT_STATEMENT, request=request))
 
 
 def _facts(session: Any, *, day: date) -> MatchFacts:
