@@ -59,6 +59,8 @@ class Layout:
     there (split by "|"), ``columns`` what they are. ``newest_first``: where neither days nor balances tell.
     ``apart``: what stands between the parts of its text, which are the payer and then the reference, in lines of the
     kinds ``apart_in``. ``signed``: what was paid out stands with a minus sign in its column; None: in some files.
+    ``net``: its sum is what was left once the fee was kept. ``paid_again``: a sale stands there once more, as "Paid"
+    and with its fee, once it was paid out.
     """
 
     key: str
@@ -69,6 +71,8 @@ class Layout:
     signed: bool | None = False
     apart: str = ""
     apart_in: frozenset[str] = frozenset()
+    net: bool = False
+    paid_again: bool = False
 
     @property
     def ready(self) -> Ready:
@@ -150,8 +154,39 @@ LAYOUTS = (
             "Reference Txn ID": ORIGIN, "Balance": BALANCE, "Subject": REFERENCE, "Balance Impact": MOVES, "Note": "",
         },
     ),
+    Layout(
+        "stripe", "Stripe", "id|Type|Source|Amount|Fee|Net|Currency|Created (UTC)",
+        {
+            "id": BANK_ID, "Type": KIND, "Source": "", "Amount": "", "Fee": FEE, "Net": VALUE, "Currency": CURRENCY,
+            "Created (UTC)": DAY, "Available On (UTC)": "", "Description": TEXT, "Destination Platform Fee": "",
+            "Destination Platform Fee Currency": "", "Customer Facing Amount": "", "Customer Facing Currency": "",
+            "Transfer": "", "Transfer Date (UTC)": "", "Transfer Group": "", "Status": "",
+        },
+        newest_first=True, net=True,
+    ),
+    Layout(
+        "stripe-report", "Stripe", "balance_transaction_id|created_utc|currency|gross|fee|net|reporting_category",
+        {
+            "balance_transaction_id": BANK_ID, "created_utc": DAY, "available_on_utc": "", "currency": CURRENCY,
+            "gross": "", "fee": FEE, "net": VALUE, "reporting_category": KIND, "description": TEXT,
+        },
+        net=True,
+    ),
+    Layout(
+        "sumup", "SumUp", "Date|Transaction ID|Status|Total|Fee|Payout|Payout date",
+        {
+            "Date": DAY, "Transaction ID": BANK_ID, "Transaction type": KIND, "Status": STATE, "Card type": "",
+            "Last 4 digits": "", "Process as": "", "Payment method": "", "Entry mode": "", "Auth code": "",
+            "Description": TEXT, "Total": VALUE, "Net sale": "", "Tax amount": "", "Tip amount": "", "Fee": FEE,
+            "Payout": "", "Payout date": "", "Payout ID": "", "Reference": REFERENCE, "Email": "",
+        },
+        newest_first=True, paid_again=True,
+    ),
 )  # fmt: skip
 """The tables that are known by their headings; the one that fits best is taken unasked."""
+
+PROCESSORS = frozenset({"PayPal", "Stripe", "SumUp"})
+"""Those of them that take money for others, and keep a fee of it."""
 
 HEADLESS = Layout("hsbc-personal", "HSBC", "", {}, newest_first=False)
 """The table without headings: day, text, sum."""

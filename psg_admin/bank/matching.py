@@ -6,14 +6,14 @@ more thing that agrees, or an account that the file itself names and that a pers
 """
 
 import hashlib
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import combinations
-from typing import NamedTuple
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from rapidfuzz.distance import OSA
 
@@ -23,6 +23,7 @@ from psg_admin.bank.states import CandidateKind, MatchKind
 from psg_admin.kernel.days import add_months, show_day
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, fold
+from psg_admin.kernel.working_days import working_day, working_days_between
 from psg_admin.payments.states import Method
 from psg_admin.people.likeness import plain
 from psg_admin.people.nicknames import is_name, one_name
@@ -40,31 +41,34 @@ CROWD = 40
 SHOWN = 8
 """So many candidates of a line are told."""
 
+FEW = 14
+"""So many of one name, and so many claims in all, are looked at closely."""
+
 EARLY, LATE = 3, 5
 """So many working days before and after its day a payment of a standing order may come."""
 
-_BY_HAND_BEFORE, _BY_HAND_AFTER = 5, 10
-_CHEQUE_DAYS = 190
-_CLOSE = 5
-_BACK_DAYS = 120
-_RETURNED = frozenset({"unpaid", "unp", "cui", "returned", "return", "chargeback", "bounced", "reversal", "indemnity"})
+_BEGIN = 3
+"""By so many first signs of a reference it is looked for."""
 
+CLOSE_DAYS = 5
+"""So many days after its line something may be booked, and so far apart the ends of a transfer may be."""
 
-def working_day(day: date) -> date:
-    """Return the day itself, or the next one on which banks pay: not on a weekend."""
-    return day + timedelta(days=(0, 0, 0, 0, 0, 2, 1)[day.weekday()])
+_BY_HAND_DAYS = 10
+_NEAREST = 3
+_NAMED = 4
 
+CHEQUE_DAYS, BACK_DAYS = 190, 120
+"""So many days a cheque may take to the bank, and a payment to come back."""
 
-def _working_days(first: date, last: date) -> int:
-    """Return how many working days lie after ``first`` up to ``last``."""
-    weeks, rest = divmod((last - first).days, 7)
-    return weeks * 5 + sum((first + timedelta(days=step + 1)).weekday() < 5 for step in range(rest))
+_RETURNED = frozenset(
+    {"unpaid", "unp", "cui", "returned", "return", "chargeback", "bounced", "reversal", "indemnity", "dispute"}
+)
 
 
 def in_window(day: date, expected: date) -> bool:
     """Say whether what came on ``day`` may be what was expected on a day: three working days before to five after."""
     due = working_day(expected)
-    return _working_days(day, due) <= EARLY if day <= due else _working_days(due, day) <= LATE
+    return working_days_between(day, due) <= EARLY if day <= due else working_days_between(due, day) <= LATE
 
 
 # --- what is known ----------------------------------------------------------------------------------------------------
@@ -108,14 +112,15 @@ class Agreed(NamedTuple):
 
     def is_due(self, day: date) -> bool:
         """Say whether a payment of ``day`` comes when one is expected."""
-        return _is_due(day, self.months, self.day, self.first)
+        since = (day.year - self.first.year) * 12 + day.month - self.first.month
+        return _is_due(day, self.months, self.day, since % self.months)
 
 
 @lru_cache(maxsize=8192)
-def _is_due(day: date, every: int, on: int, first: date) -> bool:
-    months = (day.year - first.year) * 12 + day.month - first.month
-    near = (months - months % every, months - months % every + every)
-    return any(in_window(day, _on(add_months(first.replace(day=1), ahead), on)) for ahead in near)
+def _is_due(day: date, every: int, on: int, since: int) -> bool:
+    """Say so of one that is due every so many months, the last time so many months before the month of the day."""
+    last = add_months(day.replace(day=1), -since)
+    return any(in_window(day, _on(add_months(last, ahead), on)) for ahead in (0, every))
 
 
 def _on(month: date, day: int) -> date:
@@ -129,7 +134,8 @@ class Claim:
 
     ``label`` is what it is quoted by; ``people`` are contacts in the order in which they are likely to pay.
     ``reference`` is what the bank knows it by, ``checked``: with a check character. ``fee`` is what the next term is
-    likely to cost. ``ended``: somebody left or died; what comes stays credit.
+    likely to cost. ``ended``: somebody left or died; what comes stays credit. ``rest_gift``: since when who pays wishes
+    that what is left over is a gift.
     """
 
     kind: CandidateKind
@@ -142,6 +148,7 @@ class Claim:
     agreed: Agreed | None = None
     fee: Money | None = None
     ended: bool = False
+    rest_gift: date | None = None
 
 
 class Booked(NamedTuple):
@@ -182,7 +189,9 @@ class Rule(NamedTuple):
 
 
 class OpenLine(NamedTuple):
-    """A line, or what of it is open: ``amount`` is so much. ``text`` is all that it says."""
+    """A line, or what of it is open: ``amount`` is so much. ``text`` is all that it says, ``kind`` the bank's own word
+    for what it is; ``fee``: what a processor kept of it.
+    """
 
     id: int
     account: str
@@ -190,11 +199,28 @@ class OpenLine(NamedTuple):
     amount: Money
     text: str
     counterparty: str = ""
+    kind: str = ""
+    fee: Money = NOTHING
+
+    @property
+    def gross(self) -> Money:
+        """What it would be if nothing had been kept of it."""
+        return self.amount + self.fee
+
+
+class OwnAccount(NamedTuple):
+    """An account of the office: by ``words``, its name folded, a line may say that money was moved to it or from it."""
+
+    code: str
+    name: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
 class MatchFacts:
-    """All that lines may be; ``came``: payments that may come back, such as by a cheque that is not paid."""
+    """All that lines may be; ``came``: payments that may come back, such as by a cheque that is not paid. ``accounts``
+    are the office's own.
+    """
 
     people: Mapping[int, Person] = field(default_factory=dict)
     claims: Sequence[Claim] = ()
@@ -203,6 +229,7 @@ class MatchFacts:
     rules: Sequence[Rule] = ()
     lines: Sequence[OpenLine] = ()
     came: Sequence[Booked] = ()
+    accounts: Sequence[OwnAccount] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +239,7 @@ class Candidate:
     ``purpose`` says it in words, ``amount`` how much of the line it takes, ``targets`` the rows of the books where they
     have it already. ``other_line`` is that of another account, where it is the other end of a transfer. ``certain``: it
     is proven. ``as_last_time``: a person confirmed the same text, sum and purpose before. ``returns`` is the payment
-    that it takes back.
+    that it takes back, ``other_account`` (its code) where it was moved to or from.
     """
 
     kind: CandidateKind
@@ -230,6 +257,7 @@ class Candidate:
     other_line: int | None = None
     weight: int = 0
     returns: int | None = None
+    other_account: str = ""
 
 
 # --- what a line says -------------------------------------------------------------------------------------------------
@@ -261,11 +289,26 @@ class _Reference(NamedTuple):
 
 
 class _Name(NamedTuple):
-    """How far a line names somebody, of 40; ``against``: it names somebody else of the family."""
+    """How far a line names somebody, of 40; ``against``: it names somebody else of the family. ``words`` and ``shown``
+    make the reason; ``rare``: nobody else has the family name.
+    """
 
     points: int
-    reason: str
+    words: str
+    shown: str = ""
     against: bool = False
+    rare: bool = False
+
+    @property
+    def is_meant(self) -> bool:
+        """Whether it is this one rather than another of the family."""
+        return self.points >= _FAMILY - 4 and not self.against
+
+    @property
+    def reason(self) -> str:
+        """Why, in words; nothing where nobody is named."""
+        said = self.words.format(name=self.shown)
+        return _("{what}; nobody else has this family name").format(what=said) if self.rare else said
 
 
 _NOBODY = _Name(0, "")
@@ -278,38 +321,48 @@ class _Names:
     def __init__(self, people: Mapping[int, Person]) -> None:
         self._people = people
         self._by_word: dict[str, list[int]] = defaultdict(list)
-        self._by_initial: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self._by_given: dict[tuple[str, str], list[int]] = defaultdict(list)
         self.count: Counter[str] = Counter()
         for person in people.values():
             self.count[person.family] += 1
+            names = {*person.given.split(), person.known_as} - {""}
+            names |= {name[0] for name in names}
             for word in dict.fromkeys(person.family.split()):
                 if len(word) > 1:
                     self._by_word[word].append(person.id)
-                    for begin in {name[:1] for name in (*person.given.split(), person.known_as) if name}:
-                        self._by_initial[word, begin].append(person.id)
+                    for name in names:
+                        self._by_given[word, name].append(person.id)
         self._sorted = sorted(self._by_word)
         self._near: dict[str, list[str]] = defaultdict(list)
         for word in self._sorted:
             for short in _shortened(word):
                 self._near[short].append(word)
 
-    def named(self, words: Sequence[str]) -> dict[int, str]:
-        """Return who may be named by words: the family name of each as the line has it."""
-        begins = sorted({word[:1] for word in words if not word[:1].isdigit()})
-        found: dict[int, str] = {}
-        for word in dict.fromkeys(words):
+    def named(self, words: "_Words", fitting: Collection[int]) -> dict[int, None]:
+        """Return the ids of those who may be named by words, in their order; of a crowd of one name only some, first
+        those whom the sum fits.
+        """
+        found: dict[int, None] = {}
+        for word in words.once:
             for family in self._families(word):
                 ids = self._by_word[family]
                 if len(ids) > 3:
-                    near = [i for begin in begins for i in self._by_initial.get((family, begin), ())]
-                    ids = near or ids[:CROWD]
-                for i in ids[: 8 * CROWD]:
-                    if found.get(i) != self._people[i].family:
-                        found[i] = word if family not in words else family
+                    ids = self._beside(family, words) or ids
+                if len(ids) > FEW:
+                    ids = [*(i for i in ids if i in fitting), *(i for i in ids if i not in fitting)][:FEW]
+                found.update(dict.fromkeys(ids))
         return found
 
+    def _beside(self, family: str, words: "_Words") -> list[int]:
+        """Return those of a family whose given name, or else its first letter, stands in the line as well."""
+        whole = [i for word in words.others if word != family for i in self._by_given.get((family, word), ())]
+        if whole:
+            return whole
+        begins = dict.fromkeys(word[0] for word in words.once if word != family and word.isalpha())
+        return [i for begin in begins for i in self._by_given.get((family, begin), ())]
+
     def _families(self, word: str) -> Iterator[str]:
-        if len(word) < 2 or any(map(str.isdigit, word)):
+        if len(word) < 2 or not (word.isalpha() or not any(map(str.isdigit, word))):
             return
         if word in self._by_word:
             yield word
@@ -325,42 +378,75 @@ class _Names:
                 if family.startswith(word):
                     yield family
 
-    def judge(self, person: Person, words: Sequence[str]) -> _Name:
+    def judge(self, person: Person, words: "_Words") -> _Name:
         """Return how far words name a person."""
         if person.organisation:
             return _of_organisation(person, words)
-        family = [self._seen(part, words) for part in person.family.split()]
-        if not family or not any(family):
+        beside, less = words.of_family(person.family)
+        if beside is None:
             return _NOBODY
-        places = [words.index(seen) for seen in family if seen]
-        exact = all(seen == part for seen, part in zip(family, person.family.split(), strict=True) if seen)
-        points, reason, against = next(
-            _given(person, [word for place, word in enumerate(words) if place not in places])
-        )
+        points, reason, against = _given(person, beside)
         count = self.count[person.family]
         rare = 8 if count == 1 else 5 if count <= 3 else 2 if count <= 10 else -3 if count > CROWD else 0
-        less = (0 if exact else 4) + (0 if all(family) else 3)
-        said = reason.format(name=person.shown)
-        if count == 1 and not against:
-            said = _("{what}; nobody else has this family name").format(what=said)
-        return _Name(max(1, points + (0 if against else rare) - less), said, against)
+        points = max(1, points + (0 if against else rare) - less)
+        return _Name(points, reason, person.shown, against, rare=count == 1 and not against)
 
-    @staticmethod
-    def _seen(part: str, words: Sequence[str]) -> str:
-        """Return the word by which the line has a part of a family name, "" where it has none."""
-        if part in words:
-            return part
-        if len(part) < 4:
-            return ""
-        return next(
-            (
-                word
-                for word in words
-                if len(word) > 3
-                and (OSA.distance(word, part, score_cutoff=1) <= 1 or (len(word) > 4 and part.startswith(word)))
-            ),
-            "",
-        )
+
+class _Words:
+    """The words of a line, sorted once by what they may be of a name."""
+
+    __slots__ = ("_families", "every", "initials", "once", "others")
+
+    def __init__(self, text: str) -> None:
+        words = text.split()
+        self.once = dict.fromkeys(words)
+        self.every = Counter(words) if len(self.once) < len(words) else dict.fromkeys(words, 1)
+        alone = [word for word in words if word.isalpha()]
+        self.others = [word for word in alone if len(word) > 2 and word not in _TITLES]
+        self.initials = [word for word in alone if len(word) == 1 or (len(word) == 2 and word not in _TITLES)]
+
+        self._families: dict[str, tuple[_Beside | None, int]] = {}
+
+    def of_family(self, family: str) -> "tuple[_Beside | None, int]":
+        """Return what is left of them beside a family name (None: it is not there), and how much less it counts since
+        it is not there exactly, or not whole.
+        """
+        known = self._families.get(family)
+        if known is None:
+            parts = family.split()
+            found = [part if part in self.every else _slipped(part, self) for part in parts]
+            seen = [word for word in found if word]
+            exact = all(word == part for word, part in zip(found, parts, strict=True) if word)
+            less = (0 if exact else 4) + (0 if len(seen) == len(parts) else 3)
+            known = self._families[family] = (self._without(set(seen)) if seen else None, less)
+        return known
+
+    def _without(self, gone: set[str]) -> "_Beside":
+        others = [word for word in self.others if word not in gone or self.every[word] > 1]
+        initials = [word for word in self.initials if word not in gone or self.every[word] > 1]
+        left = {word for word in self.once if word not in gone or self.every[word] > 1}
+        return _Beside(left, others, initials)
+
+
+class _Beside(NamedTuple):
+    """The words beside a family name: all, those that may be given names, and those that may be initials."""
+
+    left: set[str]
+    others: Sequence[str]
+    initials: Sequence[str]
+
+
+def _slipped(part: str, words: _Words) -> str:
+    """Return the word by which a line has a part of a family name with a slip, or cut; "" where it has none."""
+    if len(part) < 4:
+        return ""
+    for word in words.once:
+        if len(word) > 3 and (
+            (abs(len(word) - len(part)) < 2 and OSA.distance(word, part, score_cutoff=1) <= 1)
+            or (len(word) > 4 and part.startswith(word))
+        ):
+            return word
+    return ""
 
 
 def _shortened(word: str) -> set[str]:
@@ -368,47 +454,54 @@ def _shortened(word: str) -> set[str]:
     return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))} if len(word) > 3 else {word}
 
 
-def _of_organisation(person: Person, words: Sequence[str]) -> _Name:
+def _of_organisation(person: Person, words: _Words) -> _Name:
     own = [word for word in person.family.split() if len(word) > 2]
-    hits = sum(word in words for word in own)
+    hits = sum(word in words.every for word in own)
     if not own or hits * 2 <= len(own):
         return _NOBODY
-    return _Name(_WHOLE + 5 if hits == len(own) else _FAMILY, _("names {name}").format(name=person.shown))
+    return _Name(_WHOLE + 5 if hits == len(own) else _FAMILY, _("names {name}"), person.shown)
 
 
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof", "rev", "sir", "mx", "mr&mrs", "and", "the"})
 
 
-def _given(person: Person, words: Sequence[str]) -> Iterator[tuple[int, str, bool]]:
-    """Yield how far what stands beside the family name is the given name, the strongest first: points, reason, whether
-    it is another.
-    """
-    names = [name for name in (*person.given.split(), person.known_as) if name]
-    if any(name in words for name in names if len(name) > 1):
-        yield _WHOLE, _("names {name}"), False
-    others = [word for word in words if word.isalpha() and len(word) > 2 and word not in _TITLES]
-    if any(one_name(word, name) for word in others for name in names[:1]):
-        yield _WHOLE - 2, _("names {name} by a short form"), False
-    near = any(
-        len(word) > 3 and len(name) > 3 and OSA.distance(word, name, score_cutoff=1) <= 1
-        for word in others
-        for name in names
-    )
-    if near:
-        yield _WHOLE - 3, _("names {name}, with a slip"), False
-    initials = [
-        word for word in words if word.isalpha() and (len(word) == 1 or (len(word) == 2 and word not in _TITLES))
-    ]
-    if names and initials:
-        if any(word[0] == names[0][0] for word in initials):
-            yield _INITIAL, _("family name and initial of {name}"), False
-        if any(word[0] == name[0] for word in initials for name in names):
-            yield _INITIAL - 6, _("family name and an initial of {name}"), False
-        if any(len(word) == 1 for word in initials):
-            yield _OTHER, _("family name of {name}, another initial"), True
-    if names and any(is_name(word) for word in others):
-        yield _OTHER, _("family name of {name}, another given name"), True
-    yield _FAMILY, _("family name of {name}"), False
+def _given(person: Person, words: _Beside) -> tuple[int, str, bool]:
+    """Return how far what stands beside the family name is the given name: points, reason, whether it is another."""
+    names = person.given.split()
+    if person.known_as:
+        names.append(person.known_as)
+    if not names:
+        return _FAMILY, _("family name of {name}"), False
+    return _whole(names, words) or _begins(names, words) or (_FAMILY, _("family name of {name}"), False)
+
+
+def _whole(names: Sequence[str], words: _Beside) -> tuple[int, str, bool] | None:
+    """Return how far a given name stands there in full, None where none does."""
+    if any(name in words.left for name in names if len(name) > 1):
+        return _WHOLE, _("names {name}"), False
+    if any(one_name(word, names[0]) for word in words.others):
+        return _WHOLE - 2, _("names {name} by a short form"), False
+    for word in words.others:
+        if len(word) > 3 and any(
+            len(name) > 3 and abs(len(word) - len(name)) < 2 and OSA.distance(word, name, score_cutoff=1) <= 1
+            for name in names
+        ):
+            return _WHOLE - 3, _("names {name}, with a slip"), False
+    return None
+
+
+def _begins(names: Sequence[str], words: _Beside) -> tuple[int, str, bool] | None:
+    """Return how far an initial stands there, or another given name; None where neither does."""
+    begins = {word[0] for word in words.initials}
+    if names[0][0] in begins:
+        return _INITIAL, _("family name and initial of {name}"), False
+    if any(name[0] in begins for name in names):
+        return _INITIAL - 6, _("family name and an initial of {name}"), False
+    if any(len(word) == 1 for word in words.initials):
+        return _OTHER, _("family name of {name}, another initial"), True
+    if any(map(is_name, words.others)):
+        return _OTHER, _("family name of {name}, another given name"), True
+    return None
 
 
 # --- the matcher ------------------------------------------------------------------------------------------------------
@@ -425,24 +518,21 @@ class Matcher:
         self._cut: dict[str, list[Claim]] = defaultdict(list)
         self._of_person: dict[int, list[Claim]] = defaultdict(list)
         self._of_home: dict[int, list[Claim]] = defaultdict(list)
-        self._by_sum: dict[Money, list[Claim]] = defaultdict(list)
+        self._by_sum: dict[int, list[Claim]] = defaultdict(list)
+        self._fitting: dict[int, set[int]] = defaultdict(set)
         self._of_subject: dict[tuple[CandidateKind, int], Claim] = {}
         for claim in facts.claims:
             self._index(claim)
+        self._begin = min((_BEGIN, *map(len, self._references)))
+        self._begins = {reference[: self._begin] for reference in self._references}
         self._lengths = sorted({len(reference) for reference in self._references}, reverse=True)
         self._cut_lengths = sorted({len(reference) for reference in self._cut}, reverse=True)
-        self._booked: dict[tuple[str, Money], list[Booked]] = defaultdict(list)
-        for one in facts.booked:
-            self._booked[one.account, one.amount].append(one)
-        self._came: dict[tuple[str, Money], list[Booked]] = defaultdict(list)
-        for one in facts.came:
-            self._came[one.account, one.amount].append(one)
+        self._booked = _Books(facts.booked)
+        self._came = _Books(facts.came)
         self._learned: dict[str, list[Learned]] = defaultdict(list)
         for each in facts.learned:
             self._learned[each.key].append(each)
-        self._by_amount: dict[Money, list[OpenLine]] = defaultdict(list)
-        for line in facts.lines:
-            self._by_amount[line.amount].append(line)
+        self._moved = _ByDay((line.amount.pence, line) for line in facts.lines)
 
     def _index(self, claim: Claim) -> None:
         self._of_subject[claim.kind, claim.id] = claim
@@ -454,8 +544,9 @@ class Matcher:
             self._of_person[contact_id].append(claim)
         for home in self._homes(claim):
             self._of_home[home].append(claim)
-        for amount in {*_sums(claim)}:
-            self._by_sum[amount].append(claim)
+        for pence in {amount.pence for amount in _sums(claim)}:
+            self._by_sum[pence].append(claim)
+            self._fitting[pence].update(claim.people)
 
     def _homes(self, claim: Claim) -> set[int]:
         """Return the homes of those who may pay for a claim."""
@@ -464,57 +555,80 @@ class Matcher:
 
     def candidates(self, line: OpenLine) -> tuple[Candidate, ...]:
         """Return what a line may be, the likeliest first."""
-        found = [*self._in_books(line), *self._other_ends(line), *self._filed(line)]
-        found += self._claims(line) if line.amount > NOTHING else self._returned(line)
+        said = self._said(line)
+        found = [*self._in_books(said), *self._other_ends(line), *self._moves(said), *self._filed(line)]
+        found += self._claims(said) if line.amount > NOTHING else self._returned(said)
         found = self._settle([one for one in found if one.score >= LISTED])
         return tuple(sorted(found, key=lambda one: (-one.weight, one.kind, one.purpose))[:SHOWN])
 
+    def _said(self, line: OpenLine) -> "_Said":
+        """Return what a line says: references, whom it names, and what was learned of its payer."""
+        words = _Words(plain(line.text))
+        references = self.references(line.text) if line.amount > NOTHING else []
+        by_account = self._learned.get(account_key(line), ()) if line.counterparty else ()
+        learned = (*self._learned.get(payer_key(line), ()), *by_account)
+        people = self._facts.people
+        quoted = (i for one in references for i in one.claim.people)
+        named = {
+            i: self._names.judge(people[i], words)
+            for i in dict.fromkeys((*quoted, *(each.contact_id for each in learned)))
+            if i in people
+        }  # fmt: skip
+        if not (len(references) == 1 and references[0].sure and any(name.is_meant for name in named.values())):
+            size = max(line.amount, -line.amount).pence
+            for i in self._names.named(words, self._fitting.get(size, ())):
+                if i not in named:
+                    named[i] = self._names.judge(people[i], words)
+        return _Said(line, words, references, learned, {each.contact_id for each in by_account}, named)
+
     # - money in -
 
-    def _claims(self, line: OpenLine) -> list[Candidate]:
-        references = self.references(line.text)
-        words = plain(line.text).split()
-        named = self._named(words)
-        learned = [*self._learned.get(payer_key(line), ()), *self._learned.get(account_key(line), ())]
-        by_account = {each.contact_id for each in self._learned.get(account_key(line), ())}
+    def _claims(self, said: "_Said") -> list[Candidate]:
+        line = said.line
+        # Others of a family are meant only where it is nobody else.
+        named = {i: name for i, name in said.named.items() if name.points and not name.against}
+        named = named or {i: name for i, name in said.named.items() if name.points}
         claims: dict[tuple[CandidateKind, int], Claim] = {}
-        for reference in references:
+        for reference in said.references:
             claims[reference.claim.kind, reference.claim.id] = reference.claim
-        for contact_id in (*named, *(each.contact_id for each in learned)):
+        for contact_id in (*named, *(each.contact_id for each in said.learned)):
             for claim in self._of_person.get(contact_id, ()):
                 claims[claim.kind, claim.id] = claim
+        fitting = self._fitting.get(line.amount.pence, ())
         if not claims:
-            few = self._by_sum.get(line.amount, ())
-            claims = {(claim.kind, claim.id): claim for claim in few} if len(few) <= 2 * SHOWN else {}
+            few = self._by_sum.get(line.amount.pence, ())
+            claims = {(claim.kind, claim.id): claim for claim in few} if len(few) <= FEW else {}
         numbers = [clean_reference(word) for word in line.text.split() if any(map(str.isdigit, word))]
-        evidence = _Evidence(line, references, named, learned, by_account, numbers)
-        found = [(claim, evidence.of(claim)) for claim in claims.values()]
+        evidence = _Evidence(line, said.references, named, said.learned, numbers)
+        found = [(claim, evidence.of(claim)) for claim in evidence.likeliest(claims.values(), fitting)]
         found.sort(key=lambda pair: -pair[1].weight)
-        found = found[:CROWD]
-        certain = _certain(found, by_account)
+        certain = _certain(found, said.by_account)
+        together = list(self._together(line, found, evidence))
+        # Where the sum is that of several, and not of the one that is quoted, it may well be for all of them.
+        if any(certain in one.subjects for one in together):
+            certain = None
         made = [judged.candidate(claim, line, certain=claim is certain) for claim, judged in found]
-        made += self._together(line, found, evidence)
-        taken = {i for claim, _judged in found for i in claim.people}
-        made += self._gifts(line, named, taken, learned)
+        made += together
+        made += self._gifts(line, named, said.learned)
         return made
-
-    def _named(self, words: Sequence[str]) -> dict[int, _Name]:
-        """Return who is named; others of their family only where it is nobody else."""
-        every = {i: self._names.judge(self._facts.people[i], words) for i in self._names.named(words)}
-        close = {i: name for i, name in every.items() if not name.against}
-        return close or every
 
     def references(self, text: str) -> list[_Reference]:
         """Return the references in a text, in whatever way they are written, those first that are proven."""
-        letters, places = _letters(text)
+        upper = text.upper()
+        letters, places = _letters(upper)
+        begins = [place for place in range(len(letters)) if letters[place : place + self._begin] in self._begins]
+        if not begins:
+            return []
         found: dict[int, _Reference] = {}
         covered: list[tuple[int, int]] = []
         for length in self._lengths:
-            for place in range(len(letters) - length + 1):
+            for place in begins:
                 claim = self._references.get(letters[place : place + length])
-                if claim is None or any(first < place + length and place < last for first, last in covered):
+                if claim is None or place + length > len(letters):
                     continue
-                alone = _stands_alone(text, places, place, place + length)
+                if any(first < place + length and place < last for first, last in covered):
+                    continue
+                alone = _stands_alone(upper, places, place, place + length)
                 if not alone and length < 7 and not claim.checked:
                     continue
                 covered.append((place, place + length))
@@ -524,7 +638,7 @@ class Matcher:
                     claim, points, _("reference {reference}").format(reference=claim.reference), sure
                 )
         for length in self._cut_lengths:
-            for place in range(len(letters) - length + 1):
+            for place in begins:
                 some = self._cut.get(letters[place : place + length], ())
                 if not some or any(first < place + length and place < last for first, last in covered):
                     continue
@@ -583,22 +697,19 @@ class Matcher:
                 min(MOST, weight), (*reasons, words), contact_id=claims[0].people[0], weight=weight,
             )  # fmt: skip
 
-    def _gifts(
-        self, line: OpenLine, named: Mapping[int, _Name], taken: Iterable[int], learned: Sequence[Learned]
-    ) -> Iterator[Candidate]:
+    def _gifts(self, line: OpenLine, named: Mapping[int, _Name], learned: Sequence[Learned]) -> Iterator[Candidate]:
         """Yield those who are named, are in nothing that could be paid for, and so may have given something."""
         gave = {each.contact_id for each in learned if each.kind is CandidateKind.GIFT}
-        known = set(taken)
         for contact_id in {*named, *gave} & self._facts.people.keys():
             name = named.get(contact_id, _NOBODY)
-            if contact_id in known and contact_id not in gave:
+            if contact_id in self._of_person and contact_id not in gave:
                 continue
             same = any(
                 each.contact_id == contact_id and each.amount == line.amount and each.kind is CandidateKind.GIFT
                 for each in learned
             )
             weight = name.points + (35 if contact_id in gave else 0) + (15 if same else 0)
-            reasons = [name.reason] if name.reason else []
+            reasons = [name.reason] if name.points else []
             if contact_id in gave:
                 reasons.append(_("as this payer was told before"))
             shown = self._facts.people[contact_id].shown
@@ -609,29 +720,28 @@ class Matcher:
 
     # - what the books have -
 
-    def _in_books(self, line: OpenLine) -> Iterator[Candidate]:
-        near = [one for one in self._booked.get((line.account, line.amount), ()) if _near_enough(one, line.day)]
-        words = plain(line.text).split()
-        letters = clean_reference(line.text)
-        for one in near[: 8 * CROWD]:
+    def _in_books(self, said: "_Said") -> Iterator[Candidate]:
+        line, words, named = said.line, said.words, said.named
+        near, alone = self._booked.near(said)
+        letters = clean_reference(line.text) if near else ""
+        for one in near:
             days = abs((line.day - one.day).days)
             weight = 42 + max(0, 8 - days)
             reasons = [_("the same sum of {day}").format(day=show_day(one.day))]
-            if len(near) == 1:
+            if alone:
                 weight += 12
                 reasons.append(_("nothing else has this sum"))
             if one.contact_id is not None and one.contact_id in self._facts.people:
-                name = self._names.judge(self._facts.people[one.contact_id], words)
+                name = named.get(one.contact_id) or self._names.judge(self._facts.people[one.contact_id], words)
                 weight += name.points
-                reasons += [name.reason] if name.reason else []
+                reasons += [name.reason] if name.points else []
             elif one.name:
                 own = [word for word in one.name.split() if len(word) > 2]
-                hits = sum(word in words for word in own)
+                hits = sum(word in words.every for word in own)
                 if hits:
                     weight += 24 * hits // len(own)
                     reasons.append(_("names {name}").format(name=one.name.title()))
-            reference = clean_reference(one.reference)
-            if len(reference) > 3 and reference in letters:
+            if _quotes(letters, one):
                 weight += 28
                 reasons.append(_("number {number}").format(number=one.reference))
             yield Candidate(
@@ -639,25 +749,22 @@ class Matcher:
                 contact_id=one.contact_id, weight=weight,
             )  # fmt: skip
 
-    def _returned(self, line: OpenLine) -> Iterator[Candidate]:
+    def _returned(self, said: "_Said") -> Iterator[Candidate]:
         """Yield payments that this may take back: a cheque that is not paid, a charge-back."""
-        words = plain(line.text).split()
-        if _RETURNED.isdisjoint(words):
+        line, words, named = said.line, said.words, said.named
+        if _RETURNED.isdisjoint(words.every) and _RETURNED.isdisjoint(fold(line.kind).split()):
             return
         letters = clean_reference(line.text)
-        for one in self._came.get((line.account, -line.amount), ())[: 8 * CROWD]:
-            if not 0 <= (line.day - one.day).days <= _BACK_DAYS:
-                continue
+        for one in self._came.came(said):
             weight = 44
             reasons = [_("the text says that it came back"), _("the same sum of {day}").format(day=show_day(one.day))]
-            number = clean_reference(one.reference)
-            if len(number) > 3 and number in letters:
+            if _quotes(letters, one):
                 weight += 28
                 reasons.append(_("number {number}").format(number=one.reference))
             if one.contact_id is not None and one.contact_id in self._facts.people:
-                name = self._names.judge(self._facts.people[one.contact_id], words)
+                name = named.get(one.contact_id) or self._names.judge(self._facts.people[one.contact_id], words)
                 weight += name.points
-                reasons += [name.reason] if name.reason else []
+                reasons += [name.reason] if name.points else []
             yield Candidate(
                 one.kind, (), _("Takes back: {payment}").format(payment=one.label), line.amount, min(MOST, weight),
                 tuple(reasons), contact_id=one.contact_id, weight=weight, returns=one.targets[0][1],
@@ -665,11 +772,11 @@ class Matcher:
 
     def _other_ends(self, line: OpenLine) -> Iterator[Candidate]:
         """Yield lines of other accounts that gained what this one lost, or the other way round, in the same days."""
-        for other in self._by_amount.get(-line.amount, ()):
-            days = abs((other.day - line.day).days)
-            if other.account == line.account or days > _CLOSE:
+        for other in self._moved.between(-line.amount.pence, line.day, CLOSE_DAYS, CLOSE_DAYS):
+            if other.account == line.account:
                 continue
-            weight = 46 + 2 * (_CLOSE - days)
+            days = abs((other.day - line.day).days)
+            weight = 46 + 2 * (CLOSE_DAYS - days)
             yield Candidate(
                 CandidateKind.TRANSFER, (), _("Transfer: line {line} of {account}").format(
                     line=other.id, account=other.account
@@ -678,14 +785,30 @@ class Matcher:
                 ),), other_line=other.id, weight=weight,
             )  # fmt: skip
 
+    def _moves(self, said: "_Said") -> Iterator[Candidate]:
+        """Yield transfers to or from an account of the office that the line names: a processor pays out so."""
+        line = said.line
+        text = f" {' '.join(said.words.once)} "
+        for one in self._facts.accounts:
+            if one.code == line.account or len(one.words) < _NAMED or f" {one.words} " not in text:
+                continue
+            source, target = (line.account, one.code) if line.amount < NOTHING else (one.code, line.account)
+            yield Candidate(
+                CandidateKind.TRANSFER, (), _("Transfer from {source} to {target}").format(
+                    source=source, target=target
+                ), line.amount, 45, (_("names {name}").format(name=one.name),), other_account=one.code, weight=45,
+            )  # fmt: skip
+
     def _filed(self, line: OpenLine) -> Iterator[Candidate]:
         text = f" {fold(line.text)} "
         goes_out = line.amount < NOTHING
-        for rule in self._facts.rules:
+        most = MOST
+        for rule in self._facts.rules:  # of several that fit, the one that is tried first comes first
             if (rule.direction is Direction.EXPENSE) is not goes_out and rule.direction is not Direction.NEITHER:
                 continue
             if rule.words and rule.words in text:
-                weight = 56 + min(10, len(rule.words))
+                weight = min(most, 56 + min(10, len(rule.words)))
+                most = weight - 1
                 words = _("the text contains “{words}”").format(words=rule.words)
                 yield Candidate(
                     CandidateKind.CATEGORY, (), rule.name, line.amount, weight, (words,), category=rule.category,
@@ -740,6 +863,20 @@ class _Judged:
         )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a line says: its words and references, whom it may name and how far, what was learned of its payer, and
+    whose account it names.
+    """
+
+    line: OpenLine
+    words: _Words
+    references: Sequence[_Reference]
+    learned: Sequence[Learned]
+    by_account: Collection[int]
+    named: Mapping[int, _Name]
+
+
 @dataclass(slots=True)
 class _Evidence:
     """What a line says."""
@@ -748,8 +885,32 @@ class _Evidence:
     references: Sequence[_Reference]
     named: Mapping[int, _Name]
     learned: Sequence[Learned]
-    by_account: set[int]
     numbers: Sequence[str] = ()
+
+    def likeliest(self, claims: Collection[Claim], fitting: Collection[int]) -> Iterable[Claim]:
+        """Return of many claims those for which most speaks at a glance; ``fitting``: whom the sum fits."""
+        if len(claims) <= FEW:
+            return claims
+        quoted = {id(one.claim) for one in self.references}
+        told = {each.contact_id for each in self.learned}
+
+        def glance(claim: Claim) -> int:
+            weight = 0
+            for i in claim.people:
+                name = self.named.get(i)
+                if name is not None and not name.against and name.points > weight:
+                    weight = name.points
+            if claim.people and claim.people[0] in fitting:
+                weight += 22
+            if not told.isdisjoint(claim.people):
+                weight += 35
+            if id(claim) in quoted:
+                weight += 60
+            elif self.numbers and _nearly(claim, self.numbers):
+                weight += 14
+            return -weight
+
+        return sorted(claims, key=glance)[:FEW]
 
     def of(self, claim: Claim) -> _Judged:
         """Return how far it speaks for a claim."""
@@ -767,7 +928,7 @@ class _Evidence:
             default=_NOBODY,
         )  # fmt: skip
         weight += name.points
-        if name.reason:
+        if name.points:
             reasons.append(name.reason)
         points, amount, purpose, words = next(_by_sum(claim, self.line))
         weight += points
@@ -784,7 +945,7 @@ class _Evidence:
             reasons.append(_("the membership has ended: what comes stays left over"))
         return _Judged(
             weight, name.points + told, reference, points > 11, amount, purpose, reasons, same,
-            named=name.points >= _FAMILY - 4 and not name.against,
+            named=name.is_meant,
         )  # fmt: skip
 
     def _told(self, claim: Claim) -> tuple[int, bool]:
@@ -800,7 +961,7 @@ class _Evidence:
         return (50 if same else 35), same and not claim.ended
 
 
-def _certain(found: Sequence[tuple[Claim, _Judged]], by_account: set[int]) -> Claim | None:
+def _certain(found: Sequence[tuple[Claim, _Judged]], by_account: Collection[int]) -> Claim | None:
     """Return the claim that is proven, None where nothing is.
 
     One reference, whole, with its right check character, and the name, the sum or the account of the counterparty
@@ -811,14 +972,14 @@ def _certain(found: Sequence[tuple[Claim, _Judged]], by_account: set[int]) -> Cl
     others = [claim for claim, judged in found if judged.reference is not None]
     if len(sure) == 1 and len(others) == 1:
         claim, judged = sure[0]
-        seen = not by_account.isdisjoint(claim.people)
+        seen = any(i in by_account for i in claim.people)
         rival = any(each.named and each.who >= _WHOLE and each.exact for one, each in found if one is not claim)
         if not claim.ended and (judged.named or seen or (judged.exact and not rival)):
             return claim
         return None
     if others or not by_account:
         return None
-    mine = [(claim, judged) for claim, judged in found if not by_account.isdisjoint(claim.people[:1])]
+    mine = [(claim, judged) for claim, judged in found if claim.people and claim.people[0] in by_account]
     alone = len(mine) == 1 and mine[0][1].exact and mine[0][1].as_last_time
     return mine[0][0] if alone and not mine[0][0].ended else None
 
@@ -846,6 +1007,11 @@ def _by_sum(claim: Claim, line: OpenLine) -> Iterator[tuple[int, Money, str, lis
     if claim.fee is not None and amount == claim.fee:
         words = _("{amount} is the fee of a year").format(amount=amount.show())
         yield 16, amount, _purpose(claim), [words]
+    if whole and amount > whole and claim.rest_gift is not None and claim.rest_gift <= line.day:
+        words = _("{owed} is owed; by the wish of {day} the rest is a gift").format(
+            owed=whole.show(), day=show_day(claim.rest_gift)
+        )
+        yield 8, amount, _purpose(claim), [words]
     if whole and amount > whole:
         words = _("{owed} is owed, {rest} would be left over").format(owed=whole.show(), rest=(amount - whole).show())
         yield 4, amount, _purpose(claim), [words]
@@ -891,17 +1057,104 @@ def _nearly(claim: Claim, words: Sequence[str]) -> str:
     return ""
 
 
-def _near_enough(one: Booked, day: date) -> bool:
-    """Say whether a line of ``day`` may be something that the books have: a cheque may take its time."""
-    days = (day - one.day).days
-    return -_BY_HAND_BEFORE <= days <= (_CHEQUE_DAYS if one.late else _BY_HAND_AFTER)
+class _OfDay(Protocol):
+    """Something of a day."""
+
+    @property
+    def day(self) -> date:
+        """The day."""
 
 
-def _letters(text: str) -> tuple[str, list[int]]:
+D = TypeVar("D", bound=_OfDay)
+
+
+class _ByDay(Generic[D]):
+    """Things by a key, and of each key by their days."""
+
+    def __init__(self, pairs: Iterable[tuple[Hashable, D]]) -> None:
+        self._of: dict[Hashable, list[D]] = defaultdict(list)
+        for key, one in pairs:
+            self._of[key].append(one)
+        for some in self._of.values():
+            some.sort(key=_day_of)
+
+    def between(self, key: Hashable, day: date, before: int, after: int) -> list[D]:
+        """Return those of a key from so many days before a day to so many after it, in the order of their days."""
+        some = self._of.get(key)
+        if some is None:
+            return []
+        first = bisect_left(some, day - timedelta(days=before), key=_day_of)
+        return some[first : bisect_right(some, day + timedelta(days=after), key=_day_of)]
+
+
+def _day_of(one: _OfDay) -> date:
+    return one.day
+
+
+class _Books:
+    """What the books have, by account, sum and day; of a crowd of equal sums also by whose it is and its reference."""
+
+    def __init__(self, rows: Sequence[Booked]) -> None:
+        self._late = _ByDay((_sum_of(one), one) for one in rows if one.late)
+        self._soon = _ByDay((_sum_of(one), one) for one in rows if not one.late)
+        self._whose = _ByDay(((*_sum_of(one), one.contact_id), one) for one in rows if one.contact_id is not None)
+        self._quoted = _ByDay(((*_sum_of(one), _cleaned(one.reference)), one) for one in rows if one.reference)
+
+    def near(self, said: "_Said") -> tuple[list[Booked], bool]:
+        """Return what a line may be, and whether nothing else has its sum in these days."""
+        line = said.line
+        key = (line.account, line.amount.pence)
+        some = self._soon.between(key, line.day, _BY_HAND_DAYS, CLOSE_DAYS)
+        some += self._late.between(key, line.day, CHEQUE_DAYS, CLOSE_DAYS)
+        return self._told_apart(some, said, key, CHEQUE_DAYS), len(some) == 1
+
+    def came(self, said: "_Said") -> list[Booked]:
+        """Return what a line may take back."""
+        line = said.line
+        key = (line.account, -line.gross.pence)
+        some = self._soon.between(key, line.day, BACK_DAYS, 0) + self._late.between(key, line.day, BACK_DAYS, 0)
+        return self._told_apart(some, said, key, BACK_DAYS)
+
+    def _told_apart(self, some: list[Booked], said: "_Said", key: tuple[str, int], days: int) -> list[Booked]:
+        """Return of a crowd of equal sums those that the line names or quotes, and a few of the nearest others."""
+        if len(some) <= FEW:
+            return some
+        line = said.line
+        found: list[Booked] = []
+        for contact_id, name in said.named.items():
+            if name.points:
+                found += self._whose.between((*key, contact_id), line.day, days, CLOSE_DAYS)
+        for word in line.text.split():
+            if len(word) > 3:
+                found += self._quoted.between((*key, _cleaned(word)), line.day, days, CLOSE_DAYS)
+        some.sort(key=_day_of)
+        place = bisect_left(some, line.day, key=_day_of)
+        close = sorted(some[max(0, place - FEW) : place + FEW], key=lambda one: abs((one.day - line.day).days))
+        allowed = set(map(id, some))
+        unlike = {id(one): one for one in (*found, *close[:_NEAREST]) if id(one) in allowed}
+        return list(unlike.values())[:CROWD]
+
+
+def _sum_of(one: Booked) -> tuple[str, int]:
+    return one.account, one.amount.pence
+
+
+_cleaned = lru_cache(maxsize=65536)(clean_reference)
+
+
+def _quotes(letters: str, one: Booked) -> bool:
+    """Say whether the letters of a line have the reference of what the books have."""
+    reference = _cleaned(one.reference)
+    return len(reference) > 3 and reference in letters
+
+
+def _letters(upper: str) -> tuple[str, list[int]]:
     """Return the letters and figures of a text as references are compared by, and where each of them stands."""
+    if upper.isascii():
+        return clean_reference(upper), [place for place, sign in enumerate(upper) if sign.isalnum()]
     letters: list[str] = []
     places: list[int] = []
-    for place, sign in enumerate(text.upper()):
+    for place, sign in enumerate(upper):
         if kept := clean_reference(sign):
             letters.append(kept)
             places.append(place)

@@ -1,6 +1,7 @@
 """Whose a statement is, by what its lines are known again, and which days lack; pure."""
 
 import hashlib
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -15,6 +16,8 @@ from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, fold
 
 _DAY = timedelta(days=1)
+_NEITHER = re.compile(r"[\W_]+")
+"""What is neither a letter nor a figure."""
 
 
 # --- whose it is ------------------------------------------------------------------------------------------------------
@@ -154,7 +157,7 @@ def line_key(line: Line) -> str:
     """Return by what a line is known again: what the bank calls it, else the letters and figures of its text; with its
     day and its sum, as banks give one number to several things.
     """
-    said = f"id\x1f{line.bank_id}" if line.bank_id else "".join(sign for sign in fold(line.text) if sign.isalnum())
+    said = f"id\x1f{line.bank_id}" if line.bank_id else _NEITHER.sub("", fold(line.text))
     whole = f"{line.day.isoformat()}\x1f{line.amount.pence}\x1f{said}"
     return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
 

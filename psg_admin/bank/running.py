@@ -6,16 +6,11 @@ from typing import NamedTuple
 
 from psg_admin.kernel.money import Money
 
+Step = tuple[date | None, Money | None, Money | None]
+"""A line of a file in the order in which it stands there: its day, how much it moves, and what lies there after it.
 
-class Step(NamedTuple):
-    """A line of a file in the order in which it stands there: when, how much it moves, what lies there after it.
-
-    ``amount`` None: it cannot be read. ``balance`` None: the line does not tell.
-    """
-
-    day: date | None
-    amount: Money | None
-    balance: Money | None
+Without an amount it cannot be read; without a balance the line does not tell.
+"""
 
 
 class Run(NamedTuple):
@@ -39,7 +34,7 @@ def run_of(steps: Sequence[Step], *, newest_first: bool = False) -> Run:
     hits, breaks = _followed(steps)
     back_hits, back_breaks = _followed(backward)
     if len(breaks) == len(back_breaks):
-        days = [step.day for step in steps if step.day is not None]
+        days = [day for day, _amount, _balance in steps if day is not None]
         backwards = days[0] > days[-1] if days and days[0] != days[-1] else newest_first
     else:
         backwards = len(back_breaks) < len(breaks)

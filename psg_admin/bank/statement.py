@@ -5,10 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import NOTHING, Money, shorten
 from psg_admin.kernel.words import _, fold, squeeze
+from psg_admin.tables.values import Ambiguous
 
 HOME_CURRENCY = "GBP"
 _SORT_CODE = re.compile(r"(?<![0-9])([0-9]{2})[- ]([0-9]{2})[- ]([0-9]{2})(?![0-9-])")
@@ -60,8 +62,7 @@ def identity_of(text: str) -> Identity | None:
     return Identity("", figures) if len(figures) > 5 else None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One movement. ``number``: its line as a spreadsheet shows it, in a file without lines which entry it is.
 
     ``amount`` is what the account gained, below nothing what it lost, once the ``fee`` of a processor was kept from it.
@@ -122,7 +123,8 @@ class StatementFile:
     """A file of the bank as it was read: a statement for each account that it tells of.
 
     ``digest`` is that of its bytes. ``header_key`` and ``columns`` are what is to be remembered of a table whose
-    columns were guessed, "" for nothing.
+    columns were guessed, "" for nothing. ``days``: an example of days that fit several orders, and which they are; they
+    were read as the first of those.
     """
 
     name: str
@@ -131,12 +133,13 @@ class StatementFile:
     notes: tuple[str, ...] = ()
     header_key: str = ""
     columns: str = ""
+    days: Ambiguous | None = None
 
 
 def covering(statement: Statement) -> Statement:
     """Return the statement with the days that it covers: those that it says, and those of all its lines."""
-    told = filter(None, (statement.first_day, statement.last_day))
-    days = [*(line.day for line in statement.lines), *told]
+    days = {line.day for line in statement.lines}
+    days.update(filter(None, (statement.first_day, statement.last_day)))
     return replace(statement, first_day=min(days, default=None), last_day=max(days, default=None))
 
 
@@ -214,4 +217,5 @@ def _one(parts: list[Statement]) -> Statement:
 
 def texts(parts: Iterable[str]) -> str:
     """Return the parts of a text that say something, each once, on one line."""
-    return " ".join(dict.fromkeys(filter(None, map(squeeze, parts))))
+    found = list(filter(None, map(squeeze, filter(None, parts))))
+    return " ".join(dict.fromkeys(found)) if len(found) > 1 else "".join(found)

@@ -73,3 +73,58 @@ _CANDIDATES = {
     CandidateKind.GIFT: mark("Gift"),
     CandidateKind.CATEGORY: mark("Category"),
 }
+
+
+class Tier(enum.StrEnum):
+    """What is accepted together: what is proven, and what a person confirmed once before."""
+
+    CERTAIN = "certain"
+    AS_LAST_TIME = "as-last-time"
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return translate(_TIERS[self])
+
+
+_TIERS = {Tier.CERTAIN: mark("Certain"), Tier.AS_LAST_TIME: mark("As last time")}
+
+
+class Becomes(enum.StrEnum):
+    """What so much of a line becomes. What is left over beyond what is owed is a gift or credit; what lacks to it was
+    kept on the way, or is short.
+    """
+
+    PAID = "paid"  # what somebody owes
+    INCOME = "income"  # of a category that nobody owes
+    GIFT = "gift"
+    CREDIT = "credit"  # left over, until somebody decides
+    FEE = "fee"  # kept by a bank or a processor on the way: an expense
+    SHORT = "short"  # still owed of what was paid for: no part of the line
+    TIED = "tied"  # the books have it already
+    SPENT = "spent"
+    MOVED = "moved"
+    RETURNED = "returned"  # takes a payment back
+    ASIDE = "set-aside"
+    OPEN = "open"  # nothing yet
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return translate(_BECOMES[self])
+
+
+_BECOMES = {
+    Becomes.PAID: mark("Pays what is owed"),
+    Becomes.INCOME: mark("Other income"),
+    Becomes.GIFT: mark("Gift"),
+    Becomes.CREDIT: mark("Left over"),
+    Becomes.FEE: mark("Fee"),
+    Becomes.SHORT: mark("Short"),
+    Becomes.TIED: mark("Is there already"),
+    Becomes.SPENT: mark("Money out"),
+    Becomes.MOVED: mark("Transfer"),
+    Becomes.RETURNED: mark("Taken back"),
+    Becomes.ASIDE: mark("Set aside"),
+    Becomes.OPEN: mark("Open"),
+}

@@ -1,6 +1,6 @@
 """Commands about the statements of the bank."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from psg_admin.bank import queries
+from psg_admin.bank.statement_documents import gap_words, overlap_words, proof_words, statement_columns
 from psg_admin.bank.states import LineState
 from psg_admin.cli import accounts as of_accounts
 from psg_admin.cli.bank_lines import COMMANDS, account_option, code_of
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, progress_bar, say, tell
 from psg_admin.cli.listing import id_column, print_listing
-from psg_admin.kernel.days import show_day
+from psg_admin.kernel.errors import Refused, UserError
 from psg_admin.kernel.figures import show_count
-from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.paper.table import Column, Kind
 from psg_admin.store.disk import typed_path
+from psg_admin.tables.values import Order
 
 if TYPE_CHECKING:
-    from psg_admin.bank.plans import Proof, StatementPlan
+    from psg_admin.bank.plans import StatementPlan
     from psg_admin.bank.statement import StatementFile
 
 _MOST_SAID = 20
@@ -55,7 +56,7 @@ bank_accounts.add_command(of_accounts.accounts_list)
 
 
 @bank.command("import")
-@click.argument("file")
+@click.argument("files", metavar="FILE…", nargs=-1, required=True)
 @click.option("--account", metavar="ACCOUNT", help="The account that it is of (where the file does not say it).")
 @click.option(
     "--format",
@@ -70,38 +71,68 @@ bank_accounts.add_command(of_accounts.accounts_list)
     help="The bank whose table it is, such as barclays, hsbc or natwest (told by its headings); or what headings mean, "
     "such as 'When=day,What=text,How much=value'.",
 )
+@click.option(
+    "--days", "order", type=click.Choice([one.value for one in Order]),
+    help="The order in which its days are written, where they fit several (day, month, year).",
+)  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Only say what it would do.")
 @as_json
 @pass_face
 def bank_import(
-    face: Face, file: str, account: str | None, form: str | None, map_name: str | None, *, dry_run: bool, as_json: bool
+    face: Face, files: tuple[str, ...], account: str | None, form: str | None, map_name: str | None, order: str | None,
+    *, dry_run: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Import the statement FILE, as the bank gives it: CSV, XLSX, ODS, OFX, QIF, MT940, CAMT.053 or Santander's text.
 
     Each line is new, or was seen before, or is refused with its reason. The same file, or one that goes further, may be
     imported again: a line that is there already stays as it is, and two equal lines of one day stay two. Nothing is
-    booked by it.
+    booked by it. Several files are imported in one deed, the oldest first, or none of them.
     """
-    from psg_admin.bank.operations import IMPORT_STATEMENT
-    from psg_admin.bank.plans import StatementRequest
+    from psg_admin.bank.operations import IMPORT_STATEMENTS
+    from psg_admin.bank.plans import StatementPlan, StatementRequest, StatementsRequest
     from psg_admin.bank.readers import require_unchanged
     from psg_admin.store.planning import carry_out, preview
 
-    path = typed_path(file)
-    read = _read(face, path, form, map_name)
-    request = StatementRequest(read, face.today, face.now, account)
+    paths = [typed_path(file) for file in files]
+    said = None if order is None else Order(order)
+    read = [_named(path, paths, partial(_read, face, path, form, map_name, said)) for path in paths]
+    request = StatementsRequest(tuple(StatementRequest(one, face.today, face.now, account) for one in read))
     with progress_bar(_("Importing")):
-        planned = face.read(partial(preview, deed=IMPORT_STATEMENT, request=request))
+        planned = face.read(partial(preview, deed=IMPORT_STATEMENTS, request=request))
+        for path, plan in zip(paths, planned.plan.files, strict=True):
+            if isinstance(plan, str):
+                raise Refused(plan if len(paths) == 1 else _told(path, plan))
         if not dry_run:
-            require_unchanged(path, read)
+            for path, one in zip(paths, read, strict=True):
+                require_unchanged(path, one)
             tell(f"{face.write(partial(carry_out, planned=planned)).summary}.")
+    plans = [plan for plan in planned.plan.files if isinstance(plan, StatementPlan)]
     if as_json:
-        print_json({"done": not dry_run, **_plan_data(planned.plan)})
-    else:
-        _say_plan(planned.plan)
+        data = [{"done": not dry_run, **_plan_data(plan)} for plan in plans]
+        several = [{"file": path.name, **each} for path, each in zip(paths, data, strict=True)]
+        print_json(data[0] if len(data) == 1 else several)
+        return
+    for path, plan in zip(paths, plans, strict=True):
+        if len(plans) > 1:
+            say(path.name)
+        _say_plan(plan)
 
 
-def _read(face: Face, path: Path, form: str | None, map_name: str | None) -> "StatementFile":
+def _told(path: Path, sentence: str) -> str:
+    return _("{name}: {sentence}").format(name=path.name, sentence=sentence)
+
+
+def _named(path: Path, paths: Sequence[Path], read: Callable[[], "StatementFile"]) -> "StatementFile":
+    """Return what is read, and name the file in the sentence that refuses one of several."""
+    try:
+        return read()
+    except UserError as error:
+        if len(paths) == 1:
+            raise
+        raise Refused(_told(path, error.message)) from None
+
+
+def _read(face: Face, path: Path, form: str | None, map_name: str | None, order: Order | None) -> "StatementFile":
     from psg_admin.bank.layouts import STATEMENT_LIST
     from psg_admin.bank.readers import read_statement
     from psg_admin.imports.queries import remembered_columns
@@ -110,7 +141,9 @@ def _read(face: Face, path: Path, form: str | None, map_name: str | None) -> "St
         return face.read(partial(remembered_columns, kind=STATEMENT_LIST.key, header_key=header_key))
 
     with progress_bar(_("Reading")):
-        return read_statement(path, path.name, today=face.today, form=form, layout=map_name, remembered=kept)
+        return read_statement(
+            path, path.name, today=face.today, form=form, layout=map_name, remembered=kept, order=order
+        )
 
 
 def _plan_data(plan: "StatementPlan") -> dict[str, Any]:
@@ -126,7 +159,7 @@ def _say_plan(plan: "StatementPlan") -> None:
         account=plan.account_name, new=show_count(len(plan.new)), seen=show_count(len(plan.seen)),
         refused=show_count(len(plan.refused)),
     ))  # fmt: skip
-    say(_proof_words(plan.proof))
+    say(proof_words(plan.proof))
     for note in plan.notes:
         say(note)
     for one in plan.refused[:_MOST_SAID]:
@@ -136,21 +169,6 @@ def _say_plan(plan: "StatementPlan") -> None:
         say(ngettext("{count} more line is refused", "{count} more lines are refused", more).format(
             count=show_count(more)
         ))  # fmt: skip
-
-
-def _proof_words(proof: "Proof") -> str:
-    if proof.agrees is None:
-        return _("The file does not say both its balances: its lines come to {sum}").format(sum=proof.sum.show())
-    words = (
-        _("{opening} and lines of {sum} make {closing}: it adds up")
-        if proof.agrees
-        else _("{opening} and lines of {sum} do not make {closing}")
-    )
-    return words.format(opening=_sum(proof.opening), sum=proof.sum.show(), closing=_sum(proof.closing))
-
-
-def _sum(amount: Money | None) -> str:
-    return "" if amount is None else amount.show()
 
 
 @bank.command("lines")
@@ -183,21 +201,7 @@ def bank_lines(face: Face, state: str | None, account: str | None, *, as_json: b
 @pass_face
 def bank_statements(face: Face, account: str | None, *, as_json: bool) -> None:
     """List the files that were imported, by their days."""
-    columns: list[Column[queries.StatementRow]] = [
-        id_column(_("Statement"), lambda r: r.id),
-        Column("account", _("Account"), lambda r: r.account, Kind.CODE),
-        Column("file", _("File"), lambda r: r.file_name),
-        Column("format", _("Kind of file"), lambda r: r.format, Kind.CODE),
-        Column("first_day", _("First day"), lambda r: r.first_day, Kind.DAY),
-        Column("last_day", _("Last day"), lambda r: r.last_day, Kind.DAY),
-        Column("opening", _("Opening balance"), lambda r: r.opening, Kind.MONEY),
-        Column("closing", _("Closing balance"), lambda r: r.closing, Kind.MONEY),
-        Column("agrees", _("Adds up"), lambda r: r.agreed),
-        Column("new", _("New"), lambda r: r.new, Kind.COUNT),
-        Column("seen", _("Seen before"), lambda r: r.seen, Kind.COUNT),
-        Column("refused", _("Refused"), lambda r: r.refused, Kind.COUNT),
-        Column("imported_at", _("Imported at"), lambda r: r.imported_at),
-    ]
+    columns = [id_column(_("Statement"), lambda r: r.id), *statement_columns()]
     rows = face.read(partial(queries.statements, account=code_of(face, account)))
     print_listing(columns, rows, as_json=as_json)
 
@@ -221,18 +225,9 @@ def bank_calendar(face: Face, *, as_json: bool) -> None:
             if months:
                 say(f"  {title}: {', '.join(f'{month:%Y-%m}' for month in months)}")
         for gap in calendar.gaps:
-            words = (
-                _("Lines lack between {first} and {last}")
-                if gap.difference is None
-                else _("Lines of {sum} lack between {first} and {last}")
-            )
-            say("  " + words.format(first=show_day(gap.after), last=show_day(gap.before), sum=_sum(gap.difference)))
+            say("  " + gap_words(gap))
         for overlap in calendar.overlaps:
-            words = _("{one} and {other} both cover {first} to {last}")
-            say("  " + words.format(
-                one=overlap.files[0], other=overlap.files[1], first=show_day(overlap.first_day),
-                last=show_day(overlap.last_day),
-            ))  # fmt: skip
+            say("  " + overlap_words(overlap))
 
 
 def _calendar_data(found: queries.AccountCalendar) -> Mapping[str, Any]:

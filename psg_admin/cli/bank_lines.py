@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from psg_admin.bank import queries
-from psg_admin.bank.states import CandidateKind, MatchKind
+from psg_admin.bank.statement_documents import learned_columns, rule_columns
+from psg_admin.bank.states import CandidateKind, MatchKind, Tier
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, progress_bar, report, say, tell
 from psg_admin.cli.listing import id_column, print_listing
 from psg_admin.cli.options import Whole, on_file, who
@@ -16,13 +17,13 @@ from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput, NotFound, Refused
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import Money, shorten
-from psg_admin.kernel.plan import Problems
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.paper.table import Column, Kind
 from psg_admin.payments.states import Method
 
 if TYPE_CHECKING:
     from psg_admin.bank.matching import Candidate
+    from psg_admin.bank.plans.outcomes import LinePreview, Outcome
     from psg_admin.bank.plans.telling import LineWish, Part
 
 _SHOWN = 3
@@ -32,7 +33,17 @@ account_option = click.option("--account", metavar="ACCOUNT", help="Only this ac
 reason_option = click.option("--reason", required=True, metavar="REASON", help="Why.")
 from_option = click.option("--from", "payer", type=who, help="Who paid it (who pays for what it is for).")
 method_option = click.option("--method", type=click.Choice([m.value for m in Method]), help="How it was paid.")
-gift_option = click.option("--gift", is_flag=True, help="What is left over is a gift (it stays credit).")
+rest_option = click.option(
+    "--gift/--credit", "gift", default=None,
+    help="What is left over is a gift, or stays credit (as the payer wished, else credit).",
+)  # fmt: skip
+kept_option = click.option(
+    "--kept", is_flag=True, help="What lacks to what is owed was kept on the way: an expense (it is still owed)."
+)
+each_option = click.option(
+    "--each", is_flag=True, help="Each part is paid by whoever pays for it, as from the account of a couple."
+)
+dry_option = click.option("--dry-run", is_flag=True, help="Only say what it would do.")
 
 _KINDS = {
     "member": CandidateKind.MEMBERSHIP, "booking": CandidateKind.BOOKING, "charge": CandidateKind.CHARGE,
@@ -46,7 +57,7 @@ _KINDS = {
 
 @click.command("match")
 @click.option(
-    "--accept", type=click.Choice(["certain", "as-last-time"]),
+    "--accept", type=click.Choice([tier.value for tier in Tier]),
     help="Accept all that are certain, or all that a person confirmed before with the same text, sum and purpose.",
 )  # fmt: skip
 @click.option("--line", "only", type=line_id, metavar="ID", help="Only this line.")
@@ -68,50 +79,90 @@ def bank_match(
         found = face.read(partial(queries.match_lines, account=code, line_ids=wanted))
     if only is not None and not found:
         raise NotFound(_("There is no open line {number}.").format(number=only))
-    taken: set[int] = set()
+    taken: dict[int, LinePreview] = {}
+    accepted = False
     if accept is not None:
-        pairs = [(line, _taken(line, accept)) for line in found]
-        wishes = [_wish(line.id, one, learn=False) for line, one in pairs if one is not None]
-        taken = {wish.line_id for wish in wishes}
-        if wishes and not dry_run:
-            wishes = _accept_all(face, wishes)
-            taken = {wish.line_id for wish in wishes}
-        elif not as_json:
-            words = ngettext("{count} line would be accepted", "{count} lines would be accepted", len(wishes))
-            say(words.format(count=show_count(len(wishes))))
+        look = partial(queries.acceptable, tier=Tier(accept), today=face.today, now=face.now, lines=found)
+        together = face.read(look)
+        taken = {row.line_id: row for row in together.rows}
+        accepted = bool(together.wishes) and not dry_run
+        if not as_json:
+            _say_acceptable(together, dry_run=dry_run)
+        if accepted:
+            _told(face, together.wishes, quiet=as_json)
     if as_json:
-        print_json([_line_data(line, accepted=line.id in taken and not dry_run) for line in found])
+        print_json([_line_data(line, taken.get(line.id), accepted=accepted) for line in found])
         return
     for line in found:
         if line.id not in taken:
             _say_line(line)
 
 
-def _accept_all(face: Face, wishes: "Sequence[LineWish]") -> "list[LineWish]":
-    """Accept lines in one deed, without those of which something speaks against it, and return those accepted."""
-    try:
-        report(_told(face, wishes), reference=False)
-    except Problems as error:
-        for problem in error.problems:
-            tell(problem.words)
-        refused = {problem.place for problem in error.problems}
-        left = [wish for wish in wishes if wish.place not in refused]
-        if left:
-            report(_told(face, left), reference=False)
-        return left
-    return list(wishes)
+def _say_acceptable(together: queries.Acceptable, *, dry_run: bool) -> None:
+    """Say what is accepted together where that is only looked at, and what speaks against the others in any case."""
+    if dry_run:
+        count = len(together.wishes)
+        words = ngettext("{count} line would be accepted", "{count} lines would be accepted", count)
+        say(words.format(count=show_count(count)))
+        for row in together.rows:
+            if not row.refused:
+                _say_preview(row)
+    for row in together.refused:
+        tell(_("Line {number}: {sentence}").format(number=row.line_id, sentence=row.refused))
 
 
-def _taken(line: queries.MatchedLine, accept: str) -> "Candidate | None":
-    return line.certain if accept == "certain" else line.as_last_time
+def _say_outcome(one: "Outcome") -> None:
+    purpose = f": {one.purpose}" if one.purpose and one.purpose != one.becomes.label else ""
+    say(f"     {one.amount.show()}  {one.becomes.label}{purpose}")
 
 
-def _line_data(line: queries.MatchedLine, *, accepted: bool) -> dict[str, Any]:
-    return {
+def _say_preview(row: "LinePreview") -> None:
+    say(f"{row.line_id}  {show_day(row.day)}  {row.amount.show()}  {row.text}")
+    if row.name:
+        say(f"     {row.name}")
+    for one in row.outcomes:
+        _say_outcome(one)
+    if row.wish is not None:
+        say("     " + _("By a wish of {day}: the rest is a gift").format(day=show_day(row.wish)))
+    for year in row.opens:
+        words = _("Opens {period} of member {number}, {fee}")
+        say("     " + words.format(period=year.period.show(), number=year.member, fee=year.fee.show()))
+    for task in row.tasks:
+        say("     " + _("Task: {text}").format(text=task))
+
+
+def _line_data(line: queries.MatchedLine, row: "LinePreview | None", *, accepted: bool) -> dict[str, Any]:
+    done = accepted and row is not None and not row.refused
+    data: dict[str, Any] = {
         "id": line.id, "account": line.account, "date": line.day, "amount": line.amount, "text": line.text,
-        "state": "matched" if accepted else line.state.value, "certain": line.certain is not None,
+        "state": "matched" if done else line.state.value, "certain": line.certain is not None,
         "as_last_time": line.as_last_time is not None,
         "candidates": [_candidate_data(one) for one in line.candidates],
+    }  # fmt: skip
+    if row is not None:
+        data["becomes"] = None if row.refused else _preview_data(row)
+        data["refused"] = row.refused or None
+    return data
+
+
+def _preview_data(row: "LinePreview") -> dict[str, Any]:
+    return {
+        "contact": row.contact_id, "name": row.name, "purpose": row.purpose, "paid": row.paid, "gift": row.gift,
+        "credit": row.credit, "fee": row.fee, "short": row.short, "wish": row.wish,
+        "parts": [_outcome_data(one) for one in row.outcomes],
+        "opens": [
+            {"member": year.member, "first_day": year.period.start, "end_day": year.period.end, "fee": year.fee}
+            for year in row.opens
+        ],
+        "tasks": row.tasks,
+    }  # fmt: skip
+
+
+def _outcome_data(one: "Outcome") -> dict[str, Any]:
+    kind, target = one.target or (None, None)
+    return {
+        "becomes": one.becomes, "amount": one.amount, "purpose": one.purpose, "contact": one.contact_id, "kind": kind,
+        "id": target,
     }  # fmt: skip
 
 
@@ -136,6 +187,34 @@ def _say_line(line: queries.MatchedLine) -> None:
         say(f"   {sign} {one.score:3}  {one.purpose}: {'; '.join(one.reasons)}")
 
 
+@click.command("show")
+@click.argument("number", metavar="ID", type=line_id)
+@as_json
+@pass_face
+def bank_show(face: Face, number: int, *, as_json: bool) -> None:
+    """Show line ID: what it became, part by part, and what the rest of it may be."""
+    line = next((row for row in face.read(queries.statement_lines) if row.id == number), None)
+    if line is None:
+        raise NotFound(_("There is no line {number}.").format(number=number))
+    parts = face.read(partial(queries.became, line_ids={number})).get(number, ())
+    rest = face.read(partial(queries.match_lines, line_ids={number}))
+    if as_json:
+        print_json(
+            {
+                "id": line.id, "account": line.account, "date": line.day, "amount": line.amount, "text": line.text,
+                "state": line.state, "open": rest[0].amount if rest else Money(0),
+                "parts": [_outcome_data(one) for one in parts],
+                "candidates": [_candidate_data(one) for found in rest for one in found.candidates],
+            }
+        )  # fmt: skip
+        return
+    say(f"{line.id}  {show_day(line.day)}  {line.amount.show()}  {line.text}  ({line.state.label})")
+    for one in parts:
+        _say_outcome(one)
+    for found in rest:
+        _say_line(found)
+
+
 @click.command("accept")
 @click.argument("number", metavar="ID", type=line_id)
 @click.option(
@@ -146,12 +225,15 @@ def _say_line(line: queries.MatchedLine) -> None:
 )  # fmt: skip
 @from_option
 @method_option
-@gift_option
+@rest_option
+@kept_option
+@each_option
 @click.option("--no-receipt", is_flag=True, help="Make no receipt out.")
+@dry_option
 @pass_face
 def bank_accept(
-    face: Face, number: int, parts: tuple[str, ...], payer: str | None, method: str | None, *, gift: bool,
-    no_receipt: bool,
+    face: Face, number: int, parts: tuple[str, ...], payer: str | None, method: str | None, *, gift: bool | None,
+    kept: bool, each: bool, no_receipt: bool, dry_run: bool,
 ) -> None:  # fmt: skip
     """Accept what line ID is for: what the books have is tied to it, what they do not have is entered on its day.
 
@@ -163,16 +245,18 @@ def bank_accept(
 
         wish = LineWish(number, tuple(_part(face, word) for word in parts))
     else:
+        from psg_admin.bank.plans.outcomes import wish_of
+
         found = face.read(partial(queries.match_lines, line_ids={number}))
         best = found[0].candidates[:1] if found else ()
         if not best:
             raise Refused(_("Nothing is known of line {number}: say with --for what it is.").format(number=number))
-        wish = _wish(number, best[0], learn=True)
+        wish = wish_of(number, best[0])
     wish = replace(
         wish, payer=wish.payer if payer is None else on_file(face, payer), method=Method(method) if method else None,
-        gift=gift, receipt=not no_receipt,
+        gift=gift, kept=kept, each=each, receipt=not no_receipt,
     )  # fmt: skip
-    report(_told(face, [wish]), reference=False)
+    _told(face, [wish], dry_run=dry_run)
 
 
 @click.command("split")
@@ -182,18 +266,22 @@ def bank_accept(
 )
 @from_option
 @method_option
+@each_option
+@dry_option
 @pass_face
-def bank_split(face: Face, number: int, parts: tuple[str, ...], payer: str | None, method: str | None) -> None:
+def bank_split(
+    face: Face, number: int, parts: tuple[str, ...], payer: str | None, method: str | None, *, each: bool, dry_run: bool
+) -> None:  # fmt: skip
     """Split line ID by hand over several purposes; the parts have to come to all of it."""
     from psg_admin.bank.plans.telling import LineWish
 
     wish = LineWish(
         number, tuple(_part(face, word) for word in parts), payer=None if payer is None else on_file(face, payer),
-        method=Method(method) if method else None, whole=True,
+        method=Method(method) if method else None, whole=True, each=each,
     )  # fmt: skip
     if any(part.amount is None for part in wish.parts):
         raise BadInput(_("Type the sum of each part, such as member:0107=22.50."), field="part")
-    report(_told(face, [wish]), reference=False)
+    _told(face, [wish], dry_run=dry_run)
 
 
 @click.command("file")
@@ -205,13 +293,15 @@ def bank_split(face: Face, number: int, parts: tuple[str, ...], payer: str | Non
 @click.option("--other-line", type=line_id, metavar="ID", help="A transfer: the line of the other account.")
 @click.option("--approved", multiple=True, metavar="NAME", help="Who approved it.")
 @click.option("--aside", default="", metavar="REASON", help="It is nothing of the books: set it aside, and say why.")
+@click.option("--remember", default="", metavar="WORDS", help="Offer the category for lines that contain these WORDS.")
 @pass_face
 def bank_file(
     face: Face, numbers: tuple[int, ...], category: str | None, fund: str, payee: str, other: str,
-    other_line: int | None, approved: tuple[str, ...], aside: str,
+    other_line: int | None, approved: tuple[str, ...], aside: str, remember: str,
 ) -> None:  # fmt: skip
     """File lines that are not a member's: charges, interest, bills, other income by category, transfers by account."""
-    from psg_admin.bank.plans.telling import LineWish, Part
+    from psg_admin.bank.operations import file_lines
+    from psg_admin.bank.plans.telling import LineWish, Part, Telling
 
     ways = [way for way in (category, other or other_line, aside) if way]
     if len(ways) != 1:
@@ -226,7 +316,13 @@ def bank_file(
     )
     parts = () if aside else (part,)
     wishes = [LineWish(number, parts, aside=aside, place=_place(number, numbers)) for number in numbers]
-    report(_told(face, wishes), reference=False)
+    if not remember:
+        _told(face, wishes)
+        return
+    if not category:
+        raise BadInput(_("Only a category is remembered: name it with --category."), field="remember")
+    telling = Telling(tuple(wishes), face.today, face.now)
+    report(face.write(partial(file_lines, telling=telling, remember=remember)), reference=False)
 
 
 def _place(number: int, numbers: Sequence[int]) -> str:
@@ -285,32 +381,23 @@ def bank_learned() -> None:
 @pass_face
 def bank_learned_list(face: Face, *, as_json: bool) -> None:
     """List the texts and sums that are known, with who pays so and for what."""
-    columns: list[Column[queries.LearnedRow]] = [
-        id_column(_("Number"), lambda r: r.id),
-        Column("text", _("Text"), lambda r: r.text),
-        Column("contact", _("Contact"), lambda r: r.contact_id, Kind.COUNT, summed=False),
-        Column("name", _("Name"), lambda r: r.name),
-        Column("purpose", _("Purpose"), lambda r: r.kind.label, data=lambda r: r.kind),
-        Column("member", _("Member"), lambda r: r.member, Kind.CODE),
-        Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, summed=False),
-        Column("confirmed_on", _("Confirmed on"), lambda r: r.confirmed_on, Kind.DAY),
-    ]
+    columns = [id_column(_("Number"), lambda r: r.id), *learned_columns()]
     print_listing(columns, face.read(queries.learned_rows), as_json=as_json)
 
 
 @bank_learned.command("forget")
-@click.argument("number", metavar="ID", type=line_id)
+@click.argument("numbers", metavar="ID…", type=line_id, nargs=-1, required=True)
 @pass_face
-def bank_learned_forget(face: Face, number: int) -> None:
-    """Forget what is known of a payer, by its number in the list."""
-    from psg_admin.bank.operations import forget_payer
+def bank_learned_forget(face: Face, numbers: tuple[int, ...]) -> None:
+    """Forget what is known of payers, by their numbers in the list."""
+    from psg_admin.bank.operations import forget_payers
 
-    report(face.write(partial(forget_payer, learned_id=number)), reference=False)
+    report(face.write(partial(forget_payers, learned_ids=numbers)), reference=False)
 
 
 @click.group("rules")
 def bank_rules() -> None:
-    """Rules of filing: a text that contains certain words is of a category: add, list, remove."""
+    """Rules of filing: a text that contains certain words is of a category: add, change, order, list, remove."""
 
 
 @bank_rules.command("add")
@@ -326,18 +413,46 @@ def bank_rules_add(face: Face, words: str, category: str, fund: str, *, out: boo
     report(face.write(partial(add_rule, words=words, category=category, fund=fund, out=out)), reference=False)
 
 
+@bank_rules.command("change")
+@click.argument("number", metavar="ID", type=line_id)
+@click.option("--words", metavar="WORDS", help="Words that the text contains (as they were).")
+@click.option("--category", metavar="CATEGORY", help="Of which category, by code or name (as it was).")
+@click.option("--fund", metavar="FUND", help="Of which fund (as it was).")
+@click.option("--out", is_flag=True, help="Of a category that is neither income nor expense: what goes out.")
+@pass_face
+def bank_rules_change(
+    face: Face, number: int, words: str | None, category: str | None, fund: str | None, *, out: bool
+) -> None:  # fmt: skip
+    """Let rule ID say something else; what was filed by it stays."""
+    from psg_admin.accounts.states import Direction
+    from psg_admin.bank.operations import change_rule
+
+    rule = next((row for row in face.read(queries.rule_rows) if row.id == number), None)
+    if rule is None:
+        raise NotFound(_("This rule is no longer there."))
+    deed = partial(
+        change_rule, rule_id=number, words=words or rule.words, category=category or rule.category,
+        fund=fund or rule.fund, out=out or rule.direction is Direction.EXPENSE,
+    )  # fmt: skip
+    report(face.write(deed), reference=False)
+
+
+@bank_rules.command("order")
+@click.argument("numbers", metavar="ID…", type=line_id, nargs=-1, required=True)
+@pass_face
+def bank_rules_order(face: Face, numbers: tuple[int, ...]) -> None:
+    """Try these rules first, in this order, and then the others."""
+    from psg_admin.bank.operations import order_rules
+
+    report(face.write(partial(order_rules, rule_ids=numbers)), reference=False)
+
+
 @bank_rules.command("list")
 @as_json
 @pass_face
 def bank_rules_list(face: Face, *, as_json: bool) -> None:
     """List the rules of filing, in the order in which they are tried."""
-    columns: list[Column[queries.RuleRow]] = [
-        id_column(_("Rule"), lambda r: r.id),
-        Column("words", _("Words"), lambda r: r.words),
-        Column("direction", _("Direction"), lambda r: r.direction.label, data=lambda r: r.direction),
-        Column("category", _("Category"), lambda r: r.category, Kind.CODE),
-        Column("fund", _("Fund"), lambda r: r.fund, Kind.CODE),
-    ]
+    columns = [id_column(_("Rule"), lambda r: r.id), *rule_columns()]
     print_listing(columns, face.read(queries.rule_rows), as_json=as_json)
 
 
@@ -352,7 +467,7 @@ def bank_rules_remove(face: Face, numbers: tuple[int, ...]) -> None:
 
 
 COMMANDS: tuple[click.Command, ...] = (
-    bank_match, bank_accept, bank_split, bank_file, bank_release, bank_proof, bank_learned, bank_rules,
+    bank_match, bank_show, bank_accept, bank_split, bank_file, bank_release, bank_proof, bank_learned, bank_rules,
 )  # fmt: skip
 """The commands, for the group of the bank."""
 
@@ -360,34 +475,21 @@ COMMANDS: tuple[click.Command, ...] = (
 # --- what is said -----------------------------------------------------------------------------------------------------
 
 
-def _told(face: Face, wishes: "Sequence[LineWish]") -> Any:
+def _told(face: Face, wishes: "Sequence[LineWish]", *, quiet: bool = False, dry_run: bool = False) -> None:
+    """Tell lines, and say what was done; or only what would be."""
     from psg_admin.bank.operations import TELL_LINES
     from psg_admin.bank.plans.telling import Telling
     from psg_admin.store.planning import perform
 
-    return face.write(partial(perform, deed=TELL_LINES, request=Telling(tuple(wishes), face.today, face.now)))
-
-
-def _wish(number: int, one: "Candidate", *, learn: bool) -> "LineWish":
-    """Return what a person says of a line who takes a candidate."""
-    from psg_admin.bank.plans.telling import LineWish, Part
-
-    parts: tuple[Part, ...]
-    if one.returns is not None:
-        parts = (Part(one.kind, returns=one.returns),)
-    elif one.targets:
-        parts = (Part(one.kind, targets=tuple((kind, target) for kind, target, _amount in one.targets)),)
-    elif one.subjects:
-        parts = tuple(Part(claim.kind, claim.id) for claim in one.subjects)
-    elif one.other_line is not None:
-        parts = (Part(one.kind, other_line=one.other_line),)
-    elif one.kind is CandidateKind.CATEGORY:
-        parts = (Part(one.kind, category=one.category, fund=one.fund),)
-    else:
-        parts = (Part(one.kind),)
-    gift = one.kind is CandidateKind.GIFT
-    place = _("Line {number}").format(number=number)
-    return LineWish(number, parts, payer=one.contact_id if gift else None, learn=learn, place=place)
+    if dry_run:
+        for row in face.read(partial(queries.preview_lines, wishes=wishes, today=face.today, now=face.now)):
+            if row.refused:
+                raise Refused(row.refused)
+            _say_preview(row)
+        return
+    done = face.write(partial(perform, deed=TELL_LINES, request=Telling(tuple(wishes), face.today, face.now)))
+    if not quiet:
+        report(done, reference=False)
 
 
 def _part(face: Face, word: str) -> "Part":

@@ -1,6 +1,6 @@
 """Commands about membership types, their fees, and discounts."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from psg_admin.cli.face import Face, as_json, begins_office, pass_face, print_json, report, say, say_differences, shown
-from psg_admin.cli.listing import id_column, print_listing
+from psg_admin.cli.listing import data_of, id_column, print_listing
 from psg_admin.cli.options import SumCommand, method_option, none_given, plain_number, record_id
 from psg_admin.kernel.days import day_before, show_day
 from psg_admin.kernel.errors import NotFound
@@ -16,7 +16,11 @@ from psg_admin.kernel.money import Money
 from psg_admin.kernel.typed import percentage
 from psg_admin.kernel.words import _
 from psg_admin.memberships import operations, queries
+from psg_admin.memberships.documents import affected_columns, share_columns
+from psg_admin.memberships.order_papers import what_if_words
+from psg_admin.memberships.queries.paying import fees_what_if as fees_what_if_query
 from psg_admin.memberships.rules import show_percent
+from psg_admin.memberships.rules.what_if import DiscountChange, FeeChanges, read_discount
 from psg_admin.paper.table import Column, Kind
 from psg_admin.payments.states import Method
 
@@ -112,7 +116,7 @@ def _type(face: Face, code: str) -> queries.TypeRow:
 
 @click.group()
 def fees() -> None:
-    """Fees by type and first day: add, list, remove."""
+    """Fees by type and first day: add, list, change several, remove; what others would come to."""
 
 
 @fees.command("add", cls=SumCommand)
@@ -166,6 +170,91 @@ def fees_remove(face: Face, type_code: str, from_text: str) -> None:
             else _("{type} has no fee that begins on {day}.").format(**fields)
         )
     report(face.write(partial(operations.remove_fee, fee_id=fee_id)), reference=False)
+
+
+def _changes_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Take other fees and discounts from a day on."""
+    for option in (
+        click.option("--from", "from_text", required=True, metavar="DAY", help="The first day on which they apply."),
+        click.option("--discount", "discount_texts", multiple=True, metavar="METHOD=SIZE",
+                     help="What a way of paying takes off: card=10%, card=2.50 or card=0. May be repeated."),
+        click.option("--fee", "fee_texts", multiple=True, metavar="TYPE=SUM",
+                     help="What a type costs a year, such as individual=20. May be repeated."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def fee_changes(face: Face, fee_texts: Sequence[str], discount_texts: Sequence[str], from_day: date) -> FeeChanges:
+    """Return the fees and discounts that were typed, from a day on."""
+    fees_typed = [_two(text, "--fee", "individual=20") for text in fee_texts]
+    typed = [(face.read(partial(queries.type_of_code, code=code)), Money.parse(fee)) for code, fee in fees_typed]
+    return FeeChanges(from_day, tuple(typed), tuple(_discount(text) for text in discount_texts))
+
+
+def _two(text: str, option: str, such_as: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not (sign and name.strip() and value.strip()):
+        raise click.UsageError(
+            _("{option} takes two things, such as {example}.").format(option=option, example=such_as)
+        )
+    return name.strip(), value.strip()
+
+
+def _discount(text: str) -> DiscountChange:
+    name, size = _two(text, "--discount", "standing-order=10%")
+    methods = {one.value: one for one in Method}
+    if name not in methods:
+        raise click.UsageError(
+            _("“{name}” is not a way of paying. There are: {names}.").format(name=name, names=", ".join(methods))
+        )
+    return read_discount(methods[name], size)
+
+
+@fees.command("what-if")
+@_changes_options
+@click.option("--list", "listed", is_flag=True, help="Also list each membership that is affected.")
+@as_json
+@pass_face
+def fees_what_if(
+    face: Face, fee_texts: tuple[str, ...], discount_texts: tuple[str, ...], from_text: str, *, listed: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Show what other fees would come to, and whose standing order would be short; nothing is saved."""
+    changes = fee_changes(face, fee_texts, discount_texts, face.day(from_text, "from"))
+    found = face.read(partial(fees_what_if_query, changes=changes, today=face.today))
+    by = share_columns(_("Type")), share_columns(_("Pays by"))
+    if as_json:
+        print_json(
+            {
+                "from": found.from_day, "members": found.members, "for_life": found.for_life, "now": found.now,
+                "then": found.then, "more": found.then - found.now,
+                "types": data_of(by[0], found.types),
+                "ways": [{**one, "label": share.key} for one, share in
+                         zip(data_of(by[1], found.ways), found.ways, strict=True)],
+                "short_orders": found.short_orders, "short": found.short, "over_orders": found.over_orders,
+                "over": found.over, "affected": data_of(affected_columns(), found.affected),
+            }
+        )  # fmt: skip
+        return
+    for line in what_if_words(found):
+        say(line)
+    for columns, shares in zip(by, (found.types, found.ways), strict=True):
+        print_listing(columns, shares, as_json=False)
+    if listed:
+        print_listing(affected_columns(), found.affected, as_json=False)
+
+
+@fees.command("change")
+@_changes_options
+@pass_face
+@begins_office
+def fees_change(face: Face, fee_texts: tuple[str, ...], discount_texts: tuple[str, ...], from_text: str) -> None:
+    """Set several fees and discounts from a day on, all in one deed."""
+    changes = fee_changes(face, fee_texts, discount_texts, face.day(from_text, "from"))
+    if not (changes.fees or changes.discounts):
+        raise click.UsageError(_("Give --fee or --discount."))
+    report(face.write(partial(operations.set_schedule, changes=changes, today=face.today)), reference=False)
 
 
 @click.group()

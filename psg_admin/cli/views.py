@@ -10,12 +10,14 @@ from psg_admin.books.documents import money_out_columns
 from psg_admin.cli import filters
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
 from psg_admin.cli.options import Whole
+from psg_admin.cli.orders import ORDERS
 from psg_admin.cli.spending import SPENDINGS
 from psg_admin.events.documents import attendee_columns, booking_columns, event_columns
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _
 from psg_admin.memberships.documents import member_columns
+from psg_admin.memberships.order_documents import order_columns
 from psg_admin.news.documents import news_columns
 from psg_admin.paper.table import Column
 from psg_admin.payments.documents import debt_columns, payment_columns, receipt_columns
@@ -36,6 +38,7 @@ _LISTS: Mapping[str, tuple[filters.ListOptions, Callable[[Face], Sequence[Column
     "members": (filters.MEMBERS, lambda face: member_columns(_own(face, OwnRecord.CONTACT, OwnRecord.MEMBERSHIP))),
     "contacts": (filters.CONTACTS, lambda face: contact_columns(_own(face, OwnRecord.CONTACT))),
     "payments": (filters.PAYMENTS, lambda _face: payment_columns()),
+    "orders": (ORDERS, lambda _face: order_columns()),
     "owed": (filters.DEBTS, lambda _face: debt_columns()),
     "spending": (SPENDINGS, lambda _face: money_out_columns()),
     "receipts": (filters.RECEIPTS, lambda _face: receipt_columns()),

@@ -240,6 +240,8 @@ COLUMNS = (
         "Concession evidence|Evidence|Proof|Justificante|Concession reason"),
     Column("concession_until", mark("Concession until"), Content.DAY,
         "Concession expires|Concession to|Concession expiry|Reducida hasta"),
+    Column("rest_gift_since", mark("The rest is a gift since"), Content.DAY,
+        "Rest is a gift since|The rest is a gift|Rest as gift|El resto es donativo desde"),
     Column("status", mark("Status"), Content.WORD,
         "Membership status|Member status|Membership state|State of membership|Estado|Situación|Statut|Active?|"
         "Active/Lapsed|Current/Lapsed|Lapsed?"),

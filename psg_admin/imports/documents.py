@@ -12,8 +12,8 @@ from psg_admin.paper.table import Column, Kind, Listing
 from psg_admin.tables.cells import Row, look
 
 _DAYS = frozenset({
-    "joined", "paid_to", "term_start", "term_end", "concession_until", "ended", "died", "so_first", "gift_aid_from",
-    "gift_aid_to", "gift_aid_claimed",
+    "joined", "paid_to", "term_start", "term_end", "concession_until", "rest_gift_since", "ended", "died", "so_first",
+    "gift_aid_from", "gift_aid_to", "gift_aid_claimed",
 })  # fmt: skip
 _SUMS = frozenset({"owed", "term_paid", "so_amount"})
 _TIMELESS = datetime(1980, 1, 1)  # noqa: DTZ001 - the same rows make the same file, whenever it is written

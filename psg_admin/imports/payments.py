@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -403,13 +403,37 @@ def plan_payments(facts: PaymentsFacts, request: PaymentsRequest) -> PaymentsPla
             same += 1
             continue
         new.append(PastPlan(whom.contact_id, line))
-    for one in new if any(loose.values()) else ():
-        key3 = one.contact_id, one.line.day, one.line.amount
-        if loose[key3] > 0:
-            number = facts.numbers.get(one.contact_id, "")
-            alike.append(Perhaps(one.line.line, (_("The same day and sum"),), one.contact_id, number))
+    like_others = new if any(loose.values()) else ()
+    perhaps = [one for one in like_others if loose[_day_and_sum(one)] > 0]
+    here = _known_as(left, {_day_and_sum(one) for one in perhaps})
+    for one in perhaps:
+        number = facts.numbers.get(one.contact_id, "")
+        alike.append(Perhaps(one.line.line, (_same_sum(here[_day_and_sum(one)]),), one.contact_id, number))
     plan = PaymentsPlan(tuple(new), same, tuple(refused), tuple(left_out), tuple(notices), tuple(alike))
     return plan if request.decisions is None else _decided(plan, request.decisions)
+
+
+_DayAndSum = tuple[int, date, Money]
+
+
+def _day_and_sum(plan: PastPlan) -> _DayAndSum:
+    return plan.contact_id, plan.line.day, plan.line.amount
+
+
+def _known_as(left: Mapping[PaymentKey, int], wanted: Collection[_DayAndSum]) -> dict[_DayAndSum, list[str]]:
+    """Return by what the payments go, reference or purpose, that are here already and that no line is."""
+    found: dict[_DayAndSum, list[str]] = {}
+    for key, count in left.items() if wanted else ():
+        if count and key[:3] in wanted:
+            found.setdefault(key[:3], []).append(key[3] or key[4])
+    return found
+
+
+def _same_sum(known_as: Iterable[str]) -> str:
+    told = [_("“{text}”").format(text=shorten(words)) for words in sorted(known_as) if words]
+    if not told:
+        return _("The same day and sum as one without a reference")
+    return _("The same day and sum as {others}").format(others=", ".join(told))
 
 
 def _decided(plan: PaymentsPlan, decisions: Decisions) -> PaymentsPlan:

@@ -148,15 +148,22 @@ def body_of(table: Table, *, held: bool = True) -> Body:
             _("No line of headings was found. Write above the columns what they hold, such as Name and E-mail.")
         )
     rows: list[Row] = []
+    count = 0
     others: set[int] = set()
     kinds: Counter[LineKind] = Counter()
     for row, kind in classified(table):
+        if kind is LineKind.ROW:
+            count += 1
+            if count == 1:
+                kinds[kind] = 0  # in the order in which they come
+            if held:
+                rows.append(row)
+            continue
         kinds[kind] += 1
-        if kind is not LineKind.ROW:
-            if len(others) <= _OTHERS:
-                others.add(row.line)
-        elif held:
-            rows.append(row)
+        if len(others) <= _OTHERS:
+            others.add(row.line)
+    if count:
+        kinds[LineKind.ROW] = count
     if held:
         return Body(table.header, tuple(rows), kinds)
     return Body(table.header, Rows(table, frozenset(others) if len(others) <= _OTHERS else None), kinds)
@@ -562,6 +569,7 @@ class _LineReader(CellReader):
     def _of_first(self) -> dict[str, Any]:
         """Return the particulars of the first person that stand in columns of their own, by their keys."""
         found: dict[str, Any] = {"copies": self._copies(), "concession_until": self._day("concession_until", last=True)}
+        found["rest_gift_since"] = self._day("rest_gift_since")
         found["concession_evidence"] = self._cells.text("concession_evidence")
         away = self._flag("gone_away")
         if away is not None:

@@ -35,7 +35,7 @@ COLUMNS = (
     "email", "email2", "telephone", "mobile", "street", "town", "county", "postcode", "country", "gone_away", "copies",
     "type", "type_kind", "method", "joined", "paid_to", "term_start", "term_end", "owed", "term_paid", "payer", "joint",
     "household", "home_name", "home_salutation", "concession", "concession_evidence", "concession_until", "ended",
-    "ending", "died", "death_day_known",
+    "ending", "died", "death_day_known", "rest_gift_since",
     "so_amount", "so_interval", "so_day", "so_first", "so_reference", "gift_aid", "gift_aid_from", "gift_aid_to",
     "gift_aid_claimed", "gift_aid_before", "consent_email", "consent_post", "old_id", "membership_id", "tags", "notes",
 )  # fmt: skip
@@ -273,6 +273,8 @@ def _particulars(draft: ContactDraft) -> Values:
         values["copies"] = str(draft.copies)
     if draft.concession_until is not None:
         values["concession_until"] = draft.concession_until
+    if draft.rest_gift_since is not None:
+        values["rest_gift_since"] = draft.rest_gift_since
     if draft.deceased_on is not None:
         values["died"] = draft.deceased_on
         if not draft.death_day_known:

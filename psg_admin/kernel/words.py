@@ -124,9 +124,9 @@ def squeeze(text: str) -> str:
     Direction overrides (U+202A-202E, U+2066-2069) are removed because they can make a name show as another one.
     """
     if text.isprintable():  # no control, format or other white space among it
-        if text.isascii():
-            return text if is_squeezed(text) else " ".join(text.split())
-        return " ".join(unicodedata.normalize("NFC", text).split())
+        plain = text if text.isascii() else unicodedata.normalize("NFC", text)
+        needs = "  " in plain or plain[:1] == " " or plain[-1:] == " "
+        return " ".join(plain.split()) if needs else plain
     kept = "".join(" " if c in "\t\r\n\x0b\x0c" else c for c in text if c in "\t\r\n\x0b\x0c" or _printable(c))
     return " ".join(unicodedata.normalize("NFC", kept).split())
 

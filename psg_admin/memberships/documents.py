@@ -1,8 +1,9 @@
 """The lists of members, types and discounts as they leave the office, and as the screen shows them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +12,8 @@ from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.memberships.queries import MemberRow, VoterRow, register_rows, voters
 from psg_admin.memberships.queries.scheme_lists import DiscountLine, TypeLine
+from psg_admin.memberships.rules.paying import Instruction
+from psg_admin.memberships.rules.what_if import Affected, Share
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.paper.particulars import columns_besides, columns_of
 from psg_admin.paper.table import Column, Kind, Listing, with_told
@@ -18,6 +21,8 @@ from psg_admin.people.documents import further_ways, kept_columns, own_columns
 from psg_admin.people.own import FieldRow
 from psg_admin.people.particulars import CONTACT
 from psg_admin.settings import load_settings
+
+T = TypeVar("T")
 
 
 def member_columns(fields: Iterable[FieldRow] = ()) -> tuple[Column[MemberRow], ...]:
@@ -161,6 +166,47 @@ def type_columns() -> tuple[Column[TypeLine], ...]:
         Column("state", _("State"), lambda r: r.state, Kind.STATE, 12, sortable=False, head="", tone=lambda r: r.tone),
         Column("code", _("Code"), lambda r: r.type.code, Kind.CODE, 14, sortable=False, shown=False),
     )
+
+
+def share_columns(title: str) -> tuple[Column[Share], ...]:
+    """Return the columns of what memberships come to a year, by type or by way of paying as the ``title`` says."""
+    return (
+        Column("label", title, lambda r: r.label, width=18, sortable=False),
+        Column("members", _("Memberships"), lambda r: r.members, Kind.COUNT, 12, sortable=False),
+        Column("now", _("Today"), lambda r: r.now, Kind.MONEY, 12, sortable=False),
+        Column("then", _("Then"), lambda r: r.then, Kind.MONEY, 12, sortable=False),
+        Column("more", _("More"), lambda r: r.then - r.now, Kind.MONEY, 12, sortable=False),
+    )
+
+
+def affected_columns() -> tuple[Column[Affected], ...]:
+    """Return the columns of who is affected by other fees."""
+    return (
+        Column("number", _("No."), lambda r: r.number, Kind.CODE, 7, sortable=False, name="member"),
+        Column("name", _("Name"), lambda r: r.payer, width=24, sortable=False),
+        Column("type", _("Type"), lambda r: r.type_name, width=14, sortable=False, yields=True),
+        Column("method", _("Pays by"), lambda r: r.method.label, width=15, sortable=False, yields=True,
+               data=lambda r: r.method),
+        Column("standing", _("Standing"), lambda r: r.standing.label, width=10, sortable=False, head=_("Status"),
+               shown=False, data=lambda r: r.standing),
+        Column("from", _("From"), lambda r: r.term, Kind.DAY, 12, sortable=False),
+        Column("now", _("Today"), lambda r: r.now, Kind.MONEY, 10, sortable=False),
+        Column("then", _("Then"), lambda r: r.then, Kind.MONEY, 10, sortable=False),
+        Column("pays", _("Order pays"), lambda r: _told(r, lambda one: one.words_now), width=17,
+               sortable=False, data=lambda r: _told(r, lambda one: one.pays)),
+        Column("should", _("Should pay"), lambda r: _told(r, lambda one: one.words), width=17, sortable=False,
+               data=lambda r: _told(r, lambda one: one.amount)),
+        Column("every", _("How often"), lambda r: _told(r, lambda one: one.interval.label), width=10,
+               sortable=False, shown=False, data=lambda r: _told(r, lambda one: one.interval)),
+        Column("first", _("First payment"), lambda r: _told(r, lambda one: one.first), Kind.DAY, 12,
+               sortable=False, shown=False),
+        Column("short", _("Short a year"), lambda r: r.short or None, Kind.MONEY, 10, sortable=False),
+    )  # fmt: skip
+
+
+def _told(row: Affected, what: Callable[[Instruction], T]) -> T | None:
+    """Return something of what the bank is to be told, None where it is told nothing."""
+    return None if row.instruction is None else what(row.instruction)
 
 
 def discount_columns() -> tuple[Column[DiscountLine], ...]:

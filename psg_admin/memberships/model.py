@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Uniq
 from sqlalchemy.orm import Mapped, mapped_column
 
 from psg_admin.kernel.money import Money
-from psg_admin.memberships.states import Ending, Interval, OrderState, Standing
+from psg_admin.memberships.states import Ending, Interval, OrderDecision, OrderReason, OrderState, Standing
 from psg_admin.payments.states import Method
 from psg_admin.store.base import DERIVED, Base, Versioned, states, worked_out
 from psg_admin.store.erasure import erased
@@ -208,8 +208,9 @@ class StandingOrder(Versioned, Base):
     """What a member's bank is told to pay: agreed by the member, kept apart from what the schedule asks.
 
     No bank details of the member are stored. ``day`` is the day of the month, 1 to 31. ``amount`` is paid each time,
-    until another sum is (:class:`OrderSum`). ``brought_forward``: it ran before this office, under a ``reference`` that
-    was not made here and has no check character.
+    until another sum is (:class:`OrderSum`). ``state`` and ``state_since`` are what the office was told last, and when;
+    how far it has come on a day follows from that and from its payments (:class:`OrderSpan`). ``brought_forward``:
+    it ran before this office, under a ``reference`` that was not made here and has no check character.
     """
 
     __tablename__ = "standing_order"
@@ -262,3 +263,48 @@ class StandingSpan(Base):
     end_day: Mapped[date | None]
     standing: Mapped[Standing] = mapped_column(states(Standing))
     paid_to: Mapped[date | None]
+
+
+@erased(kept="order_id start_day end_day state reason about_day also_day amount")
+class OrderSpan(Base):
+    """Derived: from ``start_day`` up to ``end_day`` (not included) a standing order is in a state, and why.
+
+    Made by ``memberships.rules.order_timeline``, the one rule, so that lists can filter on any day. Before the first
+    span it is not set up. ``about_day``, ``also_day`` and ``amount`` are the days and the sum that the reason is about.
+    """
+
+    __tablename__ = "order_span"
+    __table_args__ = (
+        UniqueConstraint("order_id", "start_day"),
+        Index("ix_order_span_state", "state", "start_day", "end_day", "order_id"),
+        {"info": DERIVED},
+    )
+
+    order_id: Mapped[int] = mapped_column(ForeignKey("standing_order.id", ondelete="CASCADE"))
+    start_day: Mapped[date]
+    end_day: Mapped[date | None]
+    state: Mapped[OrderState] = mapped_column(states(OrderState))
+    reason: Mapped[OrderReason] = mapped_column(states(OrderReason))
+    about_day: Mapped[date]
+    also_day: Mapped[date | None]
+    amount: Mapped[Money]
+
+
+@erased(kept="membership_id start_day kind decided_on amount charge_id", blanked="note")
+class OrderDecided(Base):
+    """What the office decided where a standing order does not pay what it should.
+
+    It is about the membership year that begins on ``start_day`` (None: none has begun). ``amount`` is what was let off,
+    or is owed by ``charge_id``, the discount that was not earned; nothing where the discount is kept.
+    """
+
+    __tablename__ = "order_decision"
+    __table_args__ = (CheckConstraint("amount >= 0", name="amount_not_negative"),)
+
+    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"), index=True, info=merges(Merging.FOLLOWS))
+    start_day: Mapped[date | None]
+    kind: Mapped[OrderDecision] = mapped_column(states(OrderDecision))
+    decided_on: Mapped[date]
+    amount: Mapped[Money]
+    charge_id: Mapped[int | None] = mapped_column(ForeignKey("charge.id"), unique=True)
+    note: Mapped[str] = mapped_column(String(500), default="")

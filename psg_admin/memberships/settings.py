@@ -12,7 +12,9 @@ from psg_admin.payments.settings import NUMBERS
 TERMS = Part(
     "terms", mark("Membership year"), mark("How long a membership year runs, and when a member still counts."), 30
 )
-
+ORDERS = Part(
+    "orders", mark("Standing orders"), mark("What stands on the form by which a member tells the bank to pay."), 42
+)
 
 MOST_YEARS = 100
 """Nobody is asked to have been a member for more years."""
@@ -27,13 +29,14 @@ def _reference(prefix: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class MembershipSettings:
-    """How long terms run, and how members and their standing orders are numbered.
+    """How long terms run, how members and their standing orders are numbered, and what these are paid into.
 
     ``grace_days``: how long after the end of a term a member still counts. ``unpaid_days``: how long after its start
     an unpaid term still gives standing, and ``paid_share`` how many hundredths of what fell due then must be paid.
     ``late_joiners``: what becomes of the first term of who joins late in a fixed year, in ``late_month`` or later.
     ``life_years``: after so many years of membership somebody is due for life membership; 0: nobody ever is.
-    ``joint_votes``: who votes in a joint membership.
+    ``joint_votes``: who votes in a joint membership. ``order_account``: the account, by code or name, that standing
+    orders are paid into, ``order_holder`` and ``order_bank`` what the form for the bank calls its holder and its bank.
     """
 
     scheme: Scheme = setting(
@@ -80,4 +83,16 @@ class MembershipSettings:
         "PSG", mark("Reference prefix"), Kind.TEXT, NUMBERS, limit=8,
         asked=mark("Standing order references &begin with"), width=10, hint=mark("Letters and digits only."),
         tidy=_reference,
+    )  # fmt: skip
+    order_account: str = setting(
+        "", mark("Account for standing orders"), Kind.TEXT, ORDERS, limit=100, asked=mark("Paid &into"),
+        hint=mark("Left open, it is the only bank account of which sort code and number are known."),
+    )  # fmt: skip
+    order_holder: str = setting(
+        "", mark("Name of that account"), Kind.TEXT, ORDERS, limit=100, asked=mark("&Name of the account"), width=40,
+        hint=mark("As the bank has it. Empty: the name of the organisation."),
+    )  # fmt: skip
+    order_bank: str = setting(
+        "", mark("Bank of that account"), Kind.TEXT, ORDERS, limit=100, asked=mark("&Bank and branch"), width=40,
+        hint=mark("It may be left out: the sort code says it."),
     )  # fmt: skip

@@ -115,6 +115,136 @@ _ORDER_STATES = {
 }
 
 
+class OrderReason(enum.StrEnum):
+    """Why a standing order is in its state: what the office was told, what came, or what did not (said in words by
+    ``rules.order_reason``).
+    """
+
+    ASKED = "asked"  # it is to be set up
+    FORM_SENT = "form-sent"
+    CLAIMED = "claimed"
+    NOTED = "noted"  # the office noted that it pays
+    NOTED_MISSED = "noted-missed"
+    NOTED_STOPPED = "noted-stopped"
+    FIRST = "first"  # its first payment came
+    CAME = "came"  # another payment came
+    AGAIN = "again"  # a payment came after it was missed, or had stopped
+    NEVER_CAME = "never-came"  # the first payment did not come
+    NOT_COME = "not-come"  # an expected payment did not come
+    TWICE_NOT_COME = "twice-not-come"  # nor did the next one
+    LONG_NOT_COME = "long-not-come"  # nor did it come later
+
+
+class OrderDecision(enum.StrEnum):
+    """What the office decides where a standing order does not pay what it should."""
+
+    WAIVE = "waive"
+    OWE = "owe"
+    KEEP = "keep"
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return _(_DECISIONS[self])
+
+
+_DECISIONS = {
+    OrderDecision.WAIVE: mark("Let off"),
+    OrderDecision.OWE: mark("Discount is owed"),
+    OrderDecision.KEEP: mark("Discount kept once"),
+}
+
+
+class DriftKind(enum.StrEnum):
+    """What is otherwise with a standing order than it should be, the gravest first."""
+
+    DIED = "died"
+    LEFT = "left"
+    STOPPED = "stopped"
+    UNSEEN = "unseen"
+    MISSED = "missed"
+    DISCOUNT_WITHOUT_ORDER = "discount-without-order"
+    ORDER_WITHOUT_DISCOUNT = "order-without-discount"
+    WRONG_INTERVAL = "wrong-interval"
+    OLD_RATE = "old-rate"
+    OTHER_SUM = "other-sum"
+    TWICE = "twice"
+    OTHER_DAY = "other-day"
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return _(_DRIFTS[self])
+
+    @property
+    def remedies(self) -> "tuple[Remedy, ...]":
+        """What the office may do about it."""
+        return _REMEDIES[self]
+
+    @property
+    def tone(self) -> str:
+        """The tone in which it is shown: where no money is short it is a plain badge."""
+        return "plain" if self in {DriftKind.OTHER_DAY, DriftKind.ORDER_WITHOUT_DISCOUNT} else "attention"
+
+
+_DRIFTS = {
+    DriftKind.DIED: mark("Pays for somebody who has died"),
+    DriftKind.LEFT: mark("Pays after leaving"),
+    DriftKind.STOPPED: mark("Stopped"),
+    DriftKind.UNSEEN: mark("Never seen"),
+    DriftKind.MISSED: mark("Missed"),
+    DriftKind.DISCOUNT_WITHOUT_ORDER: mark("Discount without an order"),
+    DriftKind.ORDER_WITHOUT_DISCOUNT: mark("Order without the discount"),
+    DriftKind.WRONG_INTERVAL: mark("Pays more or less often"),
+    DriftKind.OLD_RATE: mark("Pays an old fee"),
+    DriftKind.OTHER_SUM: mark("Pays another sum"),
+    DriftKind.TWICE: mark("Paid twice"),
+    DriftKind.OTHER_DAY: mark("Pays on another day"),
+}
+
+
+class Remedy(enum.StrEnum):
+    """What the office may do where a standing order is otherwise than it should be."""
+
+    LETTER = "letter"
+    WAIVE = "waive"
+    OWE = "owe"
+    KEEP = "keep"
+    CHANGE = "change"
+    GIVE_BACK = "give-back"
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return _(_REMEDY_WORDS[self])
+
+
+_REMEDY_WORDS = {
+    Remedy.LETTER: mark("Write to them"),
+    Remedy.WAIVE: mark("Let it off"),
+    Remedy.OWE: mark("Ask for the discount"),
+    Remedy.KEEP: mark("Keep the discount once"),
+    Remedy.CHANGE: mark("Note what was agreed"),
+    Remedy.GIVE_BACK: mark("Give it back, or take it as a gift"),
+}
+_LOST = (Remedy.LETTER, Remedy.WAIVE, Remedy.OWE, Remedy.KEEP)
+_WRONG = (Remedy.LETTER, Remedy.CHANGE, Remedy.WAIVE)
+_REMEDIES = {
+    DriftKind.DIED: (Remedy.GIVE_BACK, Remedy.LETTER),
+    DriftKind.LEFT: (Remedy.LETTER, Remedy.GIVE_BACK),
+    DriftKind.STOPPED: _LOST,
+    DriftKind.UNSEEN: _LOST,
+    DriftKind.MISSED: _LOST,
+    DriftKind.DISCOUNT_WITHOUT_ORDER: _LOST,
+    DriftKind.ORDER_WITHOUT_DISCOUNT: (Remedy.KEEP, Remedy.WAIVE, Remedy.GIVE_BACK),
+    DriftKind.WRONG_INTERVAL: _WRONG,
+    DriftKind.OLD_RATE: _WRONG,
+    DriftKind.OTHER_SUM: (*_WRONG, Remedy.GIVE_BACK),
+    DriftKind.TWICE: (Remedy.LETTER, Remedy.GIVE_BACK),
+    DriftKind.OTHER_DAY: (Remedy.CHANGE, Remedy.LETTER),
+}
+
+
 class Interval(enum.StrEnum):
     """How often a standing order pays."""
 
@@ -126,7 +256,12 @@ class Interval(enum.StrEnum):
     @property
     def a_year(self) -> int:
         """How many payments a year it makes."""
-        return {"month": 12, "quarter": 4, "half-year": 2, "year": 1}[self.value]
+        return _A_YEAR[self]
+
+    @property
+    def months(self) -> int:
+        """How many months lie between two payments."""
+        return 12 // _A_YEAR[self]
 
     @property
     def label(self) -> str:
@@ -134,6 +269,7 @@ class Interval(enum.StrEnum):
         return _(_INTERVALS[self])
 
 
+_A_YEAR = {Interval.MONTH: 12, Interval.QUARTER: 4, Interval.HALF_YEAR: 2, Interval.YEAR: 1}
 _INTERVALS = {
     Interval.MONTH: mark("every month"),
     Interval.QUARTER: mark("every quarter"),

@@ -45,6 +45,7 @@ FEATURE = Feature(
                     "death_day_known": True,
                 }
             }
-        )
+        ),
+        "20261214_rest": JournalMapping(added={"contact": {"rest_gift_since": None}}),
     },
 )  # fmt: skip

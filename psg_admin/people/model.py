@@ -26,6 +26,7 @@ class Contact(Versioned, Base):
     ``concession_evidence``, until ``concession_until`` (included; None: for good). ``former_names`` are lines;
     ``copies`` is how many of what is posted go there. Without ``death_day_known``, ``deceased_on`` is only the day that
     the office acts from. ``household_id``: who lives together has the same one.
+    ``rest_gift_since``: from that day on what is left over of the contact's money is a gift, by their wish.
     ``hidden_on``: its entry was undone and only the books still refer to it; it is in no list, search or picker.
     """
 
@@ -63,6 +64,7 @@ class Contact(Versioned, Base):
     concession_until: Mapped[date | None] = mapped_column(sort_order=1)
     death_day_known: Mapped[bool] = mapped_column(default=True, sort_order=1)
     household_id: Mapped[int | None] = mapped_column(ForeignKey("household.id"), index=True, sort_order=1)
+    rest_gift_since: Mapped[date | None] = mapped_column(sort_order=1)
 
 
 @erased(blanked="name salutation")

@@ -24,7 +24,8 @@ class ContactDraft:
     telephone are the ones used. ``concession``: entitled to concession prices, by ``concession_evidence``, until
     ``concession_until`` (None: for good). ``salutation`` is how a letter greets (empty: made from the name),
     ``former_names`` are lines, ``copies`` is how many of what is posted go there. Where the day of death is not known
-    (``death_day_known``), ``deceased_on`` is the day that the office acts from.
+    (``death_day_known``), ``deceased_on`` is the day that the office acts from. ``rest_gift_since``: the day from which
+    the contact wishes that what is left over of their money is a gift (None: it stays credit).
     """
 
     kind: ContactKind = ContactKind.PERSON
@@ -51,6 +52,7 @@ class ContactDraft:
     concession_evidence: str = ""
     concession_until: date | None = None
     death_day_known: bool = True
+    rest_gift_since: date | None = None
 
 
 Somebody = ContactDraft | int
@@ -179,6 +181,12 @@ CONTACT = (
     Particular(
         "death_day_known", mark("Day of death known"), Kind.FLAG, "contact", Erased.BLANKED, section=DEATH, option="",
         asked=mark("The day of death is &known"), listed=10,
+    ),
+    Particular(
+        "rest_gift_since", mark("The rest is a gift since"), Kind.DAY, "contact", Erased.BLANKED, section=MORE,
+        hint=mark("The day of their wish that what is left over of their money is a gift; empty: it stays left over."),
+        help="The day of their wish that what is left over of their money is a gift.", listed=12,
+        together=True,
     ),
 )  # fmt: skip
 """What is kept of a contact, in the order in which it is shown; each section of its form in this order."""

@@ -126,7 +126,7 @@ def letters_to(people: Sequence[Living]) -> Letters:
     homes: dict[tuple[object, ...], list[Living]] = {}
     counts = {"deceased": 0, "gone_away": 0, "no_address": 0, "no_post": 0, "no_copy": 0}
     for one in people:
-        why = _no_letter(one)
+        why = why_no_letter(one)
         if why:
             counts[why] += 1
             continue
@@ -150,7 +150,8 @@ def _as_filed(one: Living) -> int:
     return one.contact_id
 
 
-def _no_letter(one: Living) -> str:
+def why_no_letter(one: Living) -> str:
+    """Say why somebody gets no letter, by the name of the count in :class:`Letters`; nothing for who does."""
     draft = one.draft
     if draft.deceased_on is not None:
         return "deceased"

@@ -36,6 +36,8 @@ from psg_admin.store.planning import PlannedDeed
 
 Row = Mapping[str, Any]
 Rows = Mapping[str, tuple[Row, ...]]
+_BEHIND = frozenset({"merged", "not_same"})
+"""The tables in which is kept who was merged before, and who is not the same: nobody asks whether these follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class Joined:
 class MergePlan:
     """What merging does: the contact that stays ``before`` and ``after``, the one that goes, how many rows of which
     tables follow (``moved``), what of the other is in the history alone (``lost``), and of both memberships ``joined``.
+    ``known_by``: what tells the one that stays from others of its name, and the other one.
     """
 
     keep_id: int
@@ -93,27 +96,47 @@ class MergePlan:
     lost: tuple[tuple[str, str], ...]
     joined: Joined | None = None
     guests: tuple[int, ...] = ()
+    known_by: tuple[str, str] = ("", "")
 
     @property
     def lines(self) -> list[str]:
         """What it does, in sentences."""
-        said = [
-            _("{name} ({gone}) goes into {other} ({keep}).").format(
-                name=full_name(self.gone), gone=self.gone_id, other=full_name(self.before), keep=self.keep_id
-            )
-        ]
+        keep, gone = self.known_by
+        goes, stays = _told(full_name(self.gone), gone), _told(full_name(self.before), keep)
+        said = [_("{name} goes into {other}.").format(name=goes, other=stays)]
         said += [
             _("{what}: {now} (was {before})").format(what=one.label, now=one.mine, before=one.theirs)
             for one in differences(CONTACT, self.after, self.before)
         ]
         words = _("Kept in the history alone: {what}, {value}")
         said += [words.format(what=what, value=value) for what, value in self.lost]
-        said += [_("{what}: {count} follow").format(what=what, count=show_count(count)) for what, count in self.moved]
+        if self.moved:
+            along = (_("{what} ({count})").format(what=what, count=show_count(count)) for what, count in self.moved)
+            said.append(_("Goes along: {what}").format(what=", ".join(along)))
         if self.guests:
             said.append(_("A second place at an event becomes that of a guest: {count}").format(count=len(self.guests)))
         if self.joined is not None:
             said += _joined_lines(self.joined)
         return said
+
+
+def _told(name: str, known_by: str) -> str:
+    """Return a name with what tells it from others of the same name."""
+    return _("{name} ({known_by})").format(name=name, known_by=known_by) if known_by else name
+
+
+def _known_by(facts: MergeFacts, request: Merge) -> tuple[str, str]:
+    """Return what tells the contact that stays from the one that goes, and the other way round: the number, where they
+    live, or how they are reached, whichever is the first in which they differ.
+    """
+    keep, gone = (_ways(facts, contact_id) for contact_id in (request.keep_id, request.gone_id))
+    return next((pair for pair in zip(keep, gone, strict=True) if pair[0] != pair[1]), ("", ""))
+
+
+def _ways(facts: MergeFacts, contact_id: int) -> tuple[str, ...]:
+    held, draft = _running(facts.rows, contact_id), facts.contacts[contact_id].draft
+    number = "" if held is None else _("member {number}").format(number=held["number"])
+    return number, ", ".join(address_lines(draft)), ", ".join(draft.emails), ", ".join(draft.telephones)
 
 
 def _joined_lines(joined: Joined) -> list[str]:
@@ -143,12 +166,13 @@ def plan_merge(facts: MergeFacts, request: Merge) -> tuple[MergePlan, ...]:
     after = checked(merged(keep, gone, take), today=request.today)
     joined = _plan_joined(facts, request, first=take.get(NUMBER))
     edits = _edits(facts, request, joined)
-    counts = Counter(table for table, _id in edits.changed if table in facts.labels)
+    counts = Counter(table for table, _id in edits.changed if table in facts.labels and table not in _BEHIND)
     return (
         MergePlan(
             request.keep_id, request.gone_id, after, keep, gone,
             tuple((facts.labels[table], count) for table, count in sorted(counts.items())),
             tuple(not_taken(keep, gone, after)), joined, tuple(edits.guests),
+            _known_by(facts, request),
         ),
     )  # fmt: skip
 

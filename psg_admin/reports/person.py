@@ -15,7 +15,7 @@ from psg_admin.kernel.words import _
 from psg_admin.memberships import queries as memberships
 from psg_admin.memberships.model import Member
 from psg_admin.memberships.queries import MembershipPage
-from psg_admin.memberships.rules import best_standing
+from psg_admin.memberships.rules import Drift, best_standing
 from psg_admin.notes.queries import DocumentRow, NoteRow, documents_of, notes_of
 from psg_admin.payments import queries as payments
 from psg_admin.payments.queries import ContactMoney
@@ -52,6 +52,7 @@ class PersonRecord:
     of all that were, ``entry_ids``. ``kept`` says in a sentence why the contact cannot be removed, or is empty.
     ``offered`` is what the office has made of its own, ``gift_aid`` the declarations. ``merged`` are the ids of
     contacts that were this one, entered twice, and ``old_ids`` what other programs call it.
+    ``drift`` is what is otherwise with the standing orders of its memberships than it should be.
     """
 
     contact: ContactRow
@@ -72,6 +73,7 @@ class PersonRecord:
     gift_aid: tuple[people.GiftAidRow, ...] = ()
     merged: tuple[int, ...] = ()
     old_ids: tuple[OldIdRow, ...] = ()
+    drift: tuple[Drift, ...] = ()
 
     @property
     def entries(self) -> int:
@@ -127,6 +129,7 @@ def person_record(session: Session, *, contact_id: int, day: date) -> PersonReco
         room=_room(session, pages),
         briefs=briefs_of(session, [charge for charge in money.charges if charge.owed]),
         kept=people.why_kept(session, contact_id=contact_id),
+        drift=tuple(memberships.drift_of(session, on=day, membership_ids=[page.id for page in pages])) if pages else (),
         day=day,
         home=people.home_of(session, contact_id=contact_id),
         speaks=tuple(people.organisation_people(session, contact_id=contact_id)),

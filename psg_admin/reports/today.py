@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from psg_admin.bank.queries.today import NOTHING_WAITS, BankToday, bank_today
 from psg_admin.books.queries import Purse, purse
 from psg_admin.events.queries import DiedBooking, EventRow, died_bookings, next_event
 from psg_admin.kernel.money import Money
-from psg_admin.memberships.model import Member, Membership, MembershipType, StandingOrder, StandingSpan
+from psg_admin.memberships.model import Member, Membership, MembershipType, OrderSpan, StandingOrder, StandingSpan
 from psg_admin.memberships.queries import (
     MISSED_LATELY,
     WithoutPayer,
@@ -19,7 +20,7 @@ from psg_admin.memberships.queries import (
     standing_counts,
     without_payer,
 )
-from psg_admin.memberships.queries.filters import present, span_on
+from psg_admin.memberships.queries.filters import order_span_on, present, span_on
 from psg_admin.memberships.queries.orders import sums_of
 from psg_admin.memberships.rules import agreed_sum
 from psg_admin.memberships.settings import MembershipSettings
@@ -62,7 +63,7 @@ class TodayFigures:
     which something is not used; ``purse`` is how the money stands; ``died`` what stands at coming events for people who
     have died, and ``payers`` the memberships that such people paid for, to be decided; ``tasks`` are due or overdue.
     ``life`` members are due for life membership (:func:`due_for_life`), having been members for ``life_years``; 0
-    years: nobody ever is.
+    years: nobody ever is. ``bank`` is what of the statements waits.
     """
 
     day: date
@@ -86,6 +87,7 @@ class TodayFigures:
     tasks: WaitingTasks = NO_TASKS
     life: int = 0
     life_years: int = 0
+    bank: BankToday = NOTHING_WAITS
 
     def of(self, standing: Standing) -> int:
         """Return how many members have this standing."""
@@ -133,6 +135,7 @@ def today_figures(session: Session, *, today: date) -> TodayFigures:
         left_over=tuple(payments.list_rows(session, ids=left_over[:SHOWN])),
         left_over_count=len(left_over),
         purse=purse(session, today=today),
+        bank=bank_today(session, today=today),
     )
 
 
@@ -169,14 +172,15 @@ def _missed(session: Session, today: date) -> tuple[MissedOrder, ...]:
             Contact.shown_name,
             Membership.number,
             StandingOrder.amount,
-            StandingOrder.state_since,
+            OrderSpan.about_day,
             StandingOrder.id,
         )
         .select_from(StandingOrder)
+        .join(OrderSpan, order_span_on(today))
         .join(Membership, Membership.id == StandingOrder.membership_id)
         .join(Contact, Contact.id == first)
         .where(missed_lately(today), Membership.ended_on.is_(None))
-        .order_by(StandingOrder.state_since.desc(), StandingOrder.id)
+        .order_by(OrderSpan.about_day.desc(), StandingOrder.id)
         .limit(SHOWN)
     ).all()
     sums = sums_of(session, order_ids=[order_id for *_order, order_id in rows])

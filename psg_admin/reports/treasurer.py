@@ -5,7 +5,7 @@ All of it is read from the postings of the books; what was owed or left over is 
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from psg_admin.accounts.rules import LEFT_OVER, OPENING, TRANSFER, Chart
+from psg_admin.bank.queries import AccountProof, proofs
 from psg_admin.books.queries import balances, movements
 from psg_admin.books.queries.movements import LeftOver, Movement, SlipLine, left_over_as_at, owed_as_at
 from psg_admin.kernel.days import DayRange, show_day
@@ -57,7 +58,10 @@ class EventLine:
 
 @dataclass(frozen=True, slots=True)
 class FlowLine:
-    """An account or a fund over the days: what it had, what came, went and was moved, and what the books have."""
+    """An account or a fund over the days: what it had, what came, went and was moved, and what the books have.
+
+    ``bank``: what the statements of the account say of the days, where it has any.
+    """
 
     words: str
     opening: Money
@@ -65,6 +69,7 @@ class FlowLine:
     went: Money
     moved: Money
     books: Money
+    bank: AccountProof | None = None
 
     @property
     def closing(self) -> Money:
@@ -172,6 +177,7 @@ def treasurer_workbook(
     ) -> Listing[Any]:  # fmt: skip
         return Listing(title, columns, rows, made_at, made_from, organisation, totals=totals, seal=seal)
 
+    bank = proofs(session, first=first, last=end, covered_only=True)
     slips = movements.slips(session, first=first, last=last)
     progress(5, 5)
     return [
@@ -191,7 +197,8 @@ def treasurer_workbook(
         sheet(_("By fund"), _flow_columns(_("Fund"), proof=False), _by_fund(names, before, after, lines, spent, moved)),
         sheet(_("Left over"), _rest_columns(), rest, made_from=at_end),
         *([sheet(_("Slips"), _slip_columns(names), slips)] if slips else []),
-        sheet(_("Proof"), _flow_columns(_("Account"), proof=True), _proof(names, before, after, lines, spent, moved)),
+        sheet(_("Proof"), _flow_columns(_("Account"), proof=True),
+              _proof(names, before, after, lines, spent, moved, bank)),
     ]  # fmt: skip
 
 
@@ -352,8 +359,26 @@ def _flow_columns(title: str, *, proof: bool) -> list[Column[FlowLine]]:
         columns += [
             Column("books", _("Balance of the books"), lambda r: r.books, Kind.MONEY, 16),
             Column("difference", _("Difference"), lambda r: r.difference, Kind.MONEY, 14),
+            Column("bank_first", _("Bank: first day"), _of_bank(lambda one: one.first), Kind.DAY, 14),
+            Column("bank_last", _("Bank: last day"), _of_bank(lambda one: one.last), Kind.DAY, 14),
+            Column("bank_opening", _("Bank: opening"), _of_bank(lambda one: one.opening), Kind.MONEY, 14),
+            Column("bank_matched", _("Bank: matched"), _of_bank(lambda one: one.matched), Kind.MONEY, 14),
+            Column("bank_filed", _("Bank: filed"), _of_bank(lambda one: one.filed), Kind.MONEY, 14),
+            Column("bank_aside", _("Bank: set aside"), _of_bank(lambda one: one.aside), Kind.MONEY, 15),
+            Column("bank_open", _("Bank: open"), _of_bank(lambda one: one.open), Kind.MONEY, 14),
+            Column("bank_closing", _("Bank: closing"), _of_bank(lambda one: one.closing), Kind.MONEY, 14),
+            Column("bank_adds_up", _("Bank: adds up"), lambda r: "" if r.bank is None else _adds_up(r.bank), width=14),
         ]
     return columns
+
+
+def _of_bank(value: Callable[[AccountProof], Money | date | None]) -> Callable[[FlowLine], Money | date | None]:
+    """Return what a cell has of what the statements of an account say, nothing where there are none."""
+    return lambda row: None if row.bank is None else value(row.bank)
+
+
+def _adds_up(proof: AccountProof) -> str:
+    return "" if proof.agrees is None else _("yes") if proof.agrees else _("no")
 
 
 def _rest_columns() -> list[Column[LeftOver]]:
@@ -514,11 +539,14 @@ def _opening_row(account: str, pence: int, first: date) -> AccountMovement:
 
 def _proof(
     names: Names, before: Mapping[tuple[str, str], Money], after: Mapping[tuple[str, str], Money],
-    lines: Iterable[Movement], spent: Iterable[Movement], moved: Iterable[Movement],
+    lines: Iterable[Movement], spent: Iterable[Movement], moved: Iterable[Movement], bank: Iterable[AccountProof],
 ) -> list[FlowLine]:  # fmt: skip
-    """Return each account with what the rows of this workbook come to, beside what the books say."""
+    """Return each account with what the rows of this workbook come to, beside what the books say, and the bank."""
     codes = [*names.chart.accounts, *sorted({account for account, _fund in after} - names.chart.accounts.keys())]
-    return _flows(codes, names.account, lambda line: line.account, before, after, lines, spent, moved, side=0)
+    found = _flows(codes, names.account, lambda line: line.account, before, after, lines, spent, moved, side=0)
+    said = {one.account: one for one in bank}
+    rows = [replace(row, bank=said.get(code)) for code, row in found.items()]
+    return [row for row in rows if row.bank is not None or any((row.opening, row.came, row.went, row.moved, row.books))]
 
 
 def _by_fund(
@@ -526,14 +554,15 @@ def _by_fund(
     lines: Iterable[Movement], spent: Iterable[Movement], moved: Iterable[Movement],
 ) -> list[FlowLine]:  # fmt: skip
     codes = [*names.chart.funds, *sorted({fund for _account, fund in after} - names.chart.funds.keys())]
-    return _flows(codes, names.fund, lambda line: line.fund, before, after, lines, spent, moved, side=1)
+    rows = _flows(codes, names.fund, lambda line: line.fund, before, after, lines, spent, moved, side=1).values()
+    return [row for row in rows if any((row.opening, row.came, row.went, row.moved, row.books))]
 
 
 def _flows(
     codes: Sequence[str], name: Callable[[str], str], key: Callable[[Movement], str],
     before: Mapping[tuple[str, str], Money], after: Mapping[tuple[str, str], Money], lines: Iterable[Movement],
     spent: Iterable[Movement], moved: Iterable[Movement], *, side: int,
-) -> list[FlowLine]:  # fmt: skip
+) -> dict[str, FlowLine]:  # fmt: skip
     sums: tuple[defaultdict[str, Money], ...] = tuple(defaultdict(Money) for _sum in range(5))
     opening, came, went, shifted, closing = sums
     for kept, found in ((opening, before), (closing, after)):
@@ -548,5 +577,4 @@ def _flows(
             shifted[key(line)] += line.amount
         else:  # what an account began with in these days
             opening[key(line)] += line.amount
-    rows = (FlowLine(name(c), opening[c], came[c], went[c], shifted[c], closing[c]) for c in codes)
-    return [row for row in rows if any((row.opening, row.came, row.went, row.moved, row.books))]
+    return {c: FlowLine(name(c), opening[c], came[c], went[c], shifted[c], closing[c]) for c in codes}

@@ -98,6 +98,11 @@ def list_ids(session: Session, *, query: ListQuery, named: Mapping[str, Collecti
     )
 
 
+def newest_entry(session: Session) -> int:
+    """Return the number of the newest entry, of whichever desk, 0 before the first."""
+    return session.scalar(select(func.max(JournalEntry.id))) or 0
+
+
 def list_rows(session: Session, *, ids: Sequence[int]) -> list[HistoryRow]:
     """Return the entries of ``ids`` in their order."""
     found = {row.id: row for some in chunks(ids) for row in _rows(session, _entries().where(JournalEntry.id.in_(some)))}

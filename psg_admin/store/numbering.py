@@ -18,6 +18,13 @@ from psg_admin.store.journal import EntryKind, JournalEntry, JournalRow, Journal
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no I and no O: they are read as 1 and 0
 
+_READ_AS = {"I": "1", "O": "0"}
+_KEPT: dict[int, str | None] = {
+    code: sign if (sign := _READ_AS.get(chr(code).upper(), chr(code).upper())) in ALPHABET else None
+    for code in range(128)
+}
+"""Each sign of ASCII as it is kept in a reference, None: it is not."""
+
 
 @erased(kept="series value")
 class Counter(Base):
@@ -133,4 +140,6 @@ def number_key(number: str) -> str:
 
 def clean_reference(typed: str) -> str:
     """Return a typed reference as it is kept: upper case, letters and digits only, I read as 1 and O as 0."""
+    if typed.isascii():
+        return typed.translate(_KEPT)
     return "".join(c for c in typed.upper().replace("I", "1").replace("O", "0") if c in ALPHABET)

@@ -145,12 +145,8 @@ def is_empty(value: Value) -> bool:
 
 def look(value: Value) -> str:
     """Return what a cell looks like, in the plain spelling in which it can be typed again; days as ISO."""
-    if isinstance(value, str):  # nearly all of a long list
-        return value
-    return _look(value)
-
-
-def _look(value: Value) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
@@ -159,9 +155,7 @@ def _look(value: Value) -> str:
         return value.isoformat(" ", "minutes") if value.time() != time() else value.date().isoformat()
     if isinstance(value, time):
         return value.isoformat("minutes")
-    if isinstance(value, Unread):
-        return value.text
-    return "" if value is None else str(value)
+    return value.text if isinstance(value, Unread) else str(value)
 
 
 def trimmed(cells: Sequence[Value]) -> tuple[Value, ...]:

@@ -85,22 +85,31 @@ def classified(table: Table) -> Iterator[tuple[Row, LineKind]]:
     """Yield every line of a table with what it is. Each is exactly one kind: the kinds add up to ``table.lines``."""
     first = table.header_top or table.header_line
     folded = tuple(fold(name) for name in table.header)
-    for row in table.rows:
-        if first is not None and table.header_line is not None and row.line <= table.header_line:
+    rows = iter(table.rows)
+    if first is not None and table.header_line is not None:
+        for row in islice(rows, table.header_line):
             if row.line >= first:
                 yield row, LineKind.HEADER
             else:
                 yield row, LineKind.BLANK if row.blank else LineKind.BEFORE
-        else:
-            yield row, kind_of(row, folded)
+    for row in rows:
+        yield row, kind_of(row, folded)
 
 
 def kind_of(row: Row, header: tuple[str, ...] = ()) -> LineKind:
     """Return what a line below the header is; ``header`` are the folded names of its columns."""
-    first = list(islice(_filled(row), 2))
+    if len(row.cells) > 1 and _is_plain(row.cells[0], row.cells[1], header):
+        return LineKind.ROW
+    first: list[tuple[int, Value]] = []
+    for place, cell in enumerate(row.cells):
+        if cell is not None and not (isinstance(cell, str) and not cell.strip()):
+            first.append((place, cell))
+            if len(first) > 1:
+                break
     if not first:
         return LineKind.BLANK
-    if len(first) > 1 and any(_same(*each, header) for each in first) and _repeats(list(_filled(row)), header):
+    begins = len(first) > 1 and (_same(*first[0], header) or _same(*first[1], header))
+    if begins and _repeats(list(_filled(row)), header):
         return LineKind.REPEATED_HEADER
     column, value = first[0]
     if column < _FIRST_FOR_TOTAL and _says_total(value) and _holds_sums(list(_filled(row))[1:]):
@@ -114,6 +123,15 @@ def kind_of(row: Row, header: tuple[str, ...] = ()) -> LineKind:
     return LineKind.ROW
 
 
+def _is_plain(value: Value, second: Value, header: tuple[str, ...]) -> bool:
+    """Say whether a line is a row by its first two cells alone: one begins with a figure, and the other otherwise than
+    its heading, as in most lines of most lists.
+    """
+    if not isinstance(value, str) or not isinstance(second, str) or (header[:1] and header[0][:1].isdigit()):
+        return False
+    return "0" <= value[:1] <= "9" and bool(second[:1].strip()) and not _same(1, second, header)
+
+
 def _filled(row: Row) -> Iterator[tuple[int, Value]]:
     return ((column, value) for column, value in enumerate(row.cells) if not is_empty(value))
 
@@ -123,7 +141,12 @@ def _repeats(filled: Sequence[tuple[int, Value]], header: tuple[str, ...]) -> bo
 
 
 def _same(column: int, value: Value, header: tuple[str, ...]) -> bool:
-    return column < len(header) and isinstance(value, str) and fold(value) == header[column] != ""
+    if column >= len(header) or not isinstance(value, str):
+        return False
+    begins = value[:1]
+    if begins.lower() != header[column][:1] and begins.isalnum() and value.isascii():
+        return False  # a letter or a figure in front is still there when it is folded
+    return fold(value) == header[column] != ""
 
 
 def _holds_sums(filled: Sequence[tuple[int, Value]]) -> bool:

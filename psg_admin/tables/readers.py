@@ -5,6 +5,7 @@ Nothing in a file is run, and nothing outside it is fetched.
 
 from collections.abc import Collection
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from psg_admin.kernel.errors import BadInput, Unusable
@@ -69,7 +70,7 @@ def read_tables(
     """
     data = source if isinstance(source, bytes) else _content(source)
     suffix = "" if isinstance(source, bytes) else source.suffix.lower()
-    is_known = known if callable(known) else frozenset(known).__contains__
+    is_known = cache(known) if callable(known) else frozenset(known).__contains__
     if len(data) > MOST_BYTES:
         raise _too_large()
     kind, tables, notes = _read(data, is_known, progress)

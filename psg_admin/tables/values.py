@@ -326,6 +326,7 @@ _CURRENCY = re.compile(r"(?i)£|€|\$|\b(?:gbp|eur|usd)\b|(?<=[0-9])(?:gbp|eur)
 _PER_YEAR = re.compile(r"(?i)\s*(?:/-|/=|p\.?\s?a\.?|per (?:year|annum)|/?\s?(?:yr|year)|a year|al año|annually)$")
 _PENCE = re.compile(r"([0-9]{1,3})\s?p")
 _NOTHING = frozenset({"nil", "free", "none", "nothing", "gratis", "nada", "zero"})
+_APART = re.compile(r"[0-9]{1,3}(?:[ '][0-9]{3})+(?:[.,][0-9]*)?")
 _BARE = re.compile(r"[0-9][0-9.,' ]*|[.,][0-9]{1,2}")
 
 
@@ -360,7 +361,8 @@ def _sum_of(text: str) -> Read[Money] | CellProblem:
         bare = f"0.{int(match[1]):02d}" if len(match[1]) < 3 else ""
     if not _BARE.fullmatch(bare):
         return _no_sum(text)
-    figures = _point(bare.replace(" ", "").replace("'", ""))
+    joined = bare.replace(" ", "").replace("'", "")
+    figures = _point(joined) if joined == bare or _APART.fullmatch(bare) else None
     if figures is None:
         return CellProblem(
             _("“{text}” can be read as two sums: write the pence with a point").format(text=shorten(text))
@@ -377,18 +379,23 @@ def _point(figures: str) -> str | None:
     if dots and commas:
         thousands, mark_of_pence = (",", ".") if figures.rindex(".") > figures.rindex(",") else (".", ",")
         whole, _mark, pence = figures.rpartition(mark_of_pence)
-        return None if mark_of_pence in whole else f"{whole.replace(thousands, '')}.{pence}"
+        return f"{whole.replace(thousands, '')}.{pence}" if _are_thousands(whole.split(thousands)) else None
     if dots + commas > 1:
-        sign = "." if dots else ","
-        groups = figures.split(sign)
-        fits = all(len(group) == 3 for group in groups[1:]) and 1 <= len(groups[0]) <= 3
-        return "".join(groups) if fits else None
+        groups = figures.split("." if dots else ",")
+        return "".join(groups) if _are_thousands(groups) else None
     if commas:
         whole, _mark, behind = figures.partition(",")
-        return None if len(behind) > 3 else whole + behind if len(behind) == 3 else f"{whole}.{behind}"
+        if len(behind) < 3:
+            return f"{whole}.{behind}"
+        return whole + behind if _are_thousands([whole, behind]) else None
     if dots and len(figures.partition(".")[2]) == 3:
         return None
     return figures
+
+
+def _are_thousands(groups: list[str]) -> bool:
+    """Say whether figures between the marks of the thousands are as many as they have to be."""
+    return 1 <= len(groups[0]) <= 3 and all(len(group) == 3 and group.isdigit() for group in groups[1:])
 
 
 def _exact(amount: Decimal, text: str) -> Read[Money] | CellProblem:

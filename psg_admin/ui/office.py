@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from psg_admin.kernel.words import _, mark
 from psg_admin.ui.backups import back_up, back_up_to, open_beside
+from psg_admin.ui.bank import ways as bank
 from psg_admin.ui.imports import ways
 from psg_admin.ui.kit import ask
 from psg_admin.ui.kit.action import Action, Target
@@ -40,6 +41,7 @@ class OfficeDeeds:
             ways.from_file(
                 ways.BOOKINGS, partial(self.bring_in, ways.BOOKINGS), button=_("Bring boo&kings in from a file…")
             ),
+            bank.from_files(self.import_statements, button=_("Import &statements…")),
             Action(
                 "history",
                 _("History"),
@@ -110,6 +112,10 @@ class OfficeDeeds:
     def bring_in(self, name: str) -> None:
         """Open the window in which a list of the kind ``name`` is brought in."""
         ways.bring_in(self._window, self._desk(), name)
+
+    def import_statements(self) -> None:
+        """Open the window in which statements of the bank are imported."""
+        bank.import_statements(self._window, self._desk())
 
     def history(self) -> None:
         """Show what was done."""

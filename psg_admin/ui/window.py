@@ -44,7 +44,7 @@ _FIRST = QSize(1366, 800)
 _EDGE = 24
 _ROOMY = 704
 """From this height on the page has an edge below."""
-_DELEGATED = ("Ctrl+N", "F2", "Ctrl+F", "Ctrl+E", "Ctrl+P", "F5")
+_DELEGATED = ("Ctrl+N", "F2", "Ctrl+F", "Ctrl+E", "Ctrl+P", "F5", "Ctrl+Return")
 
 
 class Window(QMainWindow):

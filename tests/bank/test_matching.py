@@ -21,7 +21,6 @@ from psg_admin.bank.matching import (
     account_key,
     in_window,
     payer_key,
-    working_day,
 )
 from psg_admin.bank.states import CandidateKind, MatchKind
 from psg_admin.kernel.money import Money
@@ -189,18 +188,35 @@ def test_an_account_that_the_file_names_and_a_person_confirmed_is_certain_where_
 @pytest.mark.parametrize(
     ("day", "fits"),
     [
-        (date(2026, 8, 26), False), (date(2026, 8, 27), True), (date(2026, 9, 1), True), (date(2026, 9, 8), True),
+        (date(2026, 8, 25), False), (date(2026, 8, 26), True), (date(2026, 9, 1), True), (date(2026, 9, 8), True),
         (date(2026, 9, 9), False),
     ],
 )  # fmt: skip
 def test_a_payment_may_come_three_working_days_before_to_five_after(day: date, fits: bool) -> None:  # noqa: FBT001 - of a table
+    # 31 August 2026 is a bank holiday.
     assert in_window(day, date(2026, 9, 1)) is fits
 
 
-def test_a_day_on_a_weekend_is_the_next_monday() -> None:
-    assert [working_day(date(2026, 8, day)) for day in (28, 29, 30, 31)] == [
-        date(2026, 8, 28), date(2026, 8, 31), date(2026, 8, 31), date(2026, 8, 31),
-    ]  # fmt: skip
+def test_a_reference_with_the_sum_of_two_of_its_home_is_not_certain_for_the_one() -> None:
+    one, other, *_more = found(f"LARCH HUGH {REFERENCE[5]}", "40.50")
+    assert {claim.id for claim in one.subjects} == {5, 6}
+    assert not one.certain
+    assert not other.certain
+
+
+def test_whoever_is_quoted_is_told_among_a_crowd_of_the_same_name() -> None:
+    crowd = {i: person(i, "john", "smith") for i in range(100, 300)}
+    claims = tuple(
+        Claim(MEMBER, i, f"{i:04d}", (i,), with_check(f"PSG{i:04d}"), checked=True, fee=FEE,
+              owing=(Owing(i, FEE, SEPTEMBER, "Subscription"),))
+        for i in crowd
+    )  # fmt: skip
+    matcher = Matcher(MatchFacts(people=crowd, claims=claims))
+    quoted = matcher.candidates(line(f"J SMITH {claims[150].reference}"))
+    assert quoted[0].certain
+    assert quoted[0].subjects == (claims[150],)
+    wrong = claims[150].reference[:4] + ("0" if claims[150].reference[4] != "0" else "1") + claims[150].reference[5:]
+    assert not any(one.certain for one in matcher.candidates(line(f"J SMITH {wrong}")))
 
 
 @pytest.mark.slow
@@ -209,6 +225,6 @@ def test_of_a_made_statement_nothing_certain_is_wrong_and_nearly_all_is_told_fir
     facts = made_facts(5_000)
     told = quality(Matcher(facts), made_lines(facts, 5_000, strangers))
     assert told.wrong == 0
-    assert told.certain > 1_500
+    assert told.certain > 1_000
     assert told.first >= 0.97, told.missed[:5]
     assert told.three >= 0.995, told.missed[:5]

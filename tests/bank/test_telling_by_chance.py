@@ -4,6 +4,8 @@ import shutil
 import tempfile
 from collections import Counter
 from contextlib import suppress
+from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -12,23 +14,29 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from psg_admin.bank.plans.outcomes import Outcome, wish_of
 from psg_admin.bank.plans.telling import LineWish, Part
-from psg_admin.bank.queries import audit_matches, match_lines, proofs
+from psg_admin.bank.queries import acceptable, audit_matches, became, match_lines, preview_lines, proofs
 from psg_admin.bank.queries.matches import matches
-from psg_admin.bank.states import CandidateKind
+from psg_admin.bank.states import Becomes, Tier
 from psg_admin.books.queries.balances import by_account
 from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.money import NOTHING, Money
+from psg_admin.people.operations import change_contact
+from psg_admin.people.queries.contacts import contacts
 from psg_admin.reports.audit import audit
 from psg_admin.store.base import Base
 from tests.bank.desk import imported, lines
-from tests.bank.telling import CATEGORY, GIFT, MEMBER, TODAY, Treasury, statement
+from tests.bank.telling import CATEGORY, GIFT, MEMBER, NOW, TODAY, Treasury, statement
 from tests.offices import SqliteHouse, memory_folder, open_for_test
 
 ROWS = (
     ("01", "HERON J", "27.00"), ("02", "HERON J", "27.00"), ("02", "WREN A", "54.00"), ("03", "GROSS INTEREST", "1.20"),
     ("04", "CHARGES", "-8.00"), ("05", "HERON J AND WREN A", "60.00"),
 )  # fmt: skip
+LATER = {Becomes.SHORT, Becomes.OPEN}
+"""What another line of the same deed may still make less, and what is not told."""
+
 places = st.integers(0, len(ROWS) - 1)
 members = st.integers(0, 1)
 pence = st.integers(1, 6000).map(Money)
@@ -53,9 +61,24 @@ class Statements(RuleBasedStateMachine):
         shutil.rmtree(self.folder)
 
     def try_(self, *wishes: LineWish) -> None:
-        """Tell lines; what cannot be is refused and leaves all as it was."""
-        with suppress(UserError):
+        """Tell lines; what cannot be is refused and leaves all as it was. What they become is what was shown before."""
+        ids = {wish.line_id for wish in wishes}
+        shown = self.office.read(partial(preview_lines, wishes=wishes, today=TODAY, now=NOW))
+        try:
             self.treasury.tell_all(*wishes)
+        except UserError:
+            assert len(ids) < len(wishes) or any(row.refused for row in shown)
+            return
+        assert not any(row.refused for row in shown)
+        found = self.office.read(partial(became, line_ids=ids))
+        for row in shown:
+            said = sorted(self.what(one) for one in row.outcomes if one.becomes not in LATER)
+            assert sorted(self.what(one) for one in found[row.line_id] if one.becomes not in LATER) == said
+
+    @staticmethod
+    def what(one: Outcome) -> tuple[str, str]:
+        """Return what so much of a line is, in a word and a sum."""
+        return one.becomes.value, one.amount.plain()
 
     def at(self, place: int) -> int:
         return lines(self.office)[place].id
@@ -63,6 +86,31 @@ class Statements(RuleBasedStateMachine):
     @rule(place=places, who=members, gift=st.booleans())
     def accept(self, place: int, who: int, gift: bool) -> None:  # noqa: FBT001 - hypothesis hands it over by name
         self.try_(LineWish(self.at(place), (Part(MEMBER, self.members[who]),), gift=gift))
+
+    @rule(who=members, since=st.one_of(st.none(), st.dates(date(2026, 8, 1), date(2026, 9, 10))))
+    def wish(self, who: int, since: date | None) -> None:
+        contact_id = self.treasury.desk.page(self.members[who], TODAY).payer_id
+        draft = self.office.read(partial(contacts, ids=[contact_id]))[contact_id].draft
+        with suppress(UserError):
+            self.office.write(
+                partial(change_contact, contact_id=contact_id, draft=replace(draft, rest_gift_since=since), today=TODAY)
+            )
+
+    @rule(place=places, who=members, each=st.booleans(), kept=st.booleans())
+    def accept_as_wished(self, place: int, who: int, each: bool, kept: bool) -> None:  # noqa: FBT001 - as above
+        both = (Part(MEMBER, self.members[who]), Part(MEMBER, self.members[1 - who]))
+        self.try_(LineWish(self.at(place), both if each else both[:1], each=each, kept=kept))
+
+    @rule(place=places, first=pence)
+    def spend_over_two(self, place: int, first: Money) -> None:
+        parts = (Part(CATEGORY, amount=first, category="postage"), Part(CATEGORY, category="bank-charges"))
+        self.try_(LineWish(self.at(place), parts))
+
+    @rule(tier=st.sampled_from(Tier))
+    def accept_a_tier(self, tier: Tier) -> None:
+        found = self.office.read(partial(acceptable, tier=tier, today=TODAY, now=NOW))
+        if found.wishes:
+            self.try_(*found.wishes)
 
     @rule(place=places, other=places)
     def accept_two(self, place: int, other: int) -> None:
@@ -86,12 +134,7 @@ class Statements(RuleBasedStateMachine):
     def take_the_likeliest(self, place: int) -> None:
         for found in self.office.read(partial(match_lines, line_ids={self.at(place)})):
             for one in found.candidates[:1]:
-                parts = tuple(Part(claim.kind, claim.id) for claim in one.subjects)
-                if one.targets:
-                    parts = (Part(one.kind, targets=tuple((kind, target) for kind, target, _sum in one.targets)),)
-                elif one.kind is CandidateKind.CATEGORY:
-                    parts = (Part(one.kind, category=one.category),)
-                self.try_(LineWish(found.id, parts))
+                self.try_(wish_of(found.id, one))
 
     @rule(place=places)
     def release(self, place: int) -> None:

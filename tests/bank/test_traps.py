@@ -10,7 +10,7 @@ from psg_admin.bank.readers import read_statement
 from psg_admin.bank.statement import Refused, Statement
 from psg_admin.kernel.errors import BadInput, NotFound, UserError
 from psg_admin.kernel.money import Money
-from tests.bank.samples import BARCLAYS, CAMT, FILES, HSBC, LLOYDS, MT940, OFX1, OFX2, QIF, STARLING
+from tests.bank.samples import BARCLAYS, CAMT, FILES, HSBC, LLOYDS, MT940, OFX1, OFX2, QIF, SANTANDER, STARLING
 from tests.bank.test_layouts import TODAY, read, says
 
 PLAIN = "Date,Description,Amount,Balance\n"
@@ -332,3 +332,40 @@ def test_a_damaged_file_is_read_or_refused_and_no_line_is_lost(
             assert len(numbers) == len(set(numbers))
             if one.exact and one.opening is not None and one.closing is not None and not one.refused:
                 assert one.opening + one.total == one.closing
+
+
+@pytest.mark.parametrize(("day", "line"), [("21/09/2026", 5), ("10/09/2026", 10), ("01/09/2026", 25)])
+def test_a_movement_of_santander_without_its_day_is_refused_and_the_others_stay(day: str, line: int) -> None:
+    statement = read(SANTANDER.replace(f"Date: {day}\n", "").encode("cp1252"))
+    assert len(statement.lines) == 4
+    assert statement.refused == (Refused(line, "no day stands here"),)
+
+
+# --- divided by a comma -----------------------------------------------------------------------------------------------
+
+
+def test_a_row_that_goes_on_beyond_the_headings_is_refused() -> None:
+    good = "03/09/2026,A,1.00,"
+    statement = rows(good, "13/09/2026,B,1,164.40,1268.10", "14/09/2026,SMITH, J,2.00,4.00", good)
+    reason = "it has more cells than there are headings: a comma may stand in one of them"
+    assert statement.refused == (Refused(3, reason), Refused(4, reason))
+    assert [line.text for line in statement.lines] == ["A", "A"]
+
+
+def test_a_table_of_which_all_rows_go_on_beyond_the_headings_is_read() -> None:
+    statement = rows("03/09/2026,A,1.00,101.00,x", "13/09/2026,B,2.00,103.00,y", "14/09/2026,C,3.00,106.00,")
+    assert [line.text for line in statement.lines] == ["A", "B", "C"]
+
+
+@pytest.mark.parametrize("cell", ["1,2.50", "1 2.50", "12 50", "1,23.45", "1.23,45", "1'2.50", "1234,567"])
+def test_figures_in_groups_that_are_none_are_refused(cell: str) -> None:
+    statement = rows("03/09/2026,A,1.00,", f'13/09/2026,B,"{cell}",')
+    assert [one.line for one in statement.refused] == [3]
+    assert read(OFX1.replace("<TRNAMT>22.50", f"<TRNAMT>{cell}").encode()).refused[0].line == 1
+
+
+def test_an_entry_of_ofx_without_its_beginning_is_refused() -> None:
+    statement = read(OFX1.replace("<STMTTRN>", "", 2).encode())
+    assert [one.line for one in statement.refused] == [1, 2]
+    assert statement.refused[0].reason == "the file is damaged here: the entry has no beginning"
+    assert len(statement.lines) == 3

@@ -15,6 +15,7 @@ from tests.benchmarks import (
     deeds,
     desks,
     digests,
+    drift,
     duplicates,
     imports,
     keeping,
@@ -25,6 +26,7 @@ from tests.benchmarks import (
     search,
     statements,
     tables,
+    what_if,
 )
 from tests.benchmarks.measure import FULL, QUICK, Result, Sizes, child, table
 from tests.benchmarks.sampled import Offices
@@ -88,6 +90,7 @@ MEASUREMENTS: dict[str, Measurement] = {
     "finding": search.measure_much,
     "narrowed": narrowed.measure,
     "orders": orders.measure,
+    "what-if": what_if.measure,
     "lists": lists,
     "receipts": receipts,
     "members": members,
@@ -100,6 +103,7 @@ MEASUREMENTS: dict[str, Measurement] = {
     "tables": tables.measure,
     "imports": imports.measure,
     "statements": statements.measure,
+    "drift": drift.measure,
     "matching": matching.measure,
     "duplicates": duplicates.measure,
 }

@@ -35,14 +35,17 @@ class Sizes:
     imports: int = 50_000
     past: int = 500_000
     statements: int = 10_000
+    statement_long: int = 200_000
     people: int = 100_000
+    orders: int = 50_000
     repeats: int = 5
 
 
 FULL = Sizes()
 QUICK = Sizes(
     start=30, search=60, list_rows=40, receipts=5, page=60, page_small=30, deeds=20, copied=2, desks=2, taken=2,
-    movements=50, postings=200, tables=20, imports=20, past=60, statements=20, people=60, repeats=1,
+    movements=50, postings=200, tables=20, imports=20, past=60, statements=20, statement_long=60, people=60, orders=40,
+    repeats=1,
 )  # fmt: skip
 
 

@@ -163,6 +163,34 @@ def test_lines_are_matched_accepted_filed_released_and_proven(psg: Psg, paid: st
     assert psg("bank", "rules", "remove", rule["id"]).status == 0
 
 
+def test_a_category_is_remembered_as_it_is_filed(psg: Psg, paid: str) -> None:
+    del paid
+    *_others, charges = psg("bank", "match", "--json").json
+    assert psg("bank", "file", charges["id"], "--aside", "Wrong", "--remember", "charges").status == 1
+    filed = psg("bank", "file", charges["id"], "--category", "bank-charges", "--remember", "Total charges")
+    assert filed.status == 0
+    (rule,) = psg("bank", "rules", "list", "--json").json
+    assert (rule["words"], rule["category"]) == ("total charges", "bank-charges")
+    assert psg("undo").status == 0
+    assert psg("bank", "rules", "list", "--json").json == []
+
+
+def test_a_rule_of_filing_is_changed_and_rules_are_put_in_order(psg: Psg) -> None:
+    for words in ("Total charges", "Printworks"):
+        assert psg("bank", "rules", "add", words, "--category", "bank-charges").status == 0
+    first, second = psg("bank", "rules", "list", "--json").json
+    assert psg("bank", "rules", "order", second["id"]).status == 0
+    assert [row["id"] for row in psg("bank", "rules", "list", "--json").json] == [second["id"], first["id"]]
+    assert psg("bank", "rules", "change", second["id"], "--words", "Print works", "--category", "printing").status == 0
+    changed = psg("bank", "rules", "list", "--json").json[0]
+    assert (changed["words"], changed["category"], changed["fund"]) == ("print works", "printing", "general")
+    assert "There is a rule" in psg("bank", "rules", "change", second["id"], "--words", "Total charges").err
+    assert psg("bank", "rules", "change", 99, "--words", "x").status == 1
+    assert psg("bank", "rules", "order", 99).status == 1
+    assert psg("undo").status == 0
+    assert psg("bank", "rules", "list", "--json").json[0]["words"] == "printworks"
+
+
 def test_what_was_learned_is_seen_and_forgotten(psg: Psg, paid: str) -> None:
     line = psg("bank", "match", "--json").json[0]["id"]
     assert psg("bank", "accept", line, "--for", f"member:{paid}").status == 0
@@ -178,3 +206,64 @@ def test_what_a_line_is_said_to_be_is_refused_in_a_sentence(psg: Psg, paid: str,
     answer = psg("bank", "accept", "1", "--for", words)
     assert answer.status == 1
     assert answer.err
+
+
+def test_several_files_are_imported_in_one_deed_or_none_of_them(psg: Psg, tmp_path: Path) -> None:
+    for name, rows in (("aug.csv", "03/08/2016,one,1.00\n"), ("sep.csv", "03/08/2016,one,1.00\n13/09/2016,two,2.00\n")):
+        (tmp_path / name).write_text(f"Date,Description,Amount\n{rows}", "utf-8")
+    (tmp_path / "bad.csv").write_text("Fruit,Colour\napple,red\n", "utf-8")
+    files = (tmp_path / "sep.csv", tmp_path / "aug.csv")
+    refused = psg("bank", "import", *files, tmp_path / "bad.csv", "--account", "bank")
+    assert refused.status == 1
+    assert "bad.csv: " in refused.err
+    assert psg("bank", "lines", "--json").json == []
+    done = psg("bank", "import", *files, "--account", "bank", "--json")
+    assert [(one["file"], one["new"], one["seen"]) for one in done.json] == [("sep.csv", 1, 1), ("aug.csv", 1, 0)]
+    assert psg("undo").status == 0
+    assert psg("bank", "lines", "--json").json == []
+
+
+def test_days_that_fit_two_orders_are_read_as_is_said(psg: Psg, tmp_path: Path) -> None:
+    (tmp_path / "days.csv").write_text("Date,Description,Amount\n03/04/2016,one,1.00\n", "utf-8")
+    assert psg("bank", "import", tmp_path / "days.csv", "--account", "bank", "--days", "mdy").status == 0
+    assert psg("bank", "lines", "--json").json[0]["date"] == "2016-03-04"
+
+
+def test_what_becomes_of_lines_is_said_before_and_of_each_part_afterwards(psg: Psg, paid: str) -> None:
+    first = psg("bank", "match", "--json").json[0]["id"]
+    rows = psg("bank", "match", "--accept", "certain", "--dry-run", "--json").json
+    assert rows[0]["becomes"]["parts"] == [
+        {
+            "becomes": "paid", "amount": "27.00", "purpose": "Individual subscription, member 0001", "contact": 1,
+            "kind": None, "id": None,
+        }
+    ]  # fmt: skip
+    assert (rows[0]["refused"], rows[0]["becomes"]["opens"], rows[0]["state"]) == (None, [], "open")
+    assert "becomes" not in rows[1]
+    said = psg("bank", "match", "--accept", "certain", "--dry-run").out
+    assert "Jo Heron" in said
+    assert "£27.00  Pays what is owed: Individual subscription, member 0001" in said
+    assert "Pays what is owed" in psg("bank", "accept", first, "--dry-run").out
+    assert psg("bank", "show", first, "--json").json["parts"] == []
+    assert psg("bank", "split", first, "--part", f"member:{paid}=20", "--part", "gift=7", "--dry-run").status == 0
+    assert psg("bank", "split", first, "--part", f"member:{paid}=20", "--part", "gift=7").status == 0
+    shown = psg("bank", "show", first, "--json").json
+    assert [(part["becomes"], part["amount"]) for part in shown["parts"]] == [
+        ("paid", "20.00"), ("short", "7.00"), ("gift", "7.00"),
+    ]  # fmt: skip
+    assert (shown["state"], shown["open"], shown["candidates"]) == ("matched", "0.00", [])
+    assert "£7.00  Short" in psg("bank", "show", first).out
+    assert psg("bank", "accept", first, "--dry-run").status == 1
+    assert psg("bank", "show", "999").status == 1
+
+
+def test_a_wish_is_noted_and_followed_unless_it_is_said_otherwise(psg: Psg, paid: str, tmp_path: Path) -> None:
+    more = tmp_path / "more.csv"
+    more.write_text("Date,Description,Amount\n08/09/2016,HERON J,30.00\n", "utf-8")
+    assert psg("bank", "import", more, "--account", "bank").status == 0
+    assert psg("contacts", "change", "1", "--rest-gift-since", "2016-05-03").status == 0
+    assert psg("contacts", "show", "1", "--json").json["rest_gift_since"] == "2016-05-03"
+    line = psg("bank", "lines", "--json").json[-1]["id"]
+    wanted = ("bank", "accept", line, "--for", f"member:{paid}", "--dry-run")
+    assert "By a wish of 3 May 2016: the rest is a gift" in psg(*wanted).out
+    assert "£3.00  Left over" in psg(*wanted, "--credit").out

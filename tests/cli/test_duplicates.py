@@ -26,7 +26,7 @@ def test_the_list_says_who_and_why_and_forgets_who_are_two(psg: Psg) -> None:
 def test_a_dry_run_says_what_merging_does_and_does_nothing(psg: Psg) -> None:
     two(psg)
     said = psg("contacts", "merge", 1, 2, "--dry-run").out.splitlines()
-    assert said[0] == "Nena Ruiz (2) goes into Elena Ruiz (1)."
+    assert said[0] == "Nena Ruiz (07700 900123) goes into Elena Ruiz."
     assert "Telephone: 07700 900123 (was nothing)" in said
     assert "Kept in the history alone: Given name, Nena" in said
     planned = psg("contacts", "merge", 1, 2, "--take", "given=gone", "--dry-run", "--json").json

@@ -13,6 +13,7 @@ EVERYTHING = (
     "--notes", "Sings.", "--concession", "--gone-away",
     "--suffix", "OBE", "--salutation", "Dear Lucho", "--former-name", "Luis Paz", "--former-name", "Luis Sol",
     "--copies", 2, "--concession-evidence", "Pension", "--concession-until", "2030-12-31",
+    "--rest-gift-since", "2015-05-03",
 )  # fmt: skip
 
 
@@ -40,7 +41,8 @@ def test_a_contact_is_added_with_all_that_the_form_has(psg: Psg) -> None:
         "street": "Flat 2\n14 Grove Road", "town": "London", "county": "Greater London", "postcode": "N1 7BJ",
         "country": "UK", "deceased_on": None, "gone_away": True, "suffix": "OBE", "salutation": "Dear Lucho",
         "former_names": "Luis Paz\nLuis Sol", "copies": 2, "concession_evidence": "Pension",
-        "concession_until": "2030-12-31", "death_day_known": True, "tags": [], "consents": [], "gift_aid": [],
+        "concession_until": "2030-12-31", "death_day_known": True, "rest_gift_since": "2015-05-03",
+        "tags": [], "consents": [], "gift_aid": [],
         "past_payments": [], "memberships": [], "bookings": [], "home": None, "speaks": [], "balance": "0.00",
     }  # fmt: skip
     assert {key: shown[key] for key in wanted} == wanted

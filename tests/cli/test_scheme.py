@@ -5,9 +5,9 @@ import pytest
 from tests.cli.conftest import Psg
 
 
-def enrolled(psg: Psg, method: str = "standing-order") -> None:
+def enrolled(psg: Psg, method: str = "standing-order", joined: str = "2016-05-01") -> None:
     made = psg("members", "add", "--given", "Ana", "--family", "Bell", "--type", "individual", "--method", method,
-               "--joined", "2016-05-01")  # fmt: skip
+               "--joined", joined)  # fmt: skip
     assert made.status == 0, made.err
 
 
@@ -169,3 +169,40 @@ def test_a_charity_number_of_no_register_is_kept_and_hinted_at(psg: Psg) -> None
     assert "Gift Aid is claimed as before" in entered
     assert psg("settings", "set", "email=office@example.org").err == ""
     assert psg("settings", "set", "charity-number=").err == ""
+
+
+def test_other_fees_are_tried_before_several_are_saved_in_one_deed(scheme: Psg) -> None:
+    psg = scheme
+    enrolled(psg, "cash", "2016-10-20")
+    wanted = ("--fee", "individual=40", "--fee", "joint=50", "--discount", "cash=10%", "--from", "2017-04-01")
+    found = psg("fees", "what-if", *wanted, "--json").json
+    assert (found["from"], found["members"], found["short_orders"]) == ("2017-04-01", 1, 0)
+    assert found["types"] == [{"label": "Individual", "members": 1, "now": "30.00", "then": "36.00", "more": "6.00"}]
+    assert found["ways"] == [{"label": "cash", "members": 1, "now": "30.00", "then": "36.00", "more": "6.00"}]
+    assert found["affected"] == [
+        {
+            "member": "0001", "name": "Bell, Ana", "type": "Individual", "method": "cash", "standing": "current",
+            "from": "2017-10-20", "now": "30.00", "then": "36.00", "pays": None, "should": None, "every": None,
+            "first": None, "short": None,
+        }
+    ]  # fmt: skip
+    told = psg("fees", "what-if", *wanted, "--list").out
+    assert all(words in told for words in ("From 1 April 2017", "£30.00", "Individual", "0001"))
+    assert len(psg("fees", "list", "--json").json) == 2
+    saved = psg("fees", "change", *wanted)
+    assert saved.out == "Fees from 1 April 2017: Individual £40.00, Joint £50.00, 10\u00a0% off in cash.\n"
+    assert len(psg("fees", "list", "--json").json) == 4
+    assert psg("undo").status == 0
+    assert (len(psg("fees", "list", "--json").json), psg("check").status) == (2, 0)
+
+
+def test_other_fees_that_cannot_be_are_refused(scheme: Psg) -> None:
+    for words, status, sentence in (
+        (("--fee", "individual", "--from", "2017-04-01"), 2, "--fee takes two things"),
+        (("--fee", "friend=3", "--from", "2017-04-01"), 1, "no membership type “friend”"),
+        (("--fee", "individual=3", "--from", "2010-04-01"), 1, "1 April 2010 is past"),
+        (("--discount", "barter=3", "--from", "2017-04-01"), 2, "“barter” is not a way of paying"),
+        (("--from", "2017-04-01"), 2, "Give --fee or --discount"),
+    ):
+        answer = scheme("fees", "change", *words)
+        assert (answer.status, answer.out, sentence in answer.err) == (status, "", True), answer.err

@@ -22,14 +22,15 @@ FEW = {
 READING = {
     "accounts list", "balances", "budget list", "categories list", "figures-before list", "funds list", "owed ages",
     "bank accounts list", "bank calendar", "bank learned list", "bank lines", "bank proof", "bank rules list",
-    "bank statements",
+    "bank show", "bank statements",
     "pen", "reconciliations list", "reconciliations show", "slips in-hand", "slips list", "slips print", "slips show",
     "spend list", "spend show", "statement", "years list",
     "backups list", "bookings list", "bookings show", "bookings deceased", "check", "contacts list",
     "contacts person list", "contacts show", "duplicates list", "homes list", "homes show",
     "documents list", "documents save", "notes list", "notes show",
-    "discounts list", "events list", "fields list", "events show", "fee", "fees list", "find", "help", "history",
-    "members list", "members show", "news list", "news show", "news sources", "owed", "payments list", "payments show",
+    "discounts list", "drift", "events list", "fields list", "events show", "fee", "fees list", "fees what-if", "find",
+    "help", "history", "members list", "members show", "news list", "news show", "news sources",
+    "orders list", "orders show", "owed", "payments list", "payments show",
     "price", "receipt", "receipts list", "tags list", "receipts print", "settings show", "types list",
     "views list", "views show",
 }  # fmt: skip

@@ -126,7 +126,16 @@ def test_another_list_with_the_same_day_and_sum_is_taken_and_told(members: Offic
     taken(members, "Date,Name,Amount,For\n01/02/2016,Ana Vega,5,Gift\n")
     plan = planned(members, "Date,Name,Amount,For\n01/02/2016,Ana Vega,5,Raffle\n")
     assert piles(plan) == [1, 0, 0]
-    assert [(one.line, one.number, one.reasons) for one in plan.perhaps] == [(2, "0012", ("The same day and sum",))]
+    told = ("The same day and sum as “gift”",)
+    assert [(one.line, one.number, one.reasons) for one in plan.perhaps] == [(2, "0012", told)]
+    taken(
+        members,
+        "Date,Name,Amount,Ref\n01/02/2016,Ben Heron,7,\n02/02/2016,Ben Heron,9,BK-77\n02/02/2016,Ben Heron,9,\n",
+    )
+    plan = planned(members, "Date,Name,Amount,Ref\n01/02/2016,Ben Heron,7,A1\n02/02/2016,Ben Heron,9,A2\n")
+    assert [one.reasons for one in plan.perhaps] == [
+        ("The same day and sum as one without a reference",), ("The same day and sum as “bk 77”",),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -390,7 +390,8 @@ def test_a_whole_export_is_taken_as_it_stands() -> None:
         "so_interval": "month", "so_day": 5, "so_first": "2020-01-05", "so_reference": "FEN J",
         "gift_aid_from": "2019-05-06", "gift_aid_to": "2020-05-06", "gift_aid_claimed": "2020-04-05",
         "notes": "DECEASED; 2 copies", "tags": "reader; singer", "owed": "-4.50", "term_start": "2026-04-01",
-        "term_end": "2027-03-31", "concession_evidence": "card", "concession_until": "2027-01-01",
+        "term_end": "2027-03-31", "rest_gift_since": "2025-05-03",
+        "concession_evidence": "card", "concession_until": "2027-01-01",
         "former_names": "Ried\nMoor", "death_day_known": "no", "field:Car": "red",
         "consent_email": "yes (by e-mail (only))", "consent_post": "? (by owl)",
     }  # fmt: skip
@@ -401,6 +402,7 @@ def test_a_whole_export_is_taken_as_it_stands() -> None:
         "telephones": ("1614960105", "0700"), "street": "12, Reed Lane\nEly", "postcode": "CB7 9ZX", "concession": True,
         "copies": 3, "deceased_on": date(2026, 5, 5), "death_day_known": False, "notes": "DECEASED; 2 copies",
         "concession_evidence": "card", "concession_until": date(2027, 1, 1), "former_names": "Ried\nMoor",
+        "rest_gift_since": date(2025, 5, 3),
     }  # fmt: skip
     assert (line.number, line.owed, line.tags) == ("0007", Money(-450), ("reader", "singer"))
     assert line.order == OrderLine(Money(200), Interval.MONTH, 5, date(2020, 1, 5), "FEN J")

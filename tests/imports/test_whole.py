@@ -120,7 +120,7 @@ def test_whatever_is_kept_of_a_member_is_written_and_read(
                       telephones=("+44 20 7946 0018", "07700 900123"), street="1 Mill Lane\nHeadingley", town="Leeds",
                       county="West Yorkshire", postcode="LS1 1AA", country="España", gone_away=True, concession=True,
                       concession_evidence="Pension", concession_until=date(2018, 1, 1), deceased_on=date(2016, 10, 1),
-                      death_day_known=False),
+                      death_day_known=False, rest_gift_since=date(2015, 5, 3)),
              number="7", household="x", old_id="m-17", membership_id="s-4", type_words="joint",
              method=Method.STANDING_ORDER, joined=date(2009, 4, 1), ended=date(2016, 10, 1), ending=Ending.DECEASED,
              order=OrderLine(Money.of("11.25"), Interval.QUARTER, 31, date(2009, 4, 30), "VEGA SUB"),

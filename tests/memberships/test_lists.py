@@ -188,7 +188,8 @@ def test_a_row_says_all_that_the_list_shows(full: Desk) -> None:
         "town": "London", "postcode": "N1 7BJ", "country": "", "kind": "Person", "title": "", "given": "Lucía",
         "family": "Ramírez Ñato", "organisation": "", "known_as": "", "county": "", "concession": "", "notes": "",
         "deceased_on": "", "gone_away": "", "suffix": "", "salutation": "", "former_names": "", "copies": 1,
-        "concession_evidence": "", "concession_until": "", "death_day_known": "yes", "other_emails": "",
+        "concession_evidence": "", "concession_until": "", "death_day_known": "yes", "rest_gift_since": "",
+        "other_emails": "",
         "other_telephones": "", "tags": "", "consents": "",
     }  # fmt: skip
     assert row.status == Status("Current")

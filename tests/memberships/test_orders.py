@@ -26,7 +26,7 @@ SEEN = OrderState.FIRST_SEEN
 
 def known(membership_id: int, state: OrderState) -> OrderFacts:
     """Return a standing order in this state, of membership 1 with the order 101 and so on."""
-    return OrderFacts(membership_id, f"{membership_id:04}", 100 + membership_id, state, date(2016, 1, 1), 1)
+    return OrderFacts(membership_id, f"{membership_id:04}", 100 + membership_id, state, date(2016, 1, 1), 1, state)
 
 
 def test_each_order_that_goes_no_further_is_named() -> None:

@@ -36,7 +36,17 @@ from psg_admin.memberships.plans import (
     plan_enrolments,
     plan_renewals,
 )
-from psg_admin.memberships.rules import DiscountRow, Facts, FeeRow, OrderHeld, SchemeRows, TermFacts, TypeRow
+from psg_admin.memberships.rules import (
+    DiscountRow,
+    Facts,
+    FeeRow,
+    OrderDays,
+    OrderHeld,
+    OrderKnown,
+    SchemeRows,
+    TermFacts,
+    TypeRow,
+)
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import Ending, Interval, OrderState
 from psg_admin.payments.rules import PayNow, Share
@@ -239,7 +249,9 @@ def test_plans_are_equal_when_they_do_the_same_whatever_their_words() -> None:
 # --- the pure plans of renewals ---------------------------------------------------------------------------------------
 
 LAST = DayRange(date(2015, 11, 1), date(2016, 11, 1))
-HELD = OrderHeld(4, OrderState.REGULAR, date(2015, 12, 1), Interval.YEAR, 1, date(2015, 11, 1), THIRTY)
+HELD = OrderHeld(
+    4, OrderKnown(OrderState.REGULAR, date(2015, 12, 1), OrderDays(Interval.YEAR, 1, date(2015, 11, 1)), THIRTY)
+)
 NEXT = DayRange(date(2016, 11, 1), date(2017, 11, 1))
 
 

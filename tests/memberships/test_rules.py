@@ -493,6 +493,6 @@ def test_a_standing_order_goes_its_way_and_never_back_behind_a_payment() -> None
         (OrderState.REGULAR, OrderState.MISSED),
         (OrderState.MISSED, OrderState.STOPPED),
     ):
-        assert may_become(old, new)
-    assert not may_become(OrderState.REGULAR, OrderState.NONE)
-    assert not any(may_become(state, state) for state in OrderState)
+        assert may_become(old, old, new)
+    assert not may_become(OrderState.REGULAR, OrderState.REGULAR, OrderState.NONE)
+    assert not any(may_become(state, state, state) for state in OrderState)

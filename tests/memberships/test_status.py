@@ -8,7 +8,7 @@ import pytest
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.memberships import queries
 from psg_admin.memberships.operations import set_order_state
-from psg_admin.memberships.rules import OrderAt, Status, status_of
+from psg_admin.memberships.rules import OrderPays, Status, status_of
 from psg_admin.memberships.states import Interval, OrderState, Standing
 from psg_admin.payments.operations import take_payment
 from psg_admin.store.list_query import ListQuery
@@ -16,7 +16,7 @@ from tests.memberships.desk import CASH, ORDER, Desk, person
 from tests.offices import NOW, TODAY
 
 FEE, SHORT = Money.of(30), Money.of("4.50")
-REGULAR, MISSED = OrderAt(OrderState.REGULAR, Interval.YEAR), OrderAt(OrderState.MISSED, Interval.YEAR, missed=True)
+REGULAR, MISSED = OrderPays(OrderState.REGULAR, Interval.YEAR), OrderPays(OrderState.MISSED, Interval.YEAR, missed=True)
 
 
 @pytest.mark.parametrize(
@@ -34,13 +34,13 @@ REGULAR, MISSED = OrderAt(OrderState.REGULAR, Interval.YEAR), OrderAt(OrderState
         (Standing.LIFE, None, FEE, NOTHING, "£30.00 owed", "attention"),
         # Nobody must act while an order is on its way, at once or by instalments.
         (Standing.CURRENT, REGULAR, FEE, NOTHING, "Current", ""),
-        (Standing.CURRENT, OrderAt(OrderState.NONE, Interval.YEAR), FEE, NOTHING, "Current", ""),
-        (Standing.CURRENT, OrderAt(OrderState.REGULAR, Interval.MONTH), SHORT, FEE, "Current", ""),
-        (Standing.CURRENT, OrderAt(OrderState.STOPPED, Interval.MONTH), SHORT, FEE, "£4.50 short", "attention"),
+        (Standing.CURRENT, OrderPays(OrderState.NONE, Interval.YEAR), FEE, NOTHING, "Current", ""),
+        (Standing.CURRENT, OrderPays(OrderState.REGULAR, Interval.MONTH), SHORT, FEE, "Current", ""),
+        (Standing.CURRENT, OrderPays(OrderState.STOPPED, Interval.MONTH), SHORT, FEE, "£4.50 short", "attention"),
     ],
 )
 def test_the_normal_case_is_the_standing_and_the_exception_comes_before_it(
-    standing: Standing, order: OrderAt | None, owed: Money, paid: Money, words: str, tone: str
+    standing: Standing, order: OrderPays | None, owed: Money, paid: Money, words: str, tone: str
 ) -> None:
     assert status_of(standing, order, owed=owed, paid=paid) == Status(words, tone)
 

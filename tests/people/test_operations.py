@@ -352,7 +352,7 @@ def test_a_listing_of_contacts_is_ready_for_paper(sqlite_office: Office) -> None
         "family": "Ramírez Ñato", "known_as": "Lucha", "county": "", "concession": "",
         "notes": "Prefers letters. Sings.", "deceased_on": "",
         "gone_away": "", "suffix": "", "salutation": "", "former_names": "", "copies": 1, "concession_evidence": "",
-        "concession_until": "", "death_day_known": "yes", "other_emails": "lr@example.net",
+        "concession_until": "", "death_day_known": "yes", "rest_gift_since": "", "other_emails": "lr@example.net",
         "other_telephones": "+44 7700 900123", "tags": "", "consents": "",
     }  # fmt: skip
     for column in contact_columns():

@@ -32,6 +32,7 @@ from psg_admin.ui.walk import Walk, hush
 from tests.pictures.dialogs import Dialogs
 from tests.pictures.pages import Pages
 from tests.pictures.screen import screen
+from tests.ui.bank.statement import with_statement
 
 NOW = datetime(2026, 10, 20, 9, 12, tzinfo=UTC)
 
@@ -66,7 +67,9 @@ _COPY_SAID_MS = 1700
 #: The pictures that README and manual show, by their names in the light theme at 100 %.
 MANUAL = (
     "first-start", "today", "members", "new-member", "payment", "booking", "events", "payments", "news", "settings",
-    "settings-scheme", "attendees", "renew", "receipt", "undo", "history", "import",
+    "settings-scheme", "attendees", "bank", "bank-accept", "renew", "receipt", "undo", "history", "import",
+    "order-form", "order-form-paper", "what-if", "import-statement", "statements",
+    "bank-orders", "bank-drift",
 )  # fmt: skip
 
 
@@ -142,6 +145,7 @@ def _draw(look: Look, target: Path, wanted: Callable[[str], bool]) -> None:
         pages = Pages(walk, look.suffix, wanted)
         pages.draw()
         if look.empty:
+            pages.draw_bank()
             return
         pages.draw_search()
         pages.draw_parts()
@@ -154,6 +158,8 @@ def _draw(look: Look, target: Path, wanted: Callable[[str], bool]) -> None:
         pages.draw_cancelled()
         pages.draw_history()
         dialogs.draw_books()
+        with_statement(desk.desk.office, 64, until=NOW.date())  # after all the others, of which none knows of it
+        pages.draw_bank()
 
 
 if __name__ == "__main__":

@@ -20,8 +20,11 @@ from psg_admin.events.operations import book_places
 from psg_admin.events.queries import bookable_events, event_page
 from psg_admin.events.rules import PlaceDraft
 from psg_admin.kernel.changes import Changes
+from psg_admin.kernel.days import add_months
 from psg_admin.kernel.money import Money
 from psg_admin.memberships import queries as memberships
+from psg_admin.memberships.queries.paying import fees_what_if, paying
+from psg_admin.memberships.rules.what_if import FeeChanges
 from psg_admin.notes.queries import NoteFilter, note_list
 from psg_admin.notes.states import DocumentKind
 from psg_admin.paths import Home
@@ -39,6 +42,8 @@ from psg_admin.ui.dialogs.booking import open_booking
 from psg_admin.ui.dialogs.enrol import open_enrol
 from psg_admin.ui.dialogs.income import open_income
 from psg_admin.ui.dialogs.move import open_move
+from psg_admin.ui.dialogs.order_form import open_forms
+from psg_admin.ui.dialogs.order_letters import open_order_letters
 from psg_admin.ui.dialogs.person import open_edit_person
 from psg_admin.ui.dialogs.quick_entry import open_quick_entry
 from psg_admin.ui.dialogs.receipt import open_receipt
@@ -62,10 +67,12 @@ from psg_admin.ui.notes.tasks import open_notes
 from psg_admin.ui.payments.forms import open_void
 from psg_admin.ui.payments.page import PaymentsPage
 from psg_admin.ui.settings.page import SettingsPage
+from psg_admin.ui.settings.what_if import AffectedDialog, open_what_if
 from psg_admin.ui.settings.years import YearsPart
 from psg_admin.ui.walk import Walk
 from psg_admin.views.operations import save_view
 from psg_admin.views.rules import ViewContent
+from tests.pictures.statements import draw_statements
 
 _PAGE_DRAWN_MS = 400
 _LIST = Path(__file__).parents[2] / "docs" / "manual" / "files" / "members.csv"
@@ -102,8 +109,11 @@ class Dialogs:
         """Draw all of them. What they need beyond the sample is done here, after the pages were drawn."""
         self._forms()
         self._of_people()
+        self._of_orders()
         self._of_the_event()
         self._of_a_payment()
+        if any(self._wanted(f"{name}{self.suffix}") for name in ("import-statement", "statements", "rules")):
+            draw_statements(self)
         self.picture("keys", self.walk.window.show_keys)
         for name, place in (("first-start", ""), ("first-start-server", "office on db.example.org")):
             dialog = FirstStart(Home(Path("/home/office/psg_admin")), place=place)
@@ -122,6 +132,11 @@ class Dialogs:
         self.walk.picture(f"{name}{self.suffix}", dialog)
         dialog.reject()
         self.walk.settle()
+
+    def page_picture(self, name: str) -> None:
+        """Take a picture of the window."""
+        if self._wanted(f"{name}{self.suffix}"):
+            self.walk.picture(f"{name}{self.suffix}")
 
     def _on_top(self) -> QDialog:
         return next(w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible())
@@ -189,6 +204,33 @@ class Dialogs:
         settings.show_filter("organisation")
         self.walk.settle()
 
+    def _of_orders(self) -> None:
+        """Draw the form for the bank, the letters where fees change, and the trial of other fees."""
+        window, desk, today = self.walk.window, self.desk, self.desk.today
+        rows = self.office.read(partial(paying, today=today))
+        ids = [row.membership_id for row in rows if row.order is not None and row.order.pays]
+        self.picture("order-form", partial(open_forms, window, desk, ids[:1]), amount=Money.of("30"))
+        self.picture("order-forms", partial(open_forms, window, desk, ids[:12]))
+        self.picture("order-letters", partial(open_order_letters, window, desk))
+        self.picture("order-form-paper", partial(self._form_paper, ids[:1]))
+        kinds = self.office.read(memberships.scheme).types
+        fees = {(str(kind.id), 0): (kind.fee_on(today) or Money()) + Money.of(5) for kind in kinds}
+        self.picture("what-if", partial(open_what_if, window, desk), fees=fees)
+        self.picture("fees-affected", self._affected)
+        forget_drafts()
+
+    def _form_paper(self, ids: Sequence[int]) -> None:
+        open_forms(self.walk.window, self.desk, ids)
+        self.walk.dialog().submit()
+        self.walk.settle()
+
+    def _affected(self) -> None:
+        today = self.desk.today
+        kind = self.office.read(memberships.scheme).types[0]
+        changes = FeeChanges(add_months(today, 3), ((kind.id, Money.of(40)),))
+        found = self.office.read(partial(fees_what_if, changes=changes, today=today))
+        AffectedDialog(self.walk.window, self.desk, found.affected).open()
+
     def _of_many_people(self, page: MembersPage) -> None:
         page.table().select_id(page.table().all_ids()[2])
         for _step in range(5):
@@ -199,7 +241,7 @@ class Dialogs:
         self._do(partial(save_view, of="members", name="Helpers by town", content=shown), page)
         helps = lists.FIELD_CHOICES[0]
         self.picture("change-many", partial(page.run, "change-many"), **{"field": key, key: helps})
-        self.picture("kind-many", partial(page.run, "kind"))
+        self.picture("change-many-type", partial(page.run, "kind"))
         forget_drafts()
         self.picture("tags-many", partial(page.run, "tag"))
         self.picture("save-view", partial(page.run, "save-view"), name="Helpers in London")

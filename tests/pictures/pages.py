@@ -7,16 +7,19 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from psg_admin.events.operations import cancel_booking, cancel_event
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.money import Money
+from psg_admin.kernel.words import _
 from psg_admin.paper.preview import render_page
 from psg_admin.paper.receipt import receipt_bytes
 from psg_admin.payments import queries as payments
 from psg_admin.payments.states import Method
 from psg_admin.store.list_query import ListQuery, Work
+from psg_admin.ui.bank.lines import LinesPart
+from psg_admin.ui.bank.page import BankPage
 from psg_admin.ui.dialogs.history import HistoryDialog
 from psg_admin.ui.events.actions import ShownBooking
 from psg_admin.ui.events.page import EventsPage
@@ -33,13 +36,14 @@ PAGES = ("today", "members", "events", "payments", "news", "settings")
 _FILTERED = (
     ("members", "ending"), ("members", "people"), ("events", "all"), ("payments", "out"),
     ("payments", "to-bank"), ("payments", "owed"), ("payments", "accounts"), ("payments", "credit"),
+    ("bank", "orders"), ("bank", "drift"),
     ("settings", "scheme"), ("settings", "discounts"), ("settings", "terms"), ("settings", "own-fields"),
     ("settings", "tags"), ("settings", "numbers"),
     ("settings", "accounts"), ("settings", "money-accounts"), ("settings", "funds"), ("settings", "categories"),
     ("settings", "years"),    ("settings", "appearance"), ("settings", "safety"),
 )  # fmt: skip
 """Pages and a filter of theirs that is drawn too."""
-_USUAL = {"settings": "organisation", "events": "coming"}
+_USUAL = {"settings": "organisation", "events": "coming", "bank": "lines"}
 """The filter that they are left with, where that is not "all"."""
 
 
@@ -73,6 +77,39 @@ class Pages:
                 self._picture("attendees")
                 page.leave()
                 self.walk.settle()
+
+    def draw_bank(self) -> None:
+        """Draw the bench with a line that several things speak for, and what accepting all certain lines would do."""
+        names = ("bank", "bank-accept", "bank-done")
+        if not any(self._wanted(f"{name}{self.suffix}") for name in names):
+            return
+        page = self.walk.page("bank")
+        assert isinstance(page, BankPage)
+        for one in self.walk.window.findChildren(QPushButton):
+            if one.isVisible() and one.text() == _("Dismiss"):
+                one.click()  # what was done before is not of this page
+        page.reload()
+        self.walk.settle()
+        part = page.part
+        assert isinstance(part, LinesPart)
+        rows = [row for one in part.table.all_ids() if (row := part.table.row_of(one)) is not None]
+        split = next((row.id for row in rows if row.runs and row.said.startswith("2")), None)
+        if split is not None:
+            part.table.select_id(split)
+            self.walk.settle()
+            part.opened(split)
+        self._picture("bank")
+        if not rows:
+            return
+        page.run("accept-certain")
+        dialog = self.walk.dialog()
+        if self._wanted(f"bank-accept{self.suffix}"):
+            self.walk.picture(f"bank-accept{self.suffix}", dialog)
+        self.walk.submit(dialog)
+        page.show_filter("lines.done")
+        self.walk.settle()
+        self._choose(page)
+        self._picture("bank-done")
 
     def draw_parts(self) -> None:
         """Draw what opens over the list of members, several that are chosen, a list that has not the keyboard, and a

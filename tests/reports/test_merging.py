@@ -133,6 +133,11 @@ def test_all_that_belongs_to_either_follows_and_undo_restores_both(desk: Desk) -
     said = plan(desk, keep, gone)
     assert said.joined is not None
     assert (said.joined.number, said.joined.former, said.joined.apart) == ("0001", "0002", False)
+    assert said.lines[0] == "Elena Ruiz (member 0002) goes into Elena Ruiz (member 0001)."
+    assert (
+        "Goes along: Booking (1), Sum owed (2), Consent (1), Membership (1), Payment (2), Place (1), Tag (1), "
+        "Membership year (1)"
+    ) in said.lines
     merge(desk, keep, gone)
     assert desk.office.undo_state().reverses == (), "no payment is taken back: each goes to who paid it"
     record = desk.ask(person_record, contact_id=keep, day=TODAY)

@@ -30,7 +30,7 @@ from psg_admin.ui.settings.page import SettingsPage
 from tests.offices import sample
 from tests.ui.conftest import type_over, type_words
 
-PAGES = ("today", "members", "events", "payments", "news", "settings")
+PAGES = ("today", "members", "events", "payments", "bank", "news", "settings")
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 

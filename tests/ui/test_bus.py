@@ -22,7 +22,7 @@ from tests.ui.bus import Gone, Heard, Key, Reader, State, Thing, bus, missing, r
 if missing():
     pytest.skip(missing(), allow_module_level=True)
 
-PAGES = ("Today", "Members", "Events", "Money", "News", "Settings")
+PAGES = ("Today", "Members", "Events", "Money", "Bank", "News", "Settings")
 ROLES = {
     "push button",
     "button menu",

@@ -32,7 +32,7 @@ def with_bears(bears: None, sqlite_office: Office, tmp_path: Path) -> Iterator[D
 
 def test_the_page_of_a_new_feature_stands_on_the_rail_and_opens_what_the_search_finds(with_bears: DeskWindow) -> None:
     window = with_bears.window
-    assert list(window._specs) == ["today", "members", "events", "bears", "payments", "news", "settings"]
+    assert list(window._specs) == ["today", "members", "events", "bears", "payments", "bank", "news", "settings"]
     window.open_hit(Hit("bear", 1, "Yogi"))
     assert window.current_page().objectName() == "bears"
 
@@ -42,7 +42,8 @@ def test_the_settings_of_a_new_feature_have_their_part_of_the_page(with_bears: D
     assert isinstance(page, SettingsPage)
     qtbot.waitUntil(lambda: not with_bears.jobs.waiting)
     assert list(page.chips._buttons) == [
-        "organisation", "scheme", "discounts", "own-fields", "tags", "terms", "den", "numbers", "accounts",
+        "organisation", "scheme", "discounts", "own-fields", "tags", "terms", "den", "numbers", "orders", "accounts",
+        "bank",
         "money-accounts", "funds", "categories", "years", "documents", "appearance", "safety",
     ]  # fmt: skip
     page.show_filter("den")

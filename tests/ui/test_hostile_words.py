@@ -168,7 +168,7 @@ def test_no_name_is_markup_or_a_letter_for_alt_anywhere_in_the_window(
 ) -> None:
     recorder.agrees, recorder.reason = False, None
     reader = Reader(walk, qtbot)
-    for key in ("today", "members", "events", "payments", "news", "settings"):
+    for key in ("today", "members", "events", "payments", "bank", "news", "settings"):
         page = walk.window.show_page(key)
         reader.settle()
         for name in chips(page)[:4]:

@@ -39,6 +39,11 @@ from psg_admin.payments import queries as payments
 from psg_admin.reports.person import person_record
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
+from psg_admin.ui.bank.importing import open_import as open_import_statements
+from psg_admin.ui.bank.learned import open_learned
+from psg_admin.ui.bank.page import BankPage
+from psg_admin.ui.bank.parts import PARTS
+from psg_admin.ui.bank.rules import open_rule, open_rules
 from psg_admin.ui.dialogs.enrol import open_enrol
 from psg_admin.ui.dialogs.history import HistoryDialog
 from psg_admin.ui.dialogs.person import open_edit_person, open_new_person
@@ -60,6 +65,7 @@ from psg_admin.ui.payments.forms import open_rest
 from psg_admin.ui.walk import Walk
 from tests.offices import TODAY, sample
 from tests.payments.books import Books
+from tests.ui.bank.statement import with_statement
 from tests.ui.conftest import Recorder
 from tests.ui.desktop import whole_desktop
 
@@ -235,7 +241,8 @@ def empty(walk: Walk, qtbot: QtBot, recorder: Recorder) -> Lookout:
 
 def test_on_the_pages_no_letter_leads_to_two_things(lookout: Lookout) -> None:
     walk = lookout.walk
-    for key in ("today", "members", "events", "payments", "news", "settings"):
+    with_statement(walk.desk.office, 40, until=TODAY)
+    for key in ("today", "members", "events", "payments", "bank", "news", "settings"):
         page = walk.window.show_page(key)
         lookout.settle()
         for name in chips(page):
@@ -253,12 +260,14 @@ def test_on_the_pages_no_letter_leads_to_two_things(lookout: Lookout) -> None:
 
 def chips(page: Page) -> list[str]:
     """Return the keys of the filters of the page; one without a name for a page that has none."""
+    if isinstance(page, BankPage):
+        return [f"{one.key}.{chip}" for one in PARTS for chip in page.part_of(one.key).chips._buttons]
     shown = [getattr(page, name, None) for name in ("chips", "of_bank")]
     return [key for one in shown if one is not None for key in one._buttons] or [""]
 
 
 def test_on_the_pages_of_an_empty_office_no_letter_leads_to_two_things(empty: Lookout) -> None:
-    for key in ("today", "members", "events", "payments", "news", "settings"):
+    for key in ("today", "members", "events", "payments", "bank", "news", "settings"):
         page = empty.walk.window.show_page(key)
         empty.settle()
         for name in chips(page):
@@ -308,6 +317,32 @@ def with_mail(walk: Walk) -> None:
     open_pasted(walk.window, walk.desk.desk, kinds.bookings())
 
 
+def with_odd_statement(walk: Walk) -> None:
+    """Show a statement of a table nobody knows, of which a line is refused."""
+    dialog = open_import_statements(walk.desk.desk, (), walk.window)
+    dialog.take_text("Date,What,Amount\n03/04/2016,one,1.00\n05/04/2016,two,x\n", "odd.csv")
+    walk.settle()
+
+
+def test_among_the_statements_no_letter_leads_to_two_things(lookout: Lookout) -> None:
+    walk = lookout.walk
+    page = walk.page("bank")
+    assert isinstance(page, BankPage)
+    page.show_filter("statements")
+    lookout.look(walk.window, "statements, none")
+    dialog = open_import_statements(walk.desk.desk, (), walk.window)
+    dialog.take_text("Date,Description,Amount\n13/04/2016,one,1.00\n", "april.csv")
+    walk.settle()
+    dialog.bring_in()
+    walk.settle()
+    page.open_record(page.table().all_ids()[0])
+    walk.settle()
+    lookout.look(walk.window, "statements")
+    page.run("statement-lines")
+    assert lookout.dialog()
+    assert lookout.wrong == {}
+
+
 def test_in_the_dialogs_of_no_page_no_letter_leads_to_two_things(lookout: Lookout) -> None:
     walk = lookout.walk
     window, desk = walk.window, walk.desk.desk
@@ -323,7 +358,8 @@ def test_in_the_dialogs_of_no_page_no_letter_leads_to_two_things(lookout: Lookou
         partial(from_copy, desk.home), partial(with_entry, walk),
         partial(with_return, walk), partial(with_bookings, walk), partial(with_mail, walk),
         partial(open_import, window, desk, kinds.payments()), partial(open_import, window, desk, kinds.members()),
-        _Reason(window, "Why", "Why?").show, CrashDialog("A report", window).show,
+        partial(with_odd_statement, walk), partial(open_learned, desk, window), partial(open_rules, desk, window),
+        partial(open_rule, window, desk), _Reason(window, "Why", "Why?").show, CrashDialog("A report", window).show,
     ):  # fmt: skip
         opens()
         assert lookout.dialog()

@@ -15,7 +15,7 @@ from psg_admin.ui.walk import Walk
 from tests.offices import sample
 from tests.ui.desktop import whole_desktop
 
-PAGES = ("today", "members", "events", "payments", "news", "settings")
+PAGES = ("today", "members", "events", "payments", "bank", "news", "settings")
 
 
 @pytest.fixture(params=["empty", "full"])

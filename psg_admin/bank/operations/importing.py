@@ -1,13 +1,24 @@
-"""The deed of the bank: a statement imported, in one entry."""
+"""The deed of the bank: statements imported, in one entry."""
+
+from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
 from psg_admin.bank.layouts import STATEMENT_LIST
 from psg_admin.bank.model import BankStatement, StatementLine
-from psg_admin.bank.plans import StatementFacts, StatementPlan, StatementRequest, plan_statement
+from psg_admin.bank.plans import (
+    StatementFacts,
+    StatementPlan,
+    StatementRequest,
+    StatementsPlan,
+    StatementsRequest,
+    plan_statement,
+    plan_statements,
+)
 from psg_admin.bank.queries import statement_facts
 from psg_admin.imports.operations import remember_columns
 from psg_admin.kernel.changes import Changes, Topic, changed
+from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, ngettext
@@ -58,3 +69,38 @@ def _import(session: Session, facts: StatementFacts, plan: StatementPlan, reques
 
 IMPORT_STATEMENT = PlannedDeed(statement_facts, plan_statement, _import)
 """A file of the bank imported; see :class:`psg_admin.bank.plans.StatementRequest`."""
+
+
+def _facts_of_each(session: Session, request: StatementsRequest) -> tuple[StatementFacts | str, ...]:
+    """Return what importing each file needs to know, or why it is refused whole."""
+    found: list[StatementFacts | str] = []
+    for one in request.files:
+        try:
+            found.append(statement_facts(session, one))
+        except UserError as error:
+            found.append(error.message)
+    return tuple(found)
+
+
+def _import_each(
+    session: Session, facts: Sequence[StatementFacts | str], plan: StatementsPlan, request: StatementsRequest
+) -> Changes:
+    """Keep what is new in each file that is taken, the oldest first."""
+    done: list[Changes] = []
+    for place in plan.order:
+        own, known = plan.files[place], facts[place]
+        if isinstance(own, StatementPlan) and isinstance(known, StatementFacts):
+            done.append(_import(session, known, own, request.files[place]))
+    wrote = [changes for changes in done if changes.topics]
+    if len(wrote) <= 1:
+        return (wrote or done or [Changes(frozenset(), _("Nothing was changed: no file could be taken"))])[0]
+    words = ngettext(
+        "{files} statements imported: {count} new line", "{files} statements imported: {count} new lines",
+        count := sum(len(own.new) for own in plan.taken),
+    )  # fmt: skip
+    summary = words.format(files=show_count(len(wrote)), count=show_count(count))
+    return changed(Topic.BANK, summary=summary, made=wrote[-1].made)
+
+
+IMPORT_STATEMENTS = PlannedDeed(_facts_of_each, plan_statements, _import_each)
+"""Several files of the bank imported in one deed; one that is refused whole is left out and told in the plan."""

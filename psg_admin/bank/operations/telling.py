@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from psg_admin.bank.model import LearnedPayer, LineMatch
-from psg_admin.bank.plans.telling import TASK_DAYS, LinePlan, Telling, TellingFacts, plan_telling
+from psg_admin.bank.plans.telling import LinePlan, Telling, TellingFacts, plan_telling
 from psg_admin.bank.queries.matches import TARGETS
 from psg_admin.bank.queries.telling import telling_facts
 from psg_admin.bank.states import MatchKind
@@ -93,19 +93,19 @@ class _Writer:
             self.match(plan.line_id, MatchKind.ASIDE, None, plan.amount, note=plan.aside)
         for tie in plan.ties:
             self.match(plan.line_id, tie.kind, tie.target, tie.amount)
-        if plan.payment is not None:
-            payment_id = self._receive(plan.payment)
-            self.match(plan.line_id, MatchKind.PAYMENT, payment_id, plan.payment.amount, filed=plan.filed, made=True)
-        for spending, filed in ((plan.fee, plan.filed), (plan.spending, True)):
-            if spending is not None:
-                made = put_spending(self._batch, spending, now=self._request.now)
-                self.match(plan.line_id, MatchKind.SPENDING, made, -spending.amount, filed=filed, made=True)
+        for payment in plan.payments:
+            payment_id = self._receive(payment)
+            self.match(plan.line_id, MatchKind.PAYMENT, payment_id, payment.amount, filed=plan.filed, made=True)
+        fees = () if plan.fee is None else (plan.fee,)
+        for spending, filed in (*((fee, plan.filed) for fee in fees), *((one, True) for one in plan.spendings)):
+            made = put_spending(self._batch, spending, now=self._request.now)
+            self.match(plan.line_id, MatchKind.SPENDING, made, -spending.amount, filed=filed, made=True)
         if plan.move is not None:
             self._moved(plan, plan.move)
         for contact_id, text in plan.tasks:
             self._batch.insert(
                 Note, contact_id=contact_id, text=text, noted_on=self._request.today, author=_("Statement"),
-                due_on=self._request.today + timedelta(days=TASK_DAYS), assignee="",
+                due_on=self._request.today + timedelta(days=self._facts.settings.task_days), assignee="",
             )  # fmt: skip
         for one in plan.lessons:
             self._batch.insert(

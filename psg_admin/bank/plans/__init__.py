@@ -10,6 +10,7 @@ from psg_admin.bank.plans.importing import (
     plan_statement,
     told_apart,
 )
+from psg_admin.bank.plans.several import StatementsPlan, StatementsRequest, plan_statements
 
 __all__ = [
     "Held",
@@ -18,6 +19,9 @@ __all__ = [
     "StatementFacts",
     "StatementPlan",
     "StatementRequest",
+    "StatementsPlan",
+    "StatementsRequest",
     "plan_statement",
+    "plan_statements",
     "told_apart",
 ]

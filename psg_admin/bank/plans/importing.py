@@ -1,6 +1,6 @@
 """What importing a statement will do: each of its lines in one pile; pure."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -132,27 +132,27 @@ def _tells_days(facts: StatementFacts, statement: Statement, digest: str) -> boo
     return not any(one.first_day <= first and last <= one.last_day for one in facts.statements)
 
 
-def told_apart(lines: Iterable[Line], held: Iterable[Held], form: str) -> tuple[list[NewLine], list[Line], int]:
+def told_apart(lines: Iterable[Line], held: Collection[Held], form: str) -> tuple[list[NewLine], list[Line], int]:
     """Return which lines are new and which are there, and how many of these were told by day and sum alone.
 
     As many equal lines as are there already are seen. A line that came in another kind of file, whose texts and numbers
     are other ones, is seen where its day and sum are.
     """
-    there: dict[str, list[Held]] = defaultdict(list)
-    highest: Counter[str] = Counter()
+    there: Counter[str] = Counter()
+    highest: dict[str, int] = {}
     for one in held:
-        there[one.key].append(one)
-        highest[one.key] = max(highest[one.key], one.occurrence)
+        there[one.key] += 1
+        highest[one.key] = max(highest.get(one.key, 0), one.occurrence)
     left: list[tuple[Line, str]] = []
     seen: list[Line] = []
     for line in lines:
         key = line_key(line)
-        if there.get(key):
-            there[key].pop()
+        if there[key] > 0:
+            there[key] -= 1
             seen.append(line)
         else:
             left.append((line, key))
-    loose = Counter((one.day, one.amount) for some in there.values() for one in some if one.format != form)
+    loose = _left(held, there, form)
     new: list[NewLine] = []
     told = 0
     for line, key in left:
@@ -161,9 +161,22 @@ def told_apart(lines: Iterable[Line], held: Iterable[Held], form: str) -> tuple[
             seen.append(line)
             told += 1
         else:
-            highest[key] += 1
+            highest[key] = highest.get(key, 0) + 1
             new.append(NewLine(line, key, highest[key]))
     return new, seen, told
+
+
+def _left(held: Iterable[Held], there: Counter[str], form: str) -> Counter[tuple[date, Money]]:
+    """Return the days and sums of those of which ``there`` are left, the first of each, that came in another kind of
+    file.
+    """
+    found: Counter[tuple[date, Money]] = Counter()
+    for one in held:
+        if there[one.key] > 0:
+            there[one.key] -= 1
+            if one.format != form:
+                found[one.day, one.amount] += 1
+    return found
 
 
 def _proof(facts: StatementFacts, statement: Statement, notes: list[str]) -> Proof:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from psg_admin.accounts.rules import BANK_CHARGES, GENERAL
 from psg_admin.bank.matching import OpenLine, account_key, payer_key
+from psg_admin.bank.settings import BankSettings
 from psg_admin.bank.states import CandidateKind, MatchKind
 from psg_admin.books.plans import (
     MovePlan,
@@ -18,23 +19,27 @@ from psg_admin.books.plans import (
     plan_move,
     plan_spendings,
 )
-from psg_admin.kernel.days import show_day
-from psg_admin.kernel.errors import BadInput, NotFound, Refused
+from psg_admin.kernel.days import LATEST, show_day
+from psg_admin.kernel.errors import BadInput, NotFound, Refused, UserError
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.plan import Findings
 from psg_admin.kernel.typed import reason as written
 from psg_admin.kernel.words import _, mark
-from psg_admin.memberships.plans import MembershipFacts, Renewal, RenewalFacts, RenewalPlan, Renewals, plan_renewals
+from psg_admin.memberships.plans import (
+    MembershipFacts,
+    Renewal,
+    RenewalFacts,
+    RenewalPlan,
+    Renewals,
+    RenewedAlready,
+    plan_renewals,
+)
+from psg_admin.memberships.rules import Paid, TermFacts
+from psg_admin.memberships.states import OrderState
 from psg_admin.payments.plans import IncomeLine, PaymentFacts, PaymentPlan, PaymentRequest, plan_payments
 from psg_admin.payments.rules import OpenCharge
 from psg_admin.payments.states import Category, Method
 from psg_admin.people.particulars import ContactDraft
-
-EARLY_DAYS = 60
-"""So many days before a membership runs out what comes opens the next year of it."""
-
-TASK_DAYS = 14
-"""So many days the office has for a task that a line leaves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +70,10 @@ class Part:
 class LineWish:
     """What a person says of a line: its ``parts``, or why it is set ``aside``.
 
-    ``payer``: who paid it (None: who pays for the first of the parts). ``gift``: what is left over is one, else it
-    stays credit. ``whole``: the parts have to come to all of it. ``learn``: what comes like this is taken for the same
+    ``payer``: who paid it (None: who pays for the first of the parts). ``each``: every part is paid by whoever pays for
+    it, as from the account of a couple. ``gift``: what is left over is one, or stays credit; None: as the payer wished
+    once and for all, else credit. ``kept``: what lacks to what is paid for was kept on the way, an expense; else it is
+    still owed. ``whole``: the parts have to come to all of it. ``learn``: what comes like this is taken for the same
     again.
     """
 
@@ -74,7 +81,9 @@ class LineWish:
     parts: tuple[Part, ...] = ()
     payer: int | None = None
     method: Method | None = None
-    gift: bool = False
+    gift: bool | None = None
+    kept: bool = False
+    each: bool = False
     receipt: bool = True
     whole: bool = False
     learn: bool = True
@@ -106,7 +115,8 @@ class TellingFacts:
     ``charges`` are those of memberships, bookings and such by id; ``of_subject`` which of them are open, the longest
     due first. ``payers``: who pays for a membership, booking or charge. ``worth``: what of a row of the books no line
     is yet, by account. ``learned``: what is known already. ``bank``: the contact of whom what has no payer is.
-    ``received``: payments that may come back, with what they are. ``closed``: the last closed day.
+    ``settings``: those of the bank. ``received``: payments that may come back, with what they are. ``closed``: the last
+    closed day.
     """
 
     lines: Mapping[int, Told]
@@ -119,6 +129,7 @@ class TellingFacts:
     learned: frozenset[tuple[str, int, CandidateKind, int, Money]] = frozenset()
     bank: Mapping[str, int | ContactDraft] = field(default_factory=dict)
     received: Mapping[int, Money] = field(default_factory=dict)
+    settings: BankSettings = field(default_factory=BankSettings)
     closed: date | None = None
     open_rows: Mapping[tuple[CandidateKind, int], tuple[tuple[MatchKind, int], ...]] = field(default_factory=dict)
 
@@ -148,17 +159,19 @@ class Lesson:
 class LinePlan:
     """What becomes of a line: it is tied to what the books have, and what they do not have is made.
 
-    ``renewals`` open the next terms that the payment is for; in its shares their charges have the id of the membership
-    below nothing. ``tasks``: what the office has to decide, by contact. ``rest`` is what of the line stays open.
+    ``renewals`` open the next terms that the ``payments`` are for; in their shares these charges have the id of the
+    membership below nothing. ``short``: what of the charges that are paid for is still owed then. ``wish``: the day of
+    the payer's wish that what is left over is a gift, where that was followed. ``tasks``: what the office has to
+    decide, by contact. ``rest`` is what of the line stays open.
     """
 
     line_id: int
     account: str
     day: date
     ties: tuple[Tie, ...] = field(default=(), metadata={"label": mark("Is there already")})
-    payment: PaymentPlan | None = field(default=None, metadata={"label": mark("Payment")})
+    payments: tuple[PaymentPlan, ...] = field(default=(), metadata={"label": mark("Payment")})
     fee: SpendingPlan | None = field(default=None, metadata={"label": mark("Fee")})
-    spending: SpendingPlan | None = field(default=None, metadata={"label": mark("Money out")})
+    spendings: tuple[SpendingPlan, ...] = field(default=(), metadata={"label": mark("Money out")})
     move: MovePlan | None = field(default=None, metadata={"label": mark("Transfer")})
     other_line: int | None = None
     renewals: tuple[RenewalPlan, ...] = field(default=(), metadata={"label": mark("Membership year")})
@@ -168,6 +181,8 @@ class LinePlan:
     aside: str = ""
     amount: Money = NOTHING
     rest: Money = NOTHING
+    short: Money = field(default=NOTHING, metadata={"label": mark("Short")})
+    wish: date | None = None
     returns: tuple[int, ...] = field(default=(), metadata={"label": mark("Taken back")})
     why: str = ""
 
@@ -185,6 +200,26 @@ def plan_telling(facts: TellingFacts, request: Telling) -> tuple[LinePlan, ...]:
             plans.append(desk.plan(wish))
     findings.refuse(subjects=len(request.lines))
     return tuple(plans)
+
+
+def plan_each(facts: TellingFacts, request: Telling) -> tuple[tuple[LinePlan, ...], dict[int, str]]:
+    """Plan what lines are told to be as :func:`plan_telling` does, but without those of which something speaks against
+    it; return why of each of these, by its id, beside the plans of the others.
+    """
+    refused: dict[int, str] = {}
+    while True:
+        desk = _Desk(facts, request)
+        plans: list[LinePlan] = []
+        before = len(refused)
+        for wish in request.lines:
+            if wish.line_id in refused:
+                continue
+            try:
+                plans.append(desk.plan(wish))
+            except UserError as error:
+                refused[wish.line_id] = error.message
+        if len(refused) == before:
+            return tuple(plans), refused
 
 
 _IN = frozenset({CandidateKind.MEMBERSHIP, CandidateKind.BOOKING, CandidateKind.CHARGE, CandidateKind.GIFT})
@@ -221,13 +256,13 @@ class _Desk:
         plan = self._ties(wish, line, empty)
         for part in wish.parts:
             if part.returns is not None:
-                plan = self._return(part.returns, line, plan)
+                plan = self._return(part.returns, told, plan)
             elif part.kind is CandidateKind.TRANSFER and not (part.id or part.targets):
-                plan = self._move(wish, part, line, plan)
-            elif part.kind is CandidateKind.CATEGORY and line.amount < NOTHING:
-                plan = self._spend(wish, part, line, plan)
+                plan = self._move(part, line, plan)
+        if line.amount < NOTHING:
+            plan = self._spend(wish, line, plan)
         plan = self._receive(wish, told, plan)
-        made = plan.payment or plan.spending or plan.move or plan.returns
+        made = plan.payments or plan.spendings or plan.move or plan.returns
         if made and self._facts.closed is not None and line.day <= self._facts.closed:
             raise Refused(
                 _(
@@ -279,32 +314,46 @@ class _Desk:
 
     # - what goes out, and between accounts -
 
-    def _spend(self, wish: LineWish, part: Part, line: OpenLine, plan: LinePlan) -> LinePlan:
-        if plan.spending is not None:
-            raise Refused(_("Name the categories of line {number} one after another.").format(number=line.id))
-        amount = part.amount or -plan.rest
-        [spending] = plan_spendings(
-            self._facts.out,
-            [
-                SpendingRequest(
-                    part.payee or _payee(line), amount, line.day, (PartRequest(part.category, None, fund=part.fund),),
-                    account=line.account, method=wish.method, approved_by=part.approved_by,
-                    approved_by_too=part.approved_by_too, cleared_on=line.day, note=_note(line),
-                    anyway=_("It stands on the statement"),
-                )
-            ],
-            today=self._request.today,
-        )  # fmt: skip
-        return replace(plan, spending=spending, rest=self._less(line, plan.rest, -amount), filed=True)
+    def _spend(self, wish: LineWish, line: OpenLine, plan: LinePlan) -> LinePlan:
+        """File what went out: one sum to each payee, over its categories."""
+        parts = [part for part in wish.parts if part.kind is CandidateKind.CATEGORY]
+        open_ones = [part for part in parts if part.amount is None]
+        if len(open_ones) > 1:
+            raise BadInput(_("Type the sum of each part: only one can be what the others leave."), field="part")
+        said = Money.total(part.amount or NOTHING for part in parts)
+        by_payee: dict[tuple[int | str, str, str], list[PartRequest]] = {}
+        for part in parts:
+            amount = -plan.rest - said if part.amount is None else part.amount
+            by = (part.payee or _payee(line), part.approved_by, part.approved_by_too)
+            by_payee.setdefault(by, []).append(PartRequest(part.category, amount, fund=part.fund))
+        for (payee, approved, approved_too), some in by_payee.items():
+            amount = Money.total(one.amount or NOTHING for one in some)
+            rest = self._less(line, plan.rest, -amount)
+            [spending] = plan_spendings(
+                self._facts.out,
+                [
+                    SpendingRequest(
+                        payee, amount, line.day, tuple(some), account=line.account, method=wish.method,
+                        approved_by=approved, approved_by_too=approved_too, cleared_on=line.day, note=_note(line),
+                        anyway=_("It stands on the statement"),
+                    )
+                ],
+                today=self._request.today,
+            )  # fmt: skip
+            plan = replace(plan, spendings=(*plan.spendings, spending), rest=rest, filed=True)
+        return plan
 
-    def _return(self, payment_id: int, line: OpenLine, plan: LinePlan) -> LinePlan:
+    def _return(self, payment_id: int, told: Told, plan: LinePlan) -> LinePlan:
+        line = told.line
         amount = self._facts.received.get(payment_id)
         if amount is None or line.amount > NOTHING:
             raise Refused(_("Line {number} is not a payment that came back.").format(number=line.id))
         rest = self._less(line, plan.rest, -amount)
-        return replace(plan, returns=(*plan.returns, payment_id), rest=rest, why=_note(line) or _("It came back"))
+        fee = told.fee if rest == -told.fee else NOTHING  # a processor keeps something for it
+        plan = replace(plan, fee=_kept(line, fee), rest=rest + fee)
+        return replace(plan, returns=(*plan.returns, payment_id), why=_note(line) or _("It came back"))
 
-    def _move(self, _wish: LineWish, part: Part, line: OpenLine, plan: LinePlan) -> LinePlan:
+    def _move(self, part: Part, line: OpenLine, plan: LinePlan) -> LinePlan:
         other = part.other_account
         if part.other_line is not None:
             there = self._facts.lines.get(part.other_line)
@@ -315,15 +364,17 @@ class _Desk:
         if not other:
             raise BadInput(_("Say to or from which account it was moved."), field="account")
         here, gone = line.account, line.amount < NOTHING
+        moved = plan.rest if part.amount is None or part.other_line is not None else _signed(part.amount, line.amount)
+        rest = self._less(line, plan.rest, moved)
         move = plan_move(
             self._facts.out,
             MoveRequest(
-                -plan.rest if gone else plan.rest, line.day, here if gone else other, other if gone else here,
+                -moved if gone else moved, line.day, here if gone else other, other if gone else here,
                 from_fund=part.fund, note=_note(line), anyway=_("It stands on the statement"),
             ),
             today=self._request.today,
         )  # fmt: skip
-        return replace(plan, move=move, rest=NOTHING, other_line=part.other_line, filed=True)
+        return replace(plan, move=move, rest=rest, other_line=part.other_line, filed=True)
 
     @staticmethod
     def _less(line: OpenLine, rest: Money, so_much: Money) -> Money:
@@ -348,23 +399,50 @@ class _Desk:
         explicit = all(part.amount is not None for part in wanted)
         amount = Money.total(part.amount or NOTHING for part in wanted) if explicit else plan.rest + fee
         rest = self._less(line, plan.rest + fee, amount)
-        shared = _Shared(amount)
+        by_payer: dict[int | ContactDraft, list[Part]] = {}
         for part in wanted:
+            by_payer.setdefault(self._payer(wish, [part] if wish.each else wanted, line), []).append(part)
+        plan = replace(plan, rest=rest, filed=all(part.kind is CandidateKind.CATEGORY for part in wanted))
+        for place, (payer, parts) in enumerate(by_payer.items(), 1):
+            said = all(part.amount is not None for part in parts)
+            so_much = Money.total(part.amount or NOTHING for part in parts) if said else amount
+            if place < len(by_payer) and not said:  # what is owed to it, so that the last has what they leave
+                so_much = min(amount, self._reached(parts, line, amount))
+            elif place == len(by_payer) and not explicit:
+                so_much = amount
+            if so_much <= NOTHING:
+                raise BadInput(_("Type the sum of each part, such as member:0107=22.50."), field="part")
+            amount -= so_much
+            plan, lacking = self._take(wish, parts, payer, so_much, line, plan)
+            fee += lacking
+        return replace(plan, fee=_kept(line, fee) or plan.fee)
+
+    def _take(
+        self, wish: LineWish, parts: Sequence[Part], payer: int | ContactDraft, amount: Money, line: OpenLine,
+        plan: LinePlan,
+    ) -> tuple[LinePlan, Money]:  # fmt: skip
+        """Take so much from a payer, and return what was kept of it on the way beside the plan."""
+        shared = _Shared(amount)
+        for part in parts:
             self._share(part, line, shared)
-        if wish.gift:
+        lacking = shared.complete(self._owed) if wish.kept else NOTHING
+        gift = wish.gift
+        wished = self._wished(payer, line) if gift is None and shared.rest and shared.charges else None
+        if wished is not None and not shared.held:
+            gift = True
+            plan = replace(plan, wish=wished)
+        if gift:
             shared.gift += shared.rest
             shared.rest = NOTHING
-        payer = self._payer(wish, wanted, line)
         method = wish.method or (
-            Method.STANDING_ORDER if any(self._by_order(part) for part in wanted) else Method.TRANSFER
+            Method.STANDING_ORDER if any(self._by_order(part) for part in parts) else Method.TRANSFER
         )
         charges = {charge.charge_id: charge for charge in shared.charges}
-        facts = replace(self._facts.payments, charges=charges)
         [payment] = plan_payments(
-            facts,
+            replace(self._facts.payments, charges=charges),
             [
                 PaymentRequest(
-                    payer, amount, method, line.day, tuple(charges), shared.gift, _reference(line), "",
+                    payer, amount + lacking, method, line.day, tuple(charges), shared.gift, _reference(line), "",
                     wish.receipt, account=line.account, income=tuple(shared.income),
                 )
             ],
@@ -373,12 +451,32 @@ class _Desk:
         for share in payment.shares:
             charge = self._owed[share.charge_id]
             self._owed[share.charge_id] = replace(charge, paid=charge.paid + share.amount)
-        return replace(
-            plan, payment=payment, fee=_kept(line, fee), rest=rest, renewals=tuple(shared.renewals),
-            tasks=() if wish.gift else tuple(dict.fromkeys(shared.tasks)),
-            lessons=self._lessons(wish, wanted, line, payment),
-            filed=all(part.kind is CandidateKind.CATEGORY for part in wanted),
+        short = Money.total(self._owed[charge_id].owed for charge_id in charges)
+        tasks = plan.tasks if gift else tuple(dict.fromkeys((*plan.tasks, *shared.tasks)))
+        return (
+            replace(
+                plan, payments=(*plan.payments, payment), renewals=(*plan.renewals, *shared.renewals),
+                tasks=tasks, short=plan.short + short,
+                lessons=(*plan.lessons, *self._lessons(wish, parts, line, payment)),
+            ),
+            lacking,
         )  # fmt: skip
+
+    def _reached(self, parts: Sequence[Part], line: OpenLine, most: Money) -> Money:
+        """Return what of so much is owed for parts."""
+        tried = _Shared(most)
+        renewed = dict(self._renewed)
+        owed = dict(self._owed)
+        for part in parts:
+            self._share(part, line, tried)
+        self._renewed, self._owed = renewed, owed
+        return most - tried.rest
+
+    def _wished(self, payer: int | ContactDraft, line: OpenLine) -> date | None:
+        """Return since when a payer wishes that what is left over is a gift, None where no wish holds on the day."""
+        known = self._facts.payments.payers.get(payer) if isinstance(payer, int) else payer
+        since = None if known is None else known.rest_gift_since
+        return since if since is not None and since <= line.day else None
 
     def _by_order(self, part: Part) -> bool:
         row = self._facts.renewals.memberships.get(part.id) if part.kind is CandidateKind.MEMBERSHIP else None
@@ -411,7 +509,7 @@ class _Desk:
         left = most
         row = self._facts.renewals.memberships.get(part.id) if part.kind is CandidateKind.MEMBERSHIP else None
         if row is not None and (row.ended_on is not None or self._has_died(row.payer_id)):
-            shared.task(
+            shared.hold(
                 row, _("Member {number} has left or died, and {amount} came in: decide what becomes of it."), left
             )
             return
@@ -431,18 +529,23 @@ class _Desk:
         new = -row.membership_id
         if row.membership_id in self._renewed:
             return shared.pay(self._owed, new, left)
-        if row.last is None or row.last.end is None or line.day < row.last.end - timedelta(days=EARLY_DAYS):
+        early = timedelta(days=self._facts.settings.early_days)
+        if row.last is None or row.last.end is None or line.day < row.last.end - early:
             return NOTHING
         if line.day > row.last.end + timedelta(days=self._facts.renewals.settings.grace_days):
-            shared.task(row, _("Member {number} has lapsed, and {amount} came in: decide what becomes of it."), left)
+            shared.hold(row, _("Member {number} has lapsed, and {amount} came in: decide what becomes of it."), left)
             return NOTHING
-        [plan] = plan_renewals(
-            self._facts.renewals,
-            Renewals(
-                (Renewal(row.membership_id, on=min(line.day, self._request.today)),), self._request.today,
-                self._request.now,
-            ),
-        )  # fmt: skip
+        now = self._up_to_date(row, line, shared)
+        # What comes by a standing order earns its discount, also where it is the first that comes.
+        pays = row.order is not None and row.order.known.told is not OrderState.STOPPED
+        wanted = Renewal(row.membership_id, on=min(line.day, self._request.today), keep_discount=pays)
+        try:
+            [plan] = plan_renewals(
+                replace(self._facts.renewals, memberships={row.membership_id: now}),
+                Renewals((wanted,), self._request.today, self._request.now),
+            )
+        except RenewedAlready:
+            return NOTHING
         self._renewed[row.membership_id] = plan
         shared.renewals.append(plan)
         self._owed[new] = OpenCharge(
@@ -451,6 +554,23 @@ class _Desk:
             plan.period.start, plan.period.end,
         )  # fmt: skip
         return shared.pay(self._owed, new, left) if plan.fee else NOTHING
+
+    def _up_to_date(self, row: MembershipFacts, line: OpenLine, shared: "_Shared") -> MembershipFacts:
+        """Return what is known of a membership with all that this deed pays for its years."""
+        paid = NOTHING
+        reached = {charge.charge_id: charge.owed for charge in shared.charges}
+        for charge_id in self._facts.of_subject.get((CandidateKind.MEMBERSHIP, row.membership_id), ()):
+            before = self._facts.payments.charges[charge_id]
+            paid += self._owed[charge_id].paid - before.paid + reached.get(charge_id, NOTHING)
+        terms: list[TermFacts] = []
+        for term in row.standing.terms:
+            lacks = term.amount - term.paid(LATEST)
+            so_much = min(paid, max(NOTHING, lacks))
+            paid -= so_much
+            parts = (*term.parts, Paid(line.day, so_much, row.method))
+            paid_on = line.day if so_much == lacks else None
+            terms.append(replace(term, parts=parts, paid_on=paid_on) if so_much else term)
+        return replace(row, standing=replace(row.standing, terms=tuple(terms)))
 
     def _lessons(
         self, wish: LineWish, parts: Sequence[Part], line: OpenLine, payment: PaymentPlan
@@ -478,6 +598,7 @@ class _Shared:
     income: list[IncomeLine] = field(default_factory=list)
     renewals: list[RenewalPlan] = field(default_factory=list)
     tasks: list[tuple[int, str]] = field(default_factory=list)
+    held: bool = False
 
     def pay(self, owed: Mapping[int, OpenCharge], charge_id: int, most: Money) -> Money:
         """Pay so much of a charge as is owed, and return how much."""
@@ -489,6 +610,23 @@ class _Shared:
         self.charges.append(replace(charge, amount=charge.amount - charge.owed + so_much))
         self.rest -= so_much
         return so_much
+
+    def complete(self, owed: Mapping[int, OpenCharge]) -> Money:
+        """Pay what lacks to the last charge that the money reached, and return how much that is.
+
+        :raises Refused: when nothing lacks.
+        """
+        charge = owed[self.charges[-1].charge_id] if self.charges else None
+        lacking = NOTHING if charge is None else charge.owed - self.charges[-1].owed
+        if charge is None or not lacking:
+            raise Refused(_("Nothing lacks to what is owed, so nothing was kept on the way."))
+        self.charges[-1] = charge
+        return lacking
+
+    def hold(self, row: MembershipFacts, words: str, amount: Money) -> None:
+        """Leave a task about money that stays left over, whatever the payer wished."""
+        self.held = True
+        self.task(row, words, amount)
 
     def task(self, row: MembershipFacts, words: str, amount: Money) -> None:
         """Leave a task about a membership."""
@@ -531,8 +669,6 @@ def _reference(line: OpenLine) -> str:
 
 
 __all__ = [
-    "EARLY_DAYS",
-    "TASK_DAYS",
     "Lesson",
     "LinePlan",
     "LineWish",

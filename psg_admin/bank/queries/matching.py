@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Select, and_, func, literal, or_, select
@@ -13,6 +13,9 @@ from psg_admin.accounts.queries import chart
 from psg_admin.accounts.rules import BANK_CHARGES, GENERAL, REFUND
 from psg_admin.accounts.states import Direction
 from psg_admin.bank.matching import (
+    BACK_DAYS,
+    CHEQUE_DAYS,
+    CLOSE_DAYS,
     Agreed,
     Booked,
     Candidate,
@@ -22,6 +25,7 @@ from psg_admin.bank.matching import (
     MatchFacts,
     OpenLine,
     Owing,
+    OwnAccount,
     Person,
     Rule,
     is_checked,
@@ -34,6 +38,7 @@ from psg_admin.books.model import Refund, Slip, SlipItem, Spending, Transfer
 from psg_admin.books.rules import account_of
 from psg_admin.books.rules.banking import PAPER
 from psg_admin.events.model import Booking, Place
+from psg_admin.kernel.collector import collector_paused
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Instalment, Member, Membership, StandingOrder, Term
@@ -55,6 +60,9 @@ _READY = (
     ("account fee", Direction.EXPENSE, BANK_CHARGES),
 )  # fmt: skip
 """What every office files so unless a rule of its own says otherwise; banks write it in English."""
+
+_FEE_DAYS = 1100
+"""What began so many days before a line says what the next year is likely to cost."""
 
 _MONTHS = {Interval.MONTH: 1, Interval.QUARTER: 3, Interval.HALF_YEAR: 6, Interval.YEAR: 12}
 
@@ -93,7 +101,8 @@ def open_lines(session: Session, *, account: str | None = None) -> tuple[list[Op
     query: _Columns = (
         select(
             StatementLine.id, StatementLine.account, StatementLine.day, StatementLine.amount, told.c.told,
-            StatementLine.text, StatementLine.counterparty, StatementLine.reference,
+            StatementLine.text, StatementLine.counterparty, StatementLine.reference, StatementLine.kind,
+            StatementLine.fee,
         )
         .outerjoin(told, told.c.line_id == StatementLine.id)
         .where(or_(told.c.told.is_(None), told.c.told != StatementLine.amount))
@@ -103,9 +112,10 @@ def open_lines(session: Session, *, account: str | None = None) -> tuple[list[Op
         query = query.where(StatementLine.account == account)
     found: list[OpenLine] = []
     partly: set[int] = set()
-    for line_id, code, day, amount, so_much, text, counterparty, reference in session.execute(query):
+    for line_id, code, day, amount, so_much, text, counterparty, reference, kind, fee in session.execute(query):
         said = texts((counterparty, text, reference))
-        found.append(OpenLine(line_id, code, day, amount - (so_much or NOTHING), said, counterparty))
+        kept = fee if so_much is None else NOTHING
+        found.append(OpenLine(line_id, code, day, amount - (so_much or NOTHING), said, counterparty, kind, kept))
         if so_much is not None:
             partly.add(line_id)
     return found, partly
@@ -117,16 +127,17 @@ def match_lines(
     """Return the lines of which something is open, with what they may be; of one account (its code), or ``line_ids``
     alone.
     """
-    lines, partly = open_lines(session)
-    matcher = Matcher(match_facts(session, lines))
-    return [
-        MatchedLine(
-            line.id, line.account, line.day, line.amount, line.text,
-            LineState.PART if line.id in partly else LineState.OPEN, matcher.candidates(line),
-        )
-        for line in lines
-        if account in {None, line.account} and (line_ids is None or line.id in line_ids)
-    ]  # fmt: skip
+    with collector_paused():
+        lines, partly = open_lines(session)
+        matcher = Matcher(match_facts(session, lines))
+        return [
+            MatchedLine(
+                line.id, line.account, line.day, line.amount, line.text,
+                LineState.PART if line.id in partly else LineState.OPEN, matcher.candidates(line),
+            )
+            for line in lines
+            if account in {None, line.account} and (line_ids is None or line.id in line_ids)
+        ]  # fmt: skip
 
 
 def match_facts(session: Session, lines: Collection[OpenLine]) -> MatchFacts:
@@ -140,16 +151,16 @@ def match_facts(session: Session, lines: Collection[OpenLine]) -> MatchFacts:
             homes[person.home].append(person.id)
     owing = _Open(session)
     claims = [
-        *_memberships(session, owing, people, homes), *_bookings(session, owing),
+        *_memberships(session, owing, people, homes, since=min(line.day for line in lines)), *_bookings(session, owing),
         *(
             Claim(CandidateKind.CHARGE, one.charge_id, "", (contact_id,), owing=(one,))
             for contact_id, one in owing.others
         ),
     ]  # fmt: skip
     return MatchFacts(
-        people=people, claims=claims, booked=_booked(session, {line.account for line in lines}),
-        learned=_learned(session), rules=rules(session), lines=tuple(lines),
-        came=_came(session) if any(line.amount < NOTHING for line in lines) else (),
+        people=people, claims=claims, booked=_booked(session, lines), learned=_learned(session), rules=rules(session),
+        lines=tuple(lines), accounts=_accounts(session),
+        came=_came(session, [line for line in lines if line.amount < NOTHING]),
     )  # fmt: skip
 
 
@@ -246,14 +257,16 @@ class _Open:
 
 
 def _memberships(
-    session: Session, owing: _Open, people: Mapping[int, Person], homes: Mapping[int, list[int]]
+    session: Session, owing: _Open, people: Mapping[int, Person], homes: Mapping[int, list[int]], *, since: date
 ) -> Iterator[Claim]:
+    """Yield memberships; ``since``: the day of the first line."""
     inside: dict[int, list[int]] = defaultdict(list)
     members: _Columns = select(Member.membership_id, Member.contact_id).where(Member.until.is_(None))
     for membership_id, contact_id in session.execute(members.order_by(Member.id)):
         inside[membership_id].append(contact_id)
     fees: dict[int, Money] = {}
-    terms: _Columns = select(Term.membership_id, Term.amount).order_by(Term.start_day)
+    lately = since - timedelta(days=_FEE_DAYS)
+    terms: _Columns = select(Term.membership_id, Term.amount).where(Term.start_day > lately).order_by(Term.start_day)
     fees.update((membership_id, amount) for membership_id, amount in session.execute(terms))
     orders = {
         row.membership_id: row
@@ -267,9 +280,14 @@ def _memberships(
     }  # fmt: skip
     sums = sums_of(session, order_ids=[row.id for row in orders.values()])
     query: _Columns = select(
-        Membership.id, Membership.number, Membership.payer_id, Membership.ended_on, Contact.deceased_on
+        Membership.id,
+        Membership.number,
+        Membership.payer_id,
+        Membership.ended_on,
+        Contact.deceased_on,
+        Contact.rest_gift_since,
     ).join(Contact, Contact.id == Membership.payer_id)
-    for membership_id, number, payer_id, ended_on, died_on in session.execute(query.order_by(Membership.id)):
+    for membership_id, number, payer_id, ended_on, died_on, rest_gift in session.execute(query.order_by(Membership.id)):
         order = orders.get(membership_id)
         agreed, reference, checked = None, "", False
         if order is not None:
@@ -286,7 +304,7 @@ def _memberships(
             CandidateKind.MEMBERSHIP, membership_id, number,
             tuple(dict.fromkeys((payer_id, *inside[membership_id], *others))), reference, checked=checked,
             owing=tuple(owing.of_membership.get(membership_id, ())), agreed=agreed, fee=fees.get(membership_id),
-            ended=ended_on is not None or died_on is not None,
+            ended=ended_on is not None or died_on is not None, rest_gift=rest_gift,
         )  # fmt: skip
 
 
@@ -301,6 +319,10 @@ def _bookings(session: Session, owing: _Open) -> Iterator[Claim]:
             )  # fmt: skip
 
 
+def _accounts(session: Session) -> list[OwnAccount]:
+    return [OwnAccount(one.code, one.name, plain(one.name)) for one in chart(session).accounts.values()]
+
+
 def _learned(session: Session) -> list[Learned]:
     query: _Columns = select(
         LearnedPayer.key, LearnedPayer.contact_id, LearnedPayer.kind, LearnedPayer.subject_id, LearnedPayer.amount
@@ -311,27 +333,45 @@ def _learned(session: Session) -> list[Learned]:
 # --- what the books have ----------------------------------------------------------------------------------------------
 
 
-def _booked(session: Session, accounts: Collection[str]) -> list[Booked]:
-    """Return what the books have of accounts and no line is yet."""
+class _Wanted:
+    """What of the books may be lines: the sums that they are, by account, and the days around theirs."""
+
+    def __init__(self, sums: Iterable[tuple[str, Money]], first: date, last: date) -> None:
+        self._sums = {(account, amount.pence) for account, amount in sums}
+        self.first, self.last = first, last
+
+    def has(self, account: str, amount: Money) -> bool:
+        """Say whether a line of an account is of this sum."""
+        return (account, amount.pence) in self._sums
+
+
+def _booked(session: Session, lines: Collection[OpenLine]) -> list[Booked]:
+    """Return what the books have of the sums of lines, around their days, and no line is yet."""
+    days = [line.day for line in lines]
+    wanted = _Wanted(
+        ((line.account, line.amount) for line in lines), min(days) - timedelta(days=CHEQUE_DAYS),
+        max(days) + timedelta(days=CLOSE_DAYS),
+    )  # fmt: skip
     matched = matched_targets(session)
     every = [
-        *_payments(session), *_spendings(session), *_refunds(session), *_transfers(session),
-        *_slips(session, matched),
+        *_payments(session, wanted), *_spendings(session, wanted), *_refunds(session, wanted),
+        *_transfers(session, wanted), *_slips(session, matched, wanted),
     ]  # fmt: skip
     return [
-        one
-        for one in every
-        if one.account in accounts
-        and not any((kind, target, one.account) in matched for kind, target, _amount in one.targets)
+        one for one in every if not any((kind, target, one.account) in matched for kind, target, _amount in one.targets)
     ]
 
 
-def _came(session: Session) -> list[Booked]:
-    """Return the payments that came in and were not taken back, also those that lines are already."""
-    return [one for one in _payments(session, everything=True) if one.amount > NOTHING]
+def _came(session: Session, lines: Collection[OpenLine]) -> list[Booked]:
+    """Return the payments that came in, were not taken back, and are what lines lost, also those that lines are."""
+    if not lines:
+        return []
+    days = [line.day for line in lines]
+    wanted = _Wanted(((line.account, -line.gross) for line in lines), min(days) - timedelta(days=BACK_DAYS), max(days))
+    return [one for one in _payments(session, wanted, everything=True) if one.amount > NOTHING]
 
 
-def _payments(session: Session, *, everything: bool = False) -> Iterator[Booked]:
+def _payments(session: Session, wanted: _Wanted, *, everything: bool = False) -> Iterator[Booked]:
     """Yield payments; those on slips, which come to the bank with these, only where ``everything`` is wanted."""
     on_slip = select(SlipItem.payment_id).where(SlipItem.undone_on.is_(None), SlipItem.taken_out_on.is_(None))
     query: _Columns = (
@@ -342,12 +382,15 @@ def _payments(session: Session, *, everything: bool = False) -> Iterator[Booked]
         .join(Contact, Contact.id == Payment.contact_id)
         .where(
             Payment.undone_on.is_(None), Payment.brought_forward.is_(False), Payment.account.is_not(None),
+            Payment.received_on.between(wanted.first, wanted.last),
             or_(Payment.reverses_id.is_not(None), ~taken_back()),
         )
     )  # fmt: skip
     if not everything:
         query = query.where(Payment.id.not_in(on_slip))
     for row_id, contact_id, day, amount, account, method, reference, name in session.execute(query):
+        if not wanted.has(account_of(account, method), amount):
+            continue
         words = _("Payment {number} of {name}") if amount > NOTHING else _("Payment of {name} taken back")
         yield Booked(
             CandidateKind.PAYMENT, ((MatchKind.PAYMENT, row_id, amount),), account_of(account, method), day, amount,
@@ -355,12 +398,20 @@ def _payments(session: Session, *, everything: bool = False) -> Iterator[Booked]
         )  # fmt: skip
 
 
-def _spendings(session: Session) -> Iterator[Booked]:
+def _spendings(session: Session, wanted: _Wanted) -> Iterator[Booked]:
     query: _Columns = select(
         Spending.id, Spending.payee, Spending.written_on, Spending.amount, Spending.account, Spending.reference,
         Spending.method, Spending.returned_on,
-    ).where(Spending.undone_on.is_(None))  # fmt: skip
+    ).where(
+        Spending.undone_on.is_(None),
+        or_(
+            Spending.written_on.between(wanted.first, wanted.last),
+            Spending.returned_on.between(wanted.first, wanted.last),
+        ),
+    )  # fmt: skip
     for row_id, payee, day, amount, account, reference, method, returned_on in session.execute(query):
+        if not (wanted.has(account, -amount) or wanted.has(account, amount)):
+            continue
         words = _("Paid to {name}").format(name=payee)
         yield Booked(
             CandidateKind.SPENDING, ((MatchKind.SPENDING, row_id, -amount),), account, day, -amount, words,
@@ -373,7 +424,7 @@ def _spendings(session: Session) -> Iterator[Booked]:
             )  # fmt: skip
 
 
-def _refunds(session: Session) -> Iterator[Booked]:
+def _refunds(session: Session, wanted: _Wanted) -> Iterator[Booked]:
     query: _Columns = (
         select(
             Refund.id, Refund.refunded_on, Refund.amount, Refund.account, Refund.reference, Refund.method,
@@ -381,31 +432,36 @@ def _refunds(session: Session) -> Iterator[Booked]:
         )
         .join(Payment, Payment.id == Refund.payment_id)
         .join(Contact, Contact.id == Payment.contact_id)
-        .where(Refund.undone_on.is_(None))
+        .where(Refund.undone_on.is_(None), Refund.refunded_on.between(wanted.first, wanted.last))
     )  # fmt: skip
     for row_id, day, amount, account, reference, method, contact_id, name in session.execute(query):
+        if not wanted.has(account, -amount):
+            continue
         yield Booked(
             CandidateKind.REFUND, ((MatchKind.REFUND, row_id, -amount),), account, day, -amount,
             _("Refund to {name}").format(name=name), plain(name), reference, contact_id, late=method in PAPER,
         )  # fmt: skip
 
 
-def _transfers(session: Session) -> Iterator[Booked]:
+def _transfers(session: Session, wanted: _Wanted) -> Iterator[Booked]:
     query: _Columns = select(
         Transfer.id, Transfer.moved_on, Transfer.amount, Transfer.from_account, Transfer.to_account, Transfer.reference
     ).where(
-        Transfer.undone_on.is_(None), Transfer.slip_id.is_(None), Transfer.from_account != Transfer.to_account
+        Transfer.undone_on.is_(None), Transfer.slip_id.is_(None), Transfer.from_account != Transfer.to_account,
+        Transfer.moved_on.between(wanted.first, wanted.last),
     )  # fmt: skip
     for row_id, day, amount, source, target, reference in session.execute(query):
         words = _("Transfer from {source} to {target}").format(source=source, target=target)
         for account, moved in ((source, -amount), (target, amount)):
+            if not wanted.has(account, moved):
+                continue
             yield Booked(
                 CandidateKind.TRANSFER, ((MatchKind.TRANSFER, row_id, moved),), account, day, moved, words,
                 reference=reference,
             )  # fmt: skip
 
 
-def _slips(session: Session, matched: Collection[tuple[MatchKind, int, str]]) -> Iterator[Booked]:
+def _slips(session: Session, matched: Collection[tuple[MatchKind, int, str]], wanted: _Wanted) -> Iterator[Booked]:
     """Yield each slip whole, its cash, its cheques together, and each cheque: banks credit it in any of these ways."""
     query: _Columns = (
         select(
@@ -415,7 +471,7 @@ def _slips(session: Session, matched: Collection[tuple[MatchKind, int, str]]) ->
         .outerjoin(SlipItem, and_(SlipItem.slip_id == Slip.id, SlipItem.undone_on.is_(None)))
         .outerjoin(Payment, Payment.id == SlipItem.payment_id)
         .outerjoin(Contact, Contact.id == Payment.contact_id)
-        .where(Slip.undone_on.is_(None))
+        .where(Slip.undone_on.is_(None), Slip.banked_on.between(wanted.first, wanted.last))
         .order_by(Slip.id, SlipItem.id)
     )  # fmt: skip
     slips: dict[int, list[Any]] = defaultdict(list)

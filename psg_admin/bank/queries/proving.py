@@ -47,10 +47,12 @@ class AccountProof:
 
 
 def proofs(
-    session: Session, *, account: str | None = None, first: date | None = None, last: date | None = None
-) -> list[AccountProof]:
+    session: Session, *, account: str | None = None, first: date | None = None, last: date | None = None,
+    covered_only: bool = False,
+) -> list[AccountProof]:  # fmt: skip
     """Return the proof of each account that has a statement, or of one (its code), from ``first`` to ``last`` (None:
-    all that its statements cover).
+    all that its statements cover). ``covered_only``: of these days only from the first to the last that its statements
+    cover; an account of which they cover none is left out.
     """
     by_account: dict[str, list[Covered]] = defaultdict(list)
     for row in statements(session, account=account):
@@ -66,6 +68,11 @@ def proofs(
     for code, covered in by_account.items():
         begins = first or min(one.first_day for one in covered)
         ends = last or max(one.last_day for one in covered)
+        if covered_only:
+            begins = max(begins, min(one.first_day for one in covered))
+            ends = min(ends, max(one.last_day for one in covered))
+            if begins > ends:
+                continue
         matched = filed = aside = left = NOTHING
         for line in lines[code]:
             if not begins <= line.day <= ends:

@@ -1,9 +1,10 @@
 """Statements and their lines, and the facts that importing one needs."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from sys import intern
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -43,8 +44,8 @@ def statement_facts(session: Session, request: StatementRequest) -> StatementFac
     if statement.lines:
         days = [line.day for line in statement.lines]
         held = tuple(
-            Held(*row)
-            for row in session.execute(
+            Held(key, occurrence, day, amount, intern(form))
+            for key, occurrence, day, amount, form in session.execute(
                 select(
                     StatementLine.key, StatementLine.occurrence, StatementLine.day, StatementLine.amount,
                     BankStatement.format,
@@ -107,6 +108,7 @@ class StatementRow:
 
     id: int
     account: str
+    account_name: str
     file_name: str
     format: str
     first_day: date
@@ -115,22 +117,30 @@ class StatementRow:
     closing: Money | None
     agreed: bool | None
     new: int
+    new_total: Money
     seen: int
+    seen_total: Money
     refused: int
     imported_at: datetime
 
 
-def statements(session: Session, *, account: str | None = None) -> list[StatementRow]:
-    """Return the files that were imported, or those of one account (its code), by their days."""
+def statements(
+    session: Session, *, account: str | None = None, ids: Collection[int] | None = None
+) -> list[StatementRow]:  # fmt: skip
+    """Return the files that were imported, or those of one account (its code), or of some ids, by their days."""
     query = select(BankStatement).order_by(BankStatement.account, BankStatement.first_day, BankStatement.id)
     if account is not None:
         query = query.where(BankStatement.account == account)
+    if ids is not None:
+        query = query.where(BankStatement.id.in_(ids))
+    names = account_names(session)
     return [
         StatementRow(
-            row.id, row.account, row.file_name, row.format, row.first_day, row.last_day, row.opening, row.closing,
-            row.agreed, row.new_count, row.seen_count, row.refused_count, row.imported_at,
+            row.id, row.account, names.get(row.account, row.account), row.file_name, row.format, row.first_day,
+            row.last_day, row.opening, row.closing, row.agreed, row.new_count, row.new_total, row.seen_count,
+            row.seen_total, row.refused_count, row.imported_at,
         )
-        for row in session.scalars(query)
+    for row in session.scalars(query)
     ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from psg_admin.bank.matching import OpenLine
 from psg_admin.bank.model import LearnedPayer, LineMatch, StatementLine
 from psg_admin.bank.plans.telling import LineWish, Part, Telling, TellingFacts, Told
 from psg_admin.bank.queries.matches import STANDING, TARGETS, matches, sides
+from psg_admin.bank.settings import BankSettings
 from psg_admin.bank.statement import texts
 from psg_admin.bank.states import CandidateKind, MatchKind
 from psg_admin.books.model import Slip, SlipItem
@@ -28,6 +29,7 @@ from psg_admin.payments.queries.charges import taken_back
 from psg_admin.people.model import Contact
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.states import ContactKind
+from psg_admin.settings import load_settings
 from psg_admin.store.base import chunks
 
 _Subject = tuple[CandidateKind, int]
@@ -67,7 +69,7 @@ def telling_facts(session: Session, request: Telling) -> TellingFacts:
         out=out_facts(session, days=days, payees={part.payee for part in goes if isinstance(part.payee, int)}),
         worth=worth_left(session, targets), learned=_learned(session, request.lines, payers), bank=bank,
         open_rows=rows,
-        closed=closed_to(session),
+        closed=closed_to(session), settings=load_settings(session, BankSettings),
         received=_received(session, [part.returns for part in parts if part.returns is not None]),
     )  # fmt: skip
 

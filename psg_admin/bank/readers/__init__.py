@@ -10,11 +10,14 @@ from psg_admin.bank.layouts import BLOCKS, BY_NAME, Layout
 from psg_admin.bank.readers import blocks, camt, ofx, qif, swift
 from psg_admin.bank.readers.tables import Remembered, read_table
 from psg_admin.bank.statement import Statement, StatementFile
+from psg_admin.kernel.collector import collector_paused
 from psg_admin.kernel.errors import BadInput, NotFound, Refused, Unusable
 from psg_admin.kernel.money import shorten
+from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, fold
 from psg_admin.tables.cells import MOST_BYTES
 from psg_admin.tables.encoding import decoded
+from psg_admin.tables.values import Order
 
 TABLE, TEXT = "table", "text"
 FORMATS = (TABLE, TEXT, ofx.KEY, qif.KEY, swift.KEY, camt.KEY)
@@ -30,20 +33,22 @@ _MT940 = re.compile(r"^[ \t]*(?:\{4:)?\s*:20:", re.MULTILINE)
 
 def read_statement(
     source: Path | bytes, name: str, *, today: date, form: str | None = None, layout: str | None = None,
-    remembered: Remembered | None = None,
+    remembered: Remembered | None = None, columns: Mapping[str, str] | None = None, order: Order | None = None,
+    progress: Progress = quiet,
 ) -> StatementFile:  # fmt: skip
     """Read a file of the bank.
 
     ``form`` is the kind of file, one of :data:`FORMATS` (None: told by its content), or the bank whose table it is,
     which ``layout`` names as well, unless it says what headings mean ("When=day,What=text,How much=value").
     ``remembered`` returns, by the key of a header, what is remembered of a table with
-    these headings.
+    these headings. ``columns`` are what the headings of a table mean, by heading, as ``layout`` may say it too, and
+    ``order`` is the order in which a person says that its days are written. ``progress`` is told how far a table is.
 
     :raises Unusable: when it cannot be opened.
     :raises NotFound: for a kind or a bank that there is not.
     :raises BadInput: when it is none that is read, is damaged or does not add up; the sentence says what to do.
     """
-    said = _said(layout or "")
+    said = _said(layout or "") | dict(columns or {})
     bank = None if layout is None or said else _layout(layout)
     if form is not None and fold(form) not in {*FORMATS, *_CALLED}:
         bank, form = bank or _bank(form), None
@@ -60,9 +65,7 @@ def read_statement(
         kind = TEXT
     elif (bank is not None or said) and kind != TABLE:
         raise BadInput(_("This file is not a table: only of a table it is said which bank it is of."))
-    if kind == TABLE:
-        return read_table(data, name, digest=digest, today=today, layout=bank, said=said, remembered=remembered)
-    if packed:
+    if packed and kind != TABLE:
         raise BadInput(_("This file is not of that kind."))
     readers: dict[str, Callable[[], tuple[Statement, ...]]] = {
         TEXT: lambda: (blocks.read_blocks(text, today=today),),
@@ -71,7 +74,13 @@ def read_statement(
         swift.KEY: lambda: swift.read_mt940(text),
         camt.KEY: lambda: camt.read_camt(data, text),
     }
-    return StatementFile(name, digest, readers[kind](), tuple(notes))
+    with collector_paused():  # a line takes several things, of which none is in a circle
+        if kind == TABLE:
+            return read_table(
+                data, name, digest=digest, today=today, layout=bank, said=said, remembered=remembered, order=order,
+                progress=progress,
+            )  # fmt: skip
+        return StatementFile(name, digest, readers[kind](), tuple(notes))
 
 
 def content(path: Path) -> bytes:
@@ -137,7 +146,8 @@ def _kind_of(text: str, *, packed: bool) -> str:
     upper = head.upper()
     if packed:
         return TABLE
-    if upper.startswith("OFXHEADER") or "<OFX>" in upper:
+    tag = "<OFX>" if head.startswith("<") else r"^\s*<OFX>"
+    if upper.startswith("OFXHEADER") or re.search(tag, upper, re.MULTILINE):
         return ofx.KEY
     if re.match(r"!(?:type|account|option|clear)\b", head, re.IGNORECASE):
         return qif.KEY

@@ -3,17 +3,24 @@
 import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from psg_admin.kernel.days import EARLIEST, LATEST
 from psg_admin.kernel.money import LIMIT_PENCE, Money
 
+_PLAIN = re.compile(r"([+-]?)([0-9]{1,10})[.,]([0-9]{2})")
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:(?:,[0-9]{3})+\.[0-9]{1,2}|(?:\.[0-9]{3})+,[0-9]{1,2})")
 _SUM = re.compile(r"[+-]?[0-9]{1,15}(?:[.,][0-9]{1,15})?|[+-]?[.,][0-9]{1,15}")
 
 
+@lru_cache(maxsize=10_000)
 def exact_sum(text: str) -> Money | None:
     """Return a sum as exchange formats write it ("-12.5", "12,50"); None for what is no sum of whole pence."""
     plain = text.strip().replace("−", "-")
-    if "," in plain and "." in plain:  # the mark of the thousands stands first
+    if usual := _PLAIN.fullmatch(plain):
+        pence = int(usual[2] + usual[3])
+        return Money(-pence if usual[1] == "-" else pence)
+    if _GROUPED.fullmatch(plain):  # the mark of the thousands stands first
         thousands = "," if plain.index(",") < plain.index(".") else "."
         plain = plain.replace(thousands, "")
     if not _SUM.fullmatch(plain):
@@ -31,6 +38,7 @@ def of_decimal(amount: Decimal) -> Money | None:
     return Money(int(whole)) if pence == whole and abs(whole) <= LIMIT_PENCE else None
 
 
+@lru_cache(maxsize=10_000)
 def exact_day(text: str) -> date | None:
     """Return the day that begins a text of figures: "20260903", "20260903120000", "2026-09-03"; None for no such day.
 

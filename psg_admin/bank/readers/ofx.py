@@ -25,7 +25,14 @@ from psg_admin.kernel.money import Money, shorten
 from psg_admin.kernel.words import _, fold, squeeze
 
 KEY = "ofx"
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9_.]*)\s*(/?)>")
+_NAME = r"[A-Za-z][A-Za-z0-9_.]*"
+_TAGS = re.compile(rf"<(/?)({_NAME})\s*(/?)>([^<]*(?:<(?!/?{_NAME}\s*/?>)[^<]*)*)(?:</(\2)\s*>)?")
+"""A tag: whether it closes, its name, whether it is empty, what stands behind it, and its name again where it is closed
+after that.
+"""
+_BEGINS = "<STMTTRN>"
+_AT_ONCE = 100_000
+"""About so many signs of a file are taken apart at once: what that makes takes many times as much memory."""
 _PARTS = frozenset({
     "STMTTRN", "BANKACCTFROM", "CCACCTFROM", "BANKACCTTO", "CCACCTTO", "LEDGERBAL", "AVAILBAL", "BAL", "PAYEE",
     "BANKTRANLIST", "INVTRAN",
@@ -38,36 +45,58 @@ _OPENING = re.compile(r"open|start|previous|brought")
 
 @dataclass(slots=True)
 class _Account:
-    """What a file says of one account while it is read."""
+    """What a file says of one account while it is read; ``held`` takes the values of the part that it is in."""
 
-    values: dict[str, dict[str, str]] = field(default_factory=dict)
-    entries: list[dict[str, str]] = field(default_factory=list)
+    values: dict[str, dict[str, str]] = field(default_factory=lambda: {"": {}})
+    lines: list[Line] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
     balances: list[dict[str, str]] = field(default_factory=list)
+    held: dict[str, str] = field(init=False)
     _inside: list[str] = field(default_factory=list)
     _entry: dict[str, str] | None = None
+
+    def __post_init__(self) -> None:
+        """Begin outside every part."""
+        self.held = self.values[""]
 
     def enter(self, tag: str) -> None:
         """Go into a part; an entry is over where the next begins, also where it is not closed."""
         if tag in _ENTRIES:
+            self.finish()
             self._entry, self._inside = {}, [tag]
-            (self.entries if tag == "STMTTRN" else self.balances).append(self._entry)
         else:
             self._inside.append(tag)
+        self._settle()
 
     def leave(self, tag: str) -> None:
         """Come out of a part, and of all in it that is not closed."""
-        while self._inside and self._inside.pop() != tag:
-            pass
-        if tag in _ENTRIES or tag == "BANKTRANLIST":
-            self._entry = None
+        if tag == "STMTTRN" and self._entry is None:
+            number = len(self.lines) + len(self.refused) + 1
+            self.refused.append(Refused(number, _("the file is damaged here: the entry has no beginning")))
+        elif tag in _ENTRIES or tag == "BANKTRANLIST":
+            self.finish()
+        if tag in self._inside:
+            del self._inside[self._inside.index(tag) :]
+        self._settle()
 
-    def note(self, tag: str, value: str) -> None:
-        """Take a value where it belongs. The account of the other side of an entry is not kept."""
+    def finish(self) -> None:
+        """Take what was said of the entry that is open."""
+        if self._entry is None:
+            return
+        if self._inside[0] == "BAL":
+            self.balances.append(self._entry)
+        else:
+            read = _line(len(self.lines) + len(self.refused) + 1, self._entry)
+            self.lines.append(read) if isinstance(read, Line) else self.refused.append(read)
+        self._entry = None
+
+    def _settle(self) -> None:
+        """Say where values belong from now on. The account of the other side of an entry is not kept."""
         part = self._inside[-1] if self._inside else ""
         if self._entry is None:
-            self.values.setdefault(part, {}).setdefault(tag, value)
-        elif part in _ENTRIES or part == "PAYEE":
-            self._entry.setdefault(tag, value)
+            self.held = self.values.setdefault(part, {})
+        else:
+            self.held = self._entry if part in _ENTRIES or part == "PAYEE" else {}
 
 
 def read_ofx(text: str) -> tuple[Statement, ...]:
@@ -88,38 +117,50 @@ def read_ofx(text: str) -> tuple[Statement, ...]:
 def _accounts(text: str) -> Iterator[_Account]:
     """Yield what a file says of each of its accounts."""
     account: _Account | None = None
-    pieces = _TAG.split(text)
-    for place in range(1, len(pieces), 4):
-        closes, tag, empty, value = pieces[place : place + 4]
-        tag = tag.upper()
+    for name, closes, empty, value, closed in _tags(text):
+        tag = name.upper()
         if tag in _STATEMENTS:
             if account is not None:
+                account.finish()
                 yield account
-            account = None if closes else _Account()
+            account = None if closes or closed else _Account()
         elif account is None or empty:
             continue
         elif tag in _PARTS:
-            account.leave(tag) if closes else account.enter(tag)
+            if not closes:
+                account.enter(tag)
+            if closes or closed:
+                account.leave(tag)
         elif not closes and value.strip():
-            account.note(tag, html.unescape(value) if "&" in value else value)
+            account.held.setdefault(tag, html.unescape(value) if "&" in value else value)
     if account is not None:
+        account.finish()
         yield account
+
+
+def _tags(text: str) -> Iterator[tuple[str, str, str, str, str]]:
+    """Yield the tags of a file: name, whether it closes, whether it is empty, its value, whether it is closed then."""
+    start = 0
+    while start < len(text):
+        end = text.find(_BEGINS, start + _AT_ONCE)
+        end = len(text) if end < 0 else end
+        for closes, name, empty, value, closed in _TAGS.findall(text, start, end):
+            yield name, closes, empty, value, closed
+        start = end
 
 
 def _statement(account: _Account) -> Statement:
     outside = account.values.get("", {})
     require_home_currency(squeeze(outside.get("CURDEF", "")))
-    read = [_line(number, entry) for number, entry in enumerate(account.entries, 1)]
-    lines = tuple(one for one in read if isinstance(one, Line))
-    refused = tuple(one for one in read if isinstance(one, Refused))
-    if lines and lines[0].day > lines[-1].day:
-        lines = lines[::-1]
-    lines = tuple(sorted(lines, key=lambda line: line.day))
+    if account.lines and account.lines[0].day > account.lines[-1].day:
+        account.lines.reverse()
+    lines = tuple(sorted(account.lines, key=lambda line: line.day))
     days = account.values.get("BANKTRANLIST", {})
     opening, closing = _balances(account, lines)
     found = covering(
         Statement(
-            KEY, lines, refused, identity=_identity(account), exact=True, opening=opening, closing=closing,
+            KEY, lines, tuple(account.refused),
+            identity=_identity(account), exact=True, opening=opening, closing=closing,
             first_day=exact_day(days.get("DTSTART", "")), last_day=_last_day(days.get("DTEND", ""), lines),
         )
     )  # fmt: skip
@@ -143,7 +184,7 @@ def _line(number: int, entry: dict[str, str]) -> Line | Refused:
         told = shorten(squeeze(entry.get("TRNAMT", "")))
         return Refused(number, _("“{text}” is not an amount").format(text=told) if told else _("no sum stands here"))
     currency = squeeze(entry.get("CURSYM", ""))
-    if fold(currency) not in {"", "gbp"}:
+    if currency.casefold() not in {"", "gbp"}:
         return Refused(number, in_another_currency(currency))
     name, memo = squeeze(entry.get("NAME", "")), squeeze(entry.get("MEMO", ""))
     kind = squeeze(entry.get("TRNTYPE", ""))

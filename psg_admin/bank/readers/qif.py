@@ -15,6 +15,7 @@ KEY = "qif"
 _HEADS = re.compile(r"^!", re.MULTILINE)
 _AROUND = re.compile(r"\s*([/.\-])\s*")
 _KINDS = frozenset({"bank", "cash", "ccard", "oth a", "oth l"})
+_ONCE = frozenset("DT")
 _Record = dict[str, str]
 
 
@@ -63,15 +64,19 @@ def _sections(text: str) -> list[_Section]:
 
 
 def _records(body: str) -> Iterator[tuple[_Record, bool]]:
-    """Yield the records of a section, each with whether it came to its end."""
+    """Yield the records of a section, each with whether it came to its end: none has two days or two sums."""
     record: _Record = {}
     for line in body.split("\n"):
+        key = line[:1].upper()
         if line.strip() == "^":
             if record:
                 yield record, True
             record = {}
         elif line.strip():
-            record.setdefault(line[0].upper(), line[1:])
+            if key in _ONCE and key in record:
+                yield record, False
+                record = {}
+            record.setdefault(key, line[1:])
     if record:
         yield record, False
 

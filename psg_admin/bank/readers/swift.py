@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from sys import intern
 from typing import Any
 
 from psg_admin.bank.readers.common import of_decimal
@@ -18,10 +19,15 @@ from psg_admin.bank.statement import (
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, squeeze
+from psg_admin.store.bulk import portions
 
 KEY = "mt940"
 _BLOCK = re.compile(r"^(?=[ \t]*(?:\{4:)?[ \t]*:20:)", re.MULTILINE)
-_ENTRY = re.compile(r"^:61:", re.MULTILINE)
+_ENTRY = re.compile(r"^(?=:61:)", re.MULTILINE)
+_PORTION = 1_000
+"""So many entries are handed to the library at once, each time behind what stands above them all: what it makes of each
+takes much memory.
+"""
 _NO_REFERENCE = frozenset({"", "NONREF", "NOTPROVIDED"})
 _OPENINGS = ("final_opening_balance", "intermediate_opening_balance", "opening_balance")
 _CLOSINGS = ("final_closing_balance", "intermediate_closing_balance", "closing_balance")
@@ -50,12 +56,16 @@ def _statement(block: str, before: int) -> Statement:
     from mt940.models import Transactions
     from mt940.options import Options
 
-    entries = len(_ENTRY.findall(block))
-    read = Transactions(options=Options.all())
+    head, *entries = _ENTRY.split(block)
+    lines: list[Line] = []
+    read = Transactions()
     try:
-        read.parse(block)
+        for some in portions(entries, _PORTION) if entries else [()]:
+            read = Transactions(options=Options.all())
+            read.parse("".join((head, *some)))
+            lines += [_line(number, one.data) for number, one in enumerate(read.transactions, before + len(lines) + 1)]
+            read.transactions.clear()  # each knows of all: a circle that nobody would find while the collector rests
         opening, closing = _balance(read.data, _OPENINGS), _balance(read.data, _CLOSINGS)
-        lines = tuple(_line(number, one.data) for number, one in enumerate(read.transactions, before + 1))
     except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RuntimeError):
         raise BadInput(
             _("This MT940 file cannot be read: it is damaged, or the bank writes it in a way of its own.")
@@ -68,7 +78,7 @@ def _statement(block: str, before: int) -> Statement:
         identity=identity_of(str(read.data.get("account_identification") or "")),
         exact=True, opening=opening[0], closing=closing[0], first_day=opening[1], last_day=closing[1],
     )  # fmt: skip
-    require_proof(made, missing=entries - len(lines))
+    require_proof(made, missing=len(entries) - len(lines))
     return made
 
 
@@ -97,7 +107,7 @@ def _line(number: int, data: dict[str, Any]) -> Line:
     text = texts((told("purpose"), told("additional_purpose"), told("transaction_details"), told("extra_details")))
     bank_id = told("bank_reference")
     reference = "" if reference.upper() in _NO_REFERENCE else reference
-    kind = texts((told("posting_text"), told("id")))
+    kind = intern(texts((told("posting_text"), told("id"))))
     return Line(
         number, date(day.year, day.month, day.day), _money(data["amount"].amount),
         text if name and name in text else texts((name, text)) or reference or kind, name, reference,

@@ -2,12 +2,13 @@
 
 import csv
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import cached_property
 from itertools import islice, pairwise
+from operator import attrgetter
+from sys import intern
+from typing import NamedTuple
 
 from psg_admin.bank.layouts import (
     ACCOUNTS,
@@ -51,6 +52,7 @@ from psg_admin.imports.opening import OpenedList, list_of, mapped
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import NOTHING, Money, shorten
+from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, fold, ngettext, quoted, squeeze
 from psg_admin.tables.cells import LineKind, Row, Table, Unread, Value, is_empty, look
 from psg_admin.tables.header import LOOKED_AT, names_of, with_header
@@ -61,6 +63,9 @@ from psg_admin.tables.values import Ambiguous, CellProblem, Order, order_of, par
 AHEAD = 1
 """A year of two figures lies at most so many years ahead: a statement tells of the past."""
 _SAMPLE = 200
+_AT_ONCE = 5_000
+_MOST_HELD = 50_000
+"""A table of more lines is read twice over rather than held with all its cells."""
 _AT_THE_EDGE = re.compile(
     r"(?:balance )?(?:brought|carried) forward|(?:opening|closing|start|end|starting|previous|final) balance|balance"
 )
@@ -68,7 +73,7 @@ _NOT_YET = frozenset({
     "pending", "denied", "declined", "failed", "cancelled", "canceled", "expired", "removed", "unclaimed", "voided",
     "placed", "processing", "under review", "temporary hold", "held",
 })  # fmt: skip
-_PLAIN_SUM = re.compile(r"([-−]?)£?([0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})\.([0-9]{2})")
+_PLAIN_SUM = re.compile(r"([-−]?)£?([0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})\.([0-9]{2})(?: GBP)?")
 
 Remembered = Callable[[str], str | None]
 """Returns what is remembered of a table with these headings (its key), or None."""
@@ -76,19 +81,23 @@ Remembered = Callable[[str], str | None]
 
 def read_table(
     data: bytes, name: str, *, digest: str, today: date, layout: Layout | None = None,
-    said: Mapping[str, str] | None = None, remembered: Remembered | None = None,
+    said: Mapping[str, str] | None = None, remembered: Remembered | None = None, order: Order | None = None,
+    progress: Progress = quiet,
 ) -> StatementFile:  # fmt: skip
     """Read a table of a bank. ``layout``: the bank that a person says it is of; None: it is told by its headings.
 
     ``said``: what a person says that headings mean: the key of a column by heading, "" for one that is not taken.
+    ``order``: the order in which a person says that the days are written.
 
     :raises BadInput: when it is no table, or not one of that bank, or nobody can know what its columns are.
     """
     named = {heading_key(heading): key for heading, key in (said or {}).items()}
-    book = read_tables(data, known=lambda text: STATEMENT_LIST.is_heading(text) or heading_key(text) in named)
+    book = read_tables(
+        data, known=lambda text: STATEMENT_LIST.is_heading(text) or heading_key(text) in named, progress=progress
+    )
     table = book.first
     if layout is HEADLESS or (layout is None and table.header_line is None and _is_headless(table)):
-        return StatementFile(name, digest, (_headless(table, today),), book.notes)
+        return StatementFile(name, digest, (_headless(table, today, order),), book.notes)
     if table.header_line is None and remembered is not None:
         table = _with_remembered(table, remembered)
     if table.header_line is None:
@@ -102,16 +111,49 @@ def read_table(
         _check_layout(table, layout)
     opened = list_of(
         replace(book, tables=(table,)), name, what=STATEMENT_LIST,
-        ready=layout.ready if layout is not None else None, remembered=remembered,
+        ready=layout.ready if layout is not None else None, remembered=remembered, held=table.lines <= _MOST_HELD,
     )  # fmt: skip
     if named:
         opened = mapped(opened, _chosen(opened.mapping, named))
     found = layout or (None if named else BY_NAME.get(opened.mapping.ready))
-    reading = _Reading(opened, table, found, today, cut=book.kind == "csv" and _is_cut(data))
+    reading = _Reading(opened, table, found, today, order, cut=book.kind == "csv" and _is_cut(data))
     kept = opened.remembered() if found is None else {"header_key": "", "columns": ""}
     return StatementFile(
-        name, digest, reading.statements(), book.notes, header_key=kept["header_key"], columns=kept["columns"]
-    )
+        name, digest, reading.statements(), book.notes, header_key=kept["header_key"], columns=kept["columns"],
+        days=reading.doubtful,
+    )  # fmt: skip
+
+
+def open_table(data: bytes, name: str, *, remembered: Remembered | None = None) -> OpenedList:
+    """Return the table of a bank nobody knows, so that a person can say what its columns are. Where no heading of it is
+    known, the first line of words is its header.
+
+    :raises BadInput: when it is no table, or has no line of words.
+    """
+    book = read_tables(data, known=STATEMENT_LIST.is_heading)
+    table = book.first
+    if table.header_line is None and remembered is not None:
+        table = _with_remembered(table, remembered)
+    if table.header_line is None:
+        words = next((row for row in islice(table.rows, LOOKED_AT) if _is_words(row)), None)
+        if words is not None:
+            table = with_header(table, frozenset(names_of(words)).__contains__)
+    return list_of(replace(book, tables=(table,)), name, what=STATEMENT_LIST, remembered=remembered)
+
+
+def _is_words(row: Row) -> bool:
+    """Say whether a line may be the header of a table: several cells, each of words and without figures."""
+    filled = [value for value in row.cells if not is_empty(value)]
+    return len(filled) > 1 and all(isinstance(one, str) and not any(map(str.isdigit, one)) for one in filled)
+
+
+def rows_of(data: bytes, numbers: Collection[int]) -> tuple[tuple[str, ...], dict[int, Row]]:
+    """Return the headings of a table and some of its lines as they stand, by their numbers.
+
+    :raises BadInput: when it is no table.
+    """
+    table = read_tables(data, known=STATEMENT_LIST.is_heading).first
+    return table.header, {row.line: row for row in table.rows if row.line in numbers}
 
 
 def _is_cut(data: bytes) -> bool:
@@ -202,11 +244,19 @@ class Cells:
             if plain is None:
                 found = self._sum(value.lstrip("'"))
             else:
-                pence = int(plain[2].replace(",", "")) * 100 + int(plain[3])
+                pence = int(plain[2].replace(",", "") + plain[3])
                 found = Money(-pence if plain[1] else pence)
             if len(self._sums) < 100_000:
                 self._sums[value] = found
         return found
+
+    def sums(self, values: Iterable[Value]) -> list[Money | str | None]:
+        """Return what each of many cells says, as :meth:`sum` does; None for an empty one."""
+        known, read = self._sums.get, self.sum
+        return [
+            None if value is None or is_empty(value) else (isinstance(value, str) and known(value)) or read(value)
+            for value in values
+        ]
 
     def _sum(self, value: Value) -> Money | str:
         read = parse_sum(value)
@@ -219,13 +269,16 @@ class Cells:
         return read.value
 
 
-def order_or_refusal(days: Iterable[Value], today: date) -> tuple[Order, bool]:
-    """Return in which order the days of a statement are written, and whether that is taken for granted.
+def order_or_refusal(days: Iterable[Value], today: date, said: Order | None = None) -> tuple[Order, Ambiguous | None]:
+    """Return in which order the days of a statement are written, and what is asked where they fit several: it is taken
+    for granted then. ``said``: what a person said of that.
 
     :raises BadInput: when the month stands before the day.
     """
     held = list(dict.fromkeys(days))
     found = order_of(held)
+    if said is not None and isinstance(found, Ambiguous) and said in found.orders:
+        return said, found
     if found is Order.MDY or (isinstance(found, Ambiguous) and _runs_by_months(held, today)):
         raise BadInput(
             _(
@@ -234,8 +287,8 @@ def order_or_refusal(days: Iterable[Value], today: date) -> tuple[Order, bool]:
             )
         )
     if isinstance(found, Ambiguous):
-        return Order.DMY, True
-    return found, False
+        return Order.DMY, found
+    return found, None
 
 
 def _runs_by_months(days: Sequence[Value], today: date) -> bool:
@@ -267,27 +320,32 @@ def _steady(days: Sequence[date]) -> bool:
 # --- rows -------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A row that is a movement, or the balance at an edge of the table (no line), or cannot be taken (``reason``)."""
+class Odd(NamedTuple):
+    """A row that is no line: the balance at an edge of the table, or one that cannot be taken, and why; ``day`` and
+    ``amount`` are what can be read of it.
+    """
 
-    row: int
-    line: Line | None
-    step: Step
-    identity: Identity | None = None
+    number: int
+    day: date | None
+    amount: Money | None
+    balance: Money | None
     reason: str = ""
 
 
+Entry = Line | Odd
+
+
 class _Reading:
-    """Reads the rows of one table."""
+    """Reads the rows of one table, a column after the other."""
 
     def __init__(
-        self, opened: OpenedList, table: Table, layout: Layout | None, today: date, *, cut: bool = False
-    ) -> None:
-        self._opened = opened
+        self, opened: OpenedList, table: Table, layout: Layout | None, today: date, order: Order | None = None, *,
+        cut: bool = False,
+    ) -> None:  # fmt: skip
         self._cut = cut
         self._table = table
         self._layout = layout
+        self._kinds = opened.body.kinds
         mapping = opened.mapping
         self._places: Mapping[str, tuple[int, ...]] = {
             column.key: mapping.positions(column.key) for column in STATEMENT_LIST.columns
@@ -296,38 +354,73 @@ class _Reading:
         keys = [heading_key(heading) for heading in table.header]
         self._sort_at = next((place for place, key in enumerate(keys) if key in SORT_CODES), None)
         self._account_at = next((place for place, key in enumerate(keys) if key in ACCOUNTS), None)
-        self._sums_at = tuple(place for key in (VALUE, IN, OUT) for place in self._at(key))
-        self._identities: dict[str, Identity | None] = {}
         self._cells = Cells(today)
         self._notes: list[str] = []
+        self._whose: list[Identity | None] = []
+        self._converted: frozenset[str] | None = None
         self._passed = 0
         self._waiting = 0
         _check_columns(mapping)
-        self._check_amounts()
+        self._check_amounts(opened.body.rows)
+        taken = {place for places in self._places.values() for place in places}
+        taken |= {place for place in (self._sort_at, self._account_at) if place is not None}
+        named = max((place + 1 for place, heading in enumerate(table.header) if heading), default=0)
+        beyond = range(named, table.width)
+        self._numbers, self._columns = _columns(opened.body.rows, taken.union(beyond))
+        self._wide = self._are_wide(beyond)
         known = layout.signed if layout is not None else None
-        self._out_signed = self._signed(OUT) if known is None else known
-        days = (row.cell(place) for row in self._rows() for place in self._at(DAY))
-        self._cells.order, granted = order_or_refusal(days, today)
-        if granted:
-            self._notes.append(_("Days were read as day, month, year."))
+        self._out = self._sums(OUT)
+        self._out_signed = _are_below_nothing(self._out) if known is None else known
+        day_cells = self._column(DAY)
+        self._cells.order, self.doubtful = order_or_refusal(day_cells, today, order)
+        if self.doubtful is not None:
+            self._notes.append(_("Days were read as {order}.").format(order=self._cells.order.label))
+        self._days = list(map(self._cells.day, day_cells))
+        self._in, self._value, self._fee, self._balance = map(self._sums, (IN, VALUE, FEE, BALANCE))
+        self._text, self._name, self._reference, self._bank_id = map(self._texts, (TEXT, NAME, REFERENCE, BANK_ID))
+        self._kind = list(map(intern, self._texts(KIND)))
+        self._again = self._paid_again() if layout is not None and layout.paid_again else frozenset()
 
-    def _rows(self) -> Iterable[Row]:
-        return self._opened.body.rows
+    def _paid_again(self) -> frozenset[int]:
+        """Return the rows that say only that a sale was paid out; their fee becomes that of the sale."""
+        told = list(zip(self._bank_id, map(fold, self._texts(STATE)), strict=True))
+        sales = {bank_id: at for at, (bank_id, state) in enumerate(told) if state != "paid"}
+        again = {at: sales[bank_id] for at, (bank_id, state) in enumerate(told) if state == "paid" and bank_id in sales}
+        for at, sale in again.items():
+            self._fee[sale] = self._fee[sale] or self._fee[at]
+        return frozenset(again)
 
     def _at(self, key: str) -> tuple[int, ...]:
         return self._places[key]
 
-    def _first(self, row: Row, key: str) -> Value:
+    def _are_wide(self, beyond: range) -> list[bool]:
+        """Say of each row whether it goes on beyond the headings; nothing where none does, or most of them do."""
+        columns = [self._columns.pop(place) for place in beyond]
+        found = [not all(map(is_empty, cells)) for cells in zip(*columns, strict=True)]
+        return found if 0 < 2 * sum(found) <= len(found) else []
+
+    def _column(self, key: str) -> list[Value]:
+        """Return the cells of a column that is there once at most."""
         places = self._places[key]
-        return row.cell(places[0]) if places else None
+        return self._columns[places[0]] if places else [None] * len(self._numbers)
+
+    def _sums(self, key: str) -> list[Money | str | None]:
+        """Return what the cells of a column say; None for an empty one."""
+        return self._cells.sums(self._column(key))
+
+    def _texts(self, key: str) -> list[str]:
+        places = self._places[key]
+        if len(places) > 1:
+            rows = zip(*(self._columns[place] for place in places), strict=True)
+            return [texts(look(value).lstrip("'") for value in values) for values in rows]
+        return ["" if value is None else squeeze(look(value)).lstrip("'") for value in self._column(key)]
 
     def statements(self) -> tuple[Statement, ...]:
         """Return a statement for each account that the rows name."""
-        origins = self._origins()
-        entries = [entry for row in self._rows() if (entry := self._entry(row, origins)) is not None]
+        entries = self._entries()
         if self._cut:
             entries = self._cut_short(entries)
-        if not any(entry.line is not None or entry.reason for entry in entries):
+        if not any(isinstance(entry, Line) or entry.reason for entry in entries):
             raise BadInput(_("There is no movement in this file."))
         if self._waiting:
             self._notes.append(
@@ -336,29 +429,36 @@ class _Reading:
                     "{count} lines that move no money were passed over.", self._waiting,
                 ).format(count=show_count(self._waiting))
             )  # fmt: skip
-        passed = self._passed + sum(
-            count for kind, count in self._opened.body.kinds.items() if kind is not LineKind.ROW
-        )
-        usual = self._named_above()
-        by_account: dict[Identity | None, list[Entry]] = defaultdict(list)
-        named = {entry.identity for entry in entries if entry.identity is not None}
-        alone = next(iter(named)) if len(named) == 1 else None
-        for entry in entries:
-            by_account[entry.identity or alone or usual].append(entry)
+        passed = self._passed + sum(count for kind, count in self._kinds.items() if kind is not LineKind.ROW)
         found = []
-        for identity, of_account in by_account.items():
+        for identity, of_account in self._by_account(entries):
             found.append(self._statement(of_account, identity, passed))
             passed = 0
         return tuple(found)
 
+    def _by_account(self, entries: list[Entry]) -> Iterable[tuple[Identity | None, list[Entry]]]:
+        """Return the entries of each account. Where a row names none, it is the only one that others name, else the one
+        that stands above the table.
+        """
+        named = {id(identity): identity for identity in self._whose}
+        told = {identity for identity in named.values() if identity is not None}
+        usual = next(iter(told)) if len(told) == 1 else self._named_above()
+        found: dict[Identity | None, list[Entry]] = {}
+        held = {each: found.setdefault(identity or usual, []) for each, identity in named.items()}
+        for entry, identity in zip(entries, self._whose, strict=True):
+            held[id(identity)].append(entry)
+        return found.items()
+
     def _cut_short(self, entries: list[Entry]) -> list[Entry]:
         """Return the entries with the last line of the table refused, whatever is left of it."""
         last = self._table.lines
-        kept = [entry for entry in entries if entry.row != last]
-        self._passed -= len(kept) == len(entries)
-        identity = kept[-1].identity if kept else None
+        if entries and entries[-1].number == last:
+            del entries[-1], self._whose[-1]
+        else:
+            self._passed -= 1
+        self._whose.append(self._whose[-1] if self._whose else None)
         reason = _("the file is cut short here: the entry does not come to its end")
-        return [*kept, Entry(last, None, Step(None, None, None), identity, reason)]
+        return [*entries, Odd(last, None, None, None, reason)]
 
     def _statement(self, entries: list[Entry], identity: Identity | None, passed: int) -> Statement:
         newest = self._layout is not None and self._layout.newest_first
@@ -383,167 +483,156 @@ class _Reading:
                     return found
         return None
 
-    def _identity(self, row: Row) -> Identity | None:
+    def _identities(self) -> list[Identity | None]:
+        """Return the account that each row names."""
         if self._account_at is None:
-            return None
-        told = look(row.cell(self._account_at))
+            return [None] * len(self._numbers)
+        told = list(map(look, self._columns[self._account_at]))
         if self._sort_at is not None:
-            told = f"{look(row.cell(self._sort_at))} {told}"
-        if told not in self._identities:
-            self._identities[told] = identity_of(told)
-        return self._identities[told]
+            codes = self._columns[self._sort_at]
+            told = [f"{look(code)} {number}" for code, number in zip(codes, told, strict=True)]
+        found = {each: identity_of(each) for each in set(told)}
+        return [found[each] for each in told]
 
-    def _text(self, row: Row, key: str) -> str:
-        places = self._places[key]
-        if not places:
-            return ""
-        if len(places) == 1:
-            value = row.cell(places[0])
-            return "" if value is None else squeeze(look(value)).lstrip("'")
-        return texts(look(row.cell(place)).lstrip("'") for place in places)
+    def _entries(self) -> list[Entry]:
+        """Return what the rows are, without those that are no movement."""
+        identities, self._whose = self._identities(), []
+        foreign, still = self._foreign(), self._still()
+        origins, origin = self._origins(foreign)
+        found: list[Entry] = []
+        for at, (number, day, identity) in enumerate(zip(self._numbers, self._days, identities, strict=True)):
+            told = self._balance[at]
+            balance = None if isinstance(told, str) else told
+            entry: Entry | None = None
+            if self._wide and self._wide[at]:
+                reason = _("it has more cells than there are headings: a comma may stand in one of them")
+                entry = Odd(number, None, None, None, reason)
+            elif self._value[at] is None and self._in[at] is None and self._out[at] is None:
+                entry = self._without_sum(at, balance)
+            elif still and still[at]:
+                self._waiting += 1
+            elif foreign and foreign[at]:
+                converted = bool(origins) and bool({self._bank_id[at], origin[at]} & self._conversions(origin))
+                reason = in_another_currency(foreign[at])
+                entry = None if converted else Odd(number, None, NOTHING, None, reason)
+            else:
+                amount, fee = self._amount(at)
+                if isinstance(day, date) and isinstance(amount, Money):
+                    whose = origins.get(origin[at], at) if origins else at
+                    entry = self._line(at, whose, day, amount, balance, fee)
+                else:
+                    entry = self._unread(at, day, amount, balance)
+            if entry is not None:
+                found.append(entry)
+                self._whose.append(identity)
+            if not isinstance(entry, Line) and (entry is None or not entry.reason):
+                self._passed += 1
+        return found
 
-    def _origins(self) -> Mapping[str, Row]:
-        """Return the rows in other currencies, by what the processor calls them: a conversion is the receipt of one."""
-        if not self._at(ORIGIN) or not self._at(CURRENCY) or not self._at(BANK_ID):
-            return {}
-        return {
-            self._text(row, BANK_ID): row for row in self._rows() if fold(self._text(row, CURRENCY)) != _HOME
-        }  # fmt: skip
+    def _unread(self, at: int, day: date | str, amount: Money | str, balance: Money | None) -> Odd:
+        """Return what a row is whose day or sum cannot be read."""
+        reason = self._why(at, day, DAY) if isinstance(day, str) else str(amount)
+        return odd(self._numbers[at], day, amount, balance, reason)
 
-    def _entry(self, row: Row, origins: Mapping[str, Row]) -> Entry | None:
-        """Return what a row is; None where it is no movement."""
-        day_cell = self._first(row, DAY)
-        balance = self._balance(row)
-        if all(is_empty(row.cell(place)) for place in self._sums_at):
-            return self._without_sum(row, day_cell, balance)
-        if self._moves_nothing(row):
-            self._waiting += 1
-            self._passed += 1
-            return None
-        if self._is_foreign(row):
-            return self._foreign(row, bool(origins))
-        day = self._cells.day(day_cell)
-        amount, fee = self._amount(row)
-        identity = self._identity(row)
-        if isinstance(day, date) and isinstance(amount, Money):
-            whose = origins.get(self._text(row, ORIGIN), row) if origins else row
-            return Entry(
-                row.line, self._line(row, whose, day, amount, balance, fee), Step(day, amount, balance), identity
-            )
-        step = Step(day if isinstance(day, date) else None, amount if isinstance(amount, Money) else None, balance)
-        reason = self._why(day, day_cell, DAY) if isinstance(day, str) else str(amount)
-        return Entry(row.line, None, step, identity, reason)
+    def _still(self) -> list[bool]:
+        """Say of each row whether it is only a note, or money that has not moved yet; nothing where no row tells."""
+        if not self._at(MOVES) and not self._at(STATE):
+            return []
+        said = zip(self._texts(MOVES), self._texts(STATE), strict=True)
+        return [
+            fold(moves) == "memo" or fold(state) in _NOT_YET or at in self._again
+            for at, (moves, state) in enumerate(said)
+        ]
 
-    def _is_foreign(self, row: Row) -> bool:
-        currency = self._text(row, CURRENCY) if self._at(CURRENCY) else ""
-        return bool(currency) and fold(currency) != _HOME
+    def _foreign(self) -> list[str]:
+        """Return the currency of each row, "" for pounds; nothing where no row tells."""
+        if not self._at(CURRENCY):
+            return []
+        return ["" if fold(currency) in {"", _HOME} else currency for currency in self._texts(CURRENCY)]
 
-    def _foreign(self, row: Row, converted: bool) -> Entry | None:  # noqa: FBT001
-        """Return what a row in another currency is: nothing by itself where it is turned into pounds by another row."""
-        if converted and {self._text(row, BANK_ID), self._text(row, ORIGIN)} & self._conversions:
-            self._passed += 1
-            return None
-        reason = in_another_currency(self._text(row, CURRENCY))
-        return Entry(row.line, None, Step(None, NOTHING, None), self._identity(row), reason)
+    def _origins(self, foreign: list[str]) -> tuple[Mapping[str, int], list[str]]:
+        """Return the rows in other currencies, by what the processor calls them, and to which of these each row is
+        tied: a conversion is the receipt of one.
+        """
+        if not self._at(ORIGIN) or not foreign or not self._at(BANK_ID):
+            return {}, []
+        return {self._bank_id[at]: at for at, currency in enumerate(foreign) if currency}, self._texts(ORIGIN)
 
-    def _line(self, row: Row, whose: Row, day: date, amount: Money, balance: Money | None, fee: Money) -> Line:
-        text, kind = self._text(whose, TEXT), self._text(row, KIND)
-        name, reference = self._text(whose, NAME), self._text(whose, REFERENCE)
+    def _line(self, at: int, whose: int, day: date, amount: Money, balance: Money | None, fee: Money) -> Line:
+        text, kind = self._text[whose], self._kind[at]
+        name, reference = self._name[whose], self._reference[whose]
         layout = self._layout
-        if layout is not None and layout.apart and kind.upper() in layout.apart_in and not name:
+        if layout is not None and layout.apart and not name and kind.upper() in layout.apart_in:
             parts = [squeeze(part) for part in text.split(layout.apart)]
             name, reference = parts[0], parts[1] if len(parts) > 1 else ""
         return Line(
-            row.line, day, amount, text or texts((name, reference)) or kind, name, reference,
-            self._text(row, BANK_ID), kind, balance, fee,
+            self._numbers[at], day, amount, text or texts((name, reference)) or kind, name, reference,
+            self._bank_id[at], kind, balance, fee,
         )  # fmt: skip
 
-    def _without_sum(self, row: Row, day_cell: Value, balance: Money | None) -> Entry | None:
+    def _without_sum(self, at: int, balance: Money | None) -> Odd | None:
         """Return what a row without a sum is: the balance at an edge, nothing at all, or a line that lacks its sum."""
-        day = None if is_empty(day_cell) else self._cells.day(day_cell)
-        text = fold(self._text(row, TEXT))
+        number, day = self._numbers[at], self._days[at]
+        text = fold(self._text[at])
         if balance is not None and (not text or _AT_THE_EDGE.search(text)):
-            self._passed += 1
-            return Entry(row.line, None, Step(None, NOTHING, balance), self._identity(row))
+            return Odd(number, None, NOTHING, balance)
         if isinstance(day, date):
-            step = Step(day, None, balance)
-            return Entry(row.line, None, step, self._identity(row), _no_sum())
-        self._passed += 1
+            return Odd(number, day, None, balance, _no_sum())
         return None
 
-    def _balance(self, row: Row) -> Money | None:
-        value = self._first(row, BALANCE)
-        if is_empty(value):
-            return None
-        read = self._cells.sum(value)
-        return read if isinstance(read, Money) else None
+    def _conversions(self, origin: list[str]) -> frozenset[str]:
+        """Return the numbers of what has a conversion into pounds."""
+        if self._converted is None:
+            self._converted = frozenset(
+                each for each, currency, kind in zip(origin, self._texts(CURRENCY), self._kind, strict=True)
+                if fold(currency) == _HOME and "conversion" in fold(kind)
+            ) - {""}  # fmt: skip
+        return self._converted
 
-    def _moves_nothing(self, row: Row) -> bool:
-        """Say whether a row is only a note, or money that has not moved yet."""
-        if self._at(MOVES) and fold(self._text(row, MOVES)) == "memo":
-            return True
-        return bool(self._at(STATE)) and fold(self._text(row, STATE)) in _NOT_YET
-
-    @cached_property
-    def _conversions(self) -> frozenset[str]:
-        """The numbers of what has a conversion into pounds."""
-        return frozenset(
-            self._text(row, ORIGIN) for row in self._rows()
-            if fold(self._text(row, CURRENCY)) == _HOME and "conversion" in fold(self._text(row, KIND))
-        ) - {""}  # fmt: skip
-
-    def _amount(self, row: Row) -> tuple[Money | str, Money]:
+    def _amount(self, at: int) -> tuple[Money | str, Money]:
         """Return what the account gained by a row, or why nobody knows; and the fee that was kept from it."""
-        value = self._first(row, VALUE)
-        if not is_empty(value):
-            amount = self._cells.sum(value)
-            fee_cell = self._first(row, FEE)
-            if is_empty(fee_cell) or isinstance(amount, str):
-                return self._told(amount, value, VALUE), NOTHING
-            fee = self._cells.sum(fee_cell)
-            if isinstance(fee, str):
-                return self._why(fee, fee_cell, FEE), NOTHING
-            kept = -fee if fee < NOTHING or amount < NOTHING else fee
-            return amount - kept, kept
-        sums: list[Money] = []
-        for key in (IN, OUT):
-            cell = self._first(row, key)
-            read = NOTHING if is_empty(cell) else self._cells.sum(cell)
-            if isinstance(read, str):
-                return self._why(read, cell, key), NOTHING
-            sums.append(read)
-        into, out = sums
+        value, fee = self._value[at], self._fee[at]
+        if value is None:
+            return self._in_or_out(at), NOTHING
+        if isinstance(value, str):
+            return self._why(at, value, VALUE), NOTHING
+        if isinstance(fee, str):
+            return self._why(at, fee, FEE), NOTHING
+        if not fee or (self._layout is not None and self._layout.net):
+            return value, fee or NOTHING
+        kept = -fee if fee < NOTHING or value < NOTHING else fee
+        return value - kept, kept
+
+    def _in_or_out(self, at: int) -> Money | str:
+        """Return what a row says under Paid in or Paid out, signed, or why nobody knows."""
+        into, out = self._in[at], self._out[at]
+        if isinstance(into, str):
+            return self._why(at, into, IN)
+        if isinstance(out, str):
+            return self._why(at, out, OUT)
         if into and out:
-            return _("it says both that it was paid in and that it was paid out"), NOTHING
-        return into + (out if self._out_signed else -out), NOTHING
+            return _("it says both that it was paid in and that it was paid out")
+        if not out:
+            return into or NOTHING
+        return out if self._out_signed else -out
 
-    def _told(self, amount: Money | str, cell: Value, key: str) -> Money | str:
-        return amount if isinstance(amount, Money) else self._why(amount, cell, key)
-
-    def _why(self, reason: str, cell: Value, key: str) -> str:
+    def _why(self, at: int, reason: str, key: str) -> str:
         """Return a reason with the heading of its column."""
+        place = self._at(key)[0]
+        cell = self._columns[place][at]
         if isinstance(cell, Unread):
             reason = cell.flaw.reason
-        heading = self._headings[self._at(key)[0]] or key
-        return _("{heading}: {reason}").format(heading=shorten(heading), reason=reason)
+        return _("{heading}: {reason}").format(heading=shorten(self._headings[place] or key), reason=reason)
 
-    def _signed(self, key: str) -> bool:
-        """Say whether what was paid out stands with a minus sign in its column."""
-        found = [
-            read for row in self._rows() for place in self._at(key)
-            if not is_empty(value := row.cell(place)) and isinstance(read := self._cells.sum(value), Money) and read
-        ]  # fmt: skip
-        return bool(found) and all(read < NOTHING for read in found)
-
-    def _check_amounts(self) -> None:
-        """Refuse a table whose sums are the balances after each line.
+    def _check_amounts(self, every: Iterable[Row]) -> None:
+        """Refuse a table whose sums are the balances after each line, by the first of its rows.
 
         :raises BadInput: when another column holds by how much they change.
         """
         (place,) = self._at(VALUE)[:1] or (None,)
         if place is None:
             return
-        rows = [row for row in islice(self._rows(), _SAMPLE) if not is_empty(row.cell(place))]
+        rows = [row for row in islice(every, _SAMPLE) if not is_empty(row.cell(place))]
         amounts = _sums_of(self._cells, rows, place)
         if amounts is None or len(amounts) < 4:
             return
@@ -562,6 +651,24 @@ class _Reading:
 
 
 _HOME = fold(HOME_CURRENCY)
+
+
+def _columns(rows: Iterable[Row], places: Collection[int]) -> tuple[list[int], dict[int, list[Value]]]:
+    """Return the numbers of rows, and their cells at some places, by column."""
+    numbers: list[int] = []
+    found: dict[int, list[Value]] = {place: [] for place in places}
+    left = iter(rows)
+    while some := list(islice(left, _AT_ONCE)):
+        numbers += [row.line for row in some]
+        for place, column in found.items():
+            column += [cells[place] if place < len(cells) else None for _number, cells in some]
+    return numbers, found
+
+
+def _are_below_nothing(sums: Iterable[Money | str | None]) -> bool:
+    """Say whether what was paid out stands with a minus sign in its column."""
+    found = [each for each in sums if isinstance(each, Money) and each]
+    return bool(found) and all(each < NOTHING for each in found)
 
 
 def _sums_of(cells: Cells, rows: Sequence[Row], place: int) -> list[Money] | None:
@@ -600,18 +707,18 @@ def _check_columns(mapping: SheetMapping) -> None:
 
 def put_in_order(entries: Sequence[Entry], *, newest_first: bool) -> Statement:
     """Return the lines the oldest first, with the balances as far as they are ones; what else they are is not said."""
-    run = run_of([entry.step for entry in entries], newest_first=newest_first)
+    steps: list[Step] = list(map(attrgetter("day", "amount", "balance"), entries))
+    run = run_of(steps, newest_first=newest_first)
     ordered = entries[::-1] if run.backwards else entries
-    lines = [entry.line for entry in ordered if entry.line is not None]
+    lines = [entry for entry in ordered if isinstance(entry, Line)]
     notes = []
     if not run.runs:
-        lines = [replace(line, balance=None) for line in lines]
+        lines = [line._replace(balance=None) for line in lines]
         notes.append(_("The column of balances does not follow from the sums: it was left aside."))
     broken = _("The balance of line {line} does not follow from the line before: a line may be missing there.")
-    notes += [broken.format(line=show_count(ordered[place].row)) for place in run.breaks[:3]]
-    refused = tuple(
-        sorted((Refused(entry.row, entry.reason) for entry in entries if entry.reason), key=lambda one: one.line)
-    )
+    notes += [broken.format(line=show_count(ordered[place].number)) for place in run.breaks[:3]]
+    refusals = (Refused(one.number, one.reason) for one in entries if isinstance(one, Odd) and one.reason)
+    refused = tuple(sorted(refusals, key=lambda one: one.line))
     return covering(Statement("", tuple(lines), refused, opening=run.opening, closing=run.closing, notes=tuple(notes)))
 
 
@@ -628,11 +735,11 @@ def _is_headless(table: Table) -> bool:
     return fit[:1] == [True] and 2 * sum(fit) > len(rows)
 
 
-def _headless(table: Table, today: date) -> Statement:
+def _headless(table: Table, today: date, order: Order | None = None) -> Statement:
     rows = [row for row in table.rows if not row.blank]
     if table.width != 3:
         raise BadInput(_("This is not a statement without headings: its lines are not a day, a text and a sum each."))
-    cells = Cells(today, order_or_refusal((row.cell(0) for row in rows), today)[0])
+    cells = Cells(today, order_or_refusal((row.cell(0) for row in rows), today, order)[0])
     entries = [_headless_entry(row, cells) for row in rows]
     made = put_in_order(entries, newest_first=HEADLESS.newest_first)
     return replace(made, format=HEADLESS.key, bank=HEADLESS.bank, passed=table.lines - len(rows))
@@ -645,10 +752,15 @@ def _headless_entry(row: Row, cells: Cells) -> Entry:
 
 def entry_of(number: int, day: date | str, amount: Money | str, text: str, balance: Money | None = None) -> Entry:
     """Return an entry of which nothing else is told; a day or a sum that cannot be read is a sentence instead."""
-    step = Step(day if isinstance(day, date) else None, amount if isinstance(amount, Money) else None, balance)
     if isinstance(day, str) or isinstance(amount, str):
-        return Entry(number, None, step, None, day if isinstance(day, str) else str(amount))
-    return Entry(number, Line(number, day, amount, text, balance=balance), step)
+        return odd(number, day, amount, balance, day if isinstance(day, str) else str(amount))
+    return Line(number, day, amount, text, balance=balance)
+
+
+def odd(number: int, day: date | str, amount: Money | str, balance: Money | None, reason: str) -> Odd:
+    """Return what cannot be taken, for a ``reason``, with what can be read of it."""
+    told = day if isinstance(day, date) else None
+    return Odd(number, told, amount if isinstance(amount, Money) else None, balance, reason)
 
 
 def _no_sum() -> str:

@@ -8,6 +8,7 @@ from psg_admin.memberships.operations.changes import (
     waive_terms,
     withdraw_renewal,
 )
+from psg_admin.memberships.operations.deciding import DECIDE_ORDERS, decide_orders
 from psg_admin.memberships.operations.derive import derive_keys, derive_standing, rebuild_standing
 from psg_admin.memberships.operations.enrol import ENROL, RENEW, enrol, enrol_many, renew, renew_many
 from psg_admin.memberships.operations.found_by import FOUND_BY
@@ -15,7 +16,13 @@ from psg_admin.memberships.operations.guards import guard_memberships
 from psg_admin.memberships.operations.homes import GATHER_HOMES, Gathering, NewHome, SharingFacts
 from psg_admin.memberships.operations.kinds import CHANGE_KINDS, change_kind
 from psg_admin.memberships.operations.many import CHANGE_TERMS
-from psg_admin.memberships.operations.orders import SET_ORDER_STATES, change_order, set_order_state, set_order_states
+from psg_admin.memberships.operations.orders import (
+    SET_ORDER_STATES,
+    add_order,
+    change_order,
+    set_order_state,
+    set_order_states,
+)
 from psg_admin.memberships.operations.people import add_member, change_person, mark_deceased, remove_member
 from psg_admin.memberships.operations.scheme import (
     add_discount,
@@ -25,12 +32,14 @@ from psg_admin.memberships.operations.scheme import (
     remove_discount,
     remove_fee,
     set_fee,
+    set_schedule,
 )
 from psg_admin.memberships.operations.words import follow_words
 
 __all__ = [
     "CHANGE_KINDS",
     "CHANGE_TERMS",
+    "DECIDE_ORDERS",
     "ENROL",
     "FOUND_BY",
     "GATHER_HOMES",
@@ -41,6 +50,7 @@ __all__ = [
     "SharingFacts",
     "add_discount",
     "add_member",
+    "add_order",
     "add_type",
     "change_kind",
     "change_membership",
@@ -48,6 +58,7 @@ __all__ = [
     "change_order",
     "change_person",
     "change_type",
+    "decide_orders",
     "derive_keys",
     "derive_standing",
     "end_discount",
@@ -66,6 +77,7 @@ __all__ = [
     "set_fee",
     "set_order_state",
     "set_order_states",
+    "set_schedule",
     "waive_term",
     "waive_terms",
     "withdraw_renewal",

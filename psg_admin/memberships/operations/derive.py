@@ -1,5 +1,5 @@
 """What follows from memberships: standing by day, worked out from the one rule and kept in ``standing_span`` for lists
-to count and filter by, and the keys of their numbers.
+to count and filter by, how far standing orders have come, and the keys of their numbers.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.memberships.model import Membership, StandingSpan, Term
+from psg_admin.memberships.operations.derive_orders import put_order_spans, rebuild_orders
 from psg_admin.memberships.queries.facts import all_facts, load_facts
 from psg_admin.memberships.rules import TOLD_APART, Facts, keys_of, timeline
 from psg_admin.payments.model import Allocation, WriteOff
@@ -24,10 +25,27 @@ _RULING = {"grace_days", "paid_share", "unpaid_days"}
 
 
 def derive_standing(session: Session, touched: Mapping[str, set[int]]) -> None:
-    """Work out anew the standing of every membership that the rows just touched bear upon."""
+    """Work out anew the standing of every membership that the rows just touched bear upon, and how far its standing
+    order has come.
+    """
+    ids = _touched(session, touched)
     if _rules_changed(session, touched.get("setting", set())):
-        rebuild_standing(session)
-        return
+        _every_standing(session, quiet)
+    else:
+        made = made_ids(session, "membership")
+        for some in chunks(ids):
+            _put_spans(session, some, made)
+    put_order_spans(session, touched, ids)
+
+
+def rebuild_standing(session: Session, progress: Progress = quiet) -> None:
+    """Work out anew the standing of every membership, and how far every standing order has come."""
+    _every_standing(session, progress)
+    rebuild_orders(session)
+
+
+def _touched(session: Session, touched: Mapping[str, set[int]]) -> set[int]:
+    """Return the memberships whose terms, or what was paid for them, were touched."""
     ids = set(touched.get("membership", ()))
     charges = set(touched.get("charge", ()))
     terms = made_values(session, "term", "membership_id")
@@ -55,13 +73,10 @@ def derive_standing(session: Session, touched: Mapping[str, set[int]]) -> None:
                     .where(column.in_(some))
                 )
             )
-    made = made_ids(session, "membership")
-    for some in chunks(ids):
-        _put_spans(session, some, made)
+    return ids
 
 
-def rebuild_standing(session: Session, progress: Progress = quiet) -> None:
-    """Work out the standing of every membership anew."""
+def _every_standing(session: Session, progress: Progress) -> None:
     count = session.scalar(select(func.count()).select_from(Membership)) or 0
     session.execute(delete(StandingSpan))
     _put_keys(session)

@@ -258,8 +258,8 @@ class _Writer:
     def _order(self, membership_id: int, number: str, plan: OrderPlan, held: OrderHeld | None) -> None:
         if held is not None:  # it is asked for anew
             before = {
-                "state": held.state, "state_since": held.state_since, "first_expected": held.first_expected,
-                "amount": held.amount, "day": held.day,
+                "state": held.known.told, "state_since": held.known.told_since,
+                "first_expected": held.known.days.first, "amount": held.known.amount, "day": held.known.days.day,
             }  # fmt: skip
             after = {
                 "state": OrderState.NONE, "state_since": self._today, "first_expected": plan.first_expected,

@@ -95,7 +95,6 @@ def change_kind(
 
 
 def _put_kinds(session: Session, _facts: KindFacts, plans: tuple[KindPlan, ...], request: KindChanges) -> Changes:
-    plans = tuple(plan for plan in plans if not plan.refused)
     if not plans:
         return Changes(frozenset(), _("Nothing was changed"))
     batch = Batch(session)

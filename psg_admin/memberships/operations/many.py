@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from psg_admin.memberships.operations.kinds import CHANGE_KINDS
 from psg_admin.memberships.plans import KindChanges
 from psg_admin.memberships.plans.many import TermsChange, TermsFact, TermsFacts, TermsPlan, TermsStep, plan_terms
 from psg_admin.memberships.queries import scheme
+from psg_admin.memberships.queries.planning import last_end
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Contact
 from psg_admin.store.base import chunks
@@ -24,7 +26,7 @@ from psg_admin.store.planning import PlannedDeed, perform
 
 
 def _load(session: Session, request: TermsChange) -> TermsFacts:
-    rows: dict[int, Membership] = {}
+    rows: dict[int, tuple[Membership, date | None]] = {}
     inside: dict[int, list[str]] = defaultdict(list)
     members = (
         select(Member.membership_id, Contact.shown_name)
@@ -33,7 +35,8 @@ def _load(session: Session, request: TermsChange) -> TermsFacts:
         .order_by(Member.id)
     )
     for some in chunks(request.membership_ids):
-        rows |= {row.id: row for row in session.scalars(select(Membership).where(Membership.id.in_(some)))}
+        found = session.execute(select(Membership, last_end()).where(Membership.id.in_(some)))
+        rows |= {row.id: (row, end) for row, end in found}
         for membership_id, name in session.execute(members.where(Member.membership_id.in_(some))):
             inside[membership_id].append(name)
     return TermsFacts(
@@ -41,9 +44,9 @@ def _load(session: Session, request: TermsChange) -> TermsFacts:
         {
             i: TermsFact(
                 row.number, "; ".join(inside[i]), len(inside[i]), row.method, row.payer_id, row.type_id,
-                row.ended_on is not None,
+                row.ended_on is not None, end,
             )
-            for i, row in rows.items()
+            for i, (row, end) in rows.items()
         },
     )  # fmt: skip
 

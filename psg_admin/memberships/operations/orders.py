@@ -1,6 +1,7 @@
 """Standing orders: what the member's bank is told to pay, and how far that has come."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -8,20 +9,33 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import DayRange, show_day
-from psg_admin.kernel.errors import BadInput, NotFound
+from psg_admin.kernel.errors import BadInput, NotFound, Refused
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import NOTHING, Money
-from psg_admin.kernel.words import _, ngettext
+from psg_admin.kernel.words import _, ngettext, squeeze
 from psg_admin.memberships.model import Membership, OrderSum, StandingOrder, Term
 from psg_admin.memberships.operations.parts import charge_of, put_instalments, the_membership, the_order
-from psg_admin.memberships.plans import OrderFacts, OrderStep, OrderStepPlan, OrderSteps, checked_day, plan_order_steps
+from psg_admin.memberships.plans import (
+    OrderFacts,
+    OrderStep,
+    OrderStepPlan,
+    OrderSteps,
+    checked_day,
+    order_reference,
+    plan_order_steps,
+)
 from psg_admin.memberships.queries.planning import order_facts
 from psg_admin.memberships.rules import AgreedSum, agreed_sum, instalments
+from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import Interval, OrderState
 from psg_admin.payments.states import Method
+from psg_admin.settings import load_settings
 from psg_admin.store.base import expect_version
 from psg_admin.store.batch import Batch
 from psg_admin.store.planning import PlannedDeed, perform
+
+REFERENCE_LENGTH = 18
+"""So many signs the reference of a standing order has at most: more a bank does not pass on."""
 
 
 def change_order(
@@ -48,10 +62,7 @@ def change_order(
     :raises Conflict: when somebody else saved it since ``version``.
     """
     membership, order = _order(session, membership_id, version)
-    if amount <= NOTHING:
-        raise BadInput(_("A standing order pays more than £0.00."), field="amount")
-    if not 1 <= day <= 31:
-        raise BadInput(_("The day of the month is a number from 1 to 31."), field="day")
+    _check_paid(amount, day)
     if from_day is not None:
         checked_day(from_day, today=today, field="from_day")
     new = (interval, day, first_expected)
@@ -68,6 +79,72 @@ def change_order(
         words = _("Standing order of member {number}: {amount} {interval} from {day}")
         fields["day"] = show_day(from_day)
     return _changed(membership, words.format(**fields))
+
+
+def add_order(
+    session: Session,
+    *,
+    membership_id: int,
+    amount: Money,
+    interval: Interval,
+    day: int,
+    first_expected: date,
+    today: date,
+    reference: str = "",
+) -> Changes:
+    """Give a membership a standing order, or change the one that it has as :func:`change_order` does; from its next
+    term on it is paid for by that.
+
+    ``reference`` is the one under which the bank knows it already, and is brought forward: it has no check character of
+    ours, and the member is taken to have it set up. Without one a reference is made, and it is to be set up.
+    ``Changes.reference`` is the reference.
+
+    :raises NotFound: when there is no such membership.
+    :raises Refused: when it has ended; for a reference that is another member's.
+    :raises BadInput: for an amount of nothing, a day outside 1 to 31, or a reference that is too long or none.
+    """
+    membership = the_membership(session, membership_id)
+    if membership.ended_on is not None:
+        raise Refused(_("Membership {number} has ended: renew it first.").format(number=membership.number))
+    settings = load_settings(session, MembershipSettings)
+    order = the_order(session, membership_id)
+    known = order_reference(settings, membership.number) if order is None else order.reference
+    kept = _brought_reference(reference) or known
+    others = select(StandingOrder.reference).where(
+        StandingOrder.reference == kept, StandingOrder.membership_id != membership_id
+    )
+    if session.scalar(others) is not None:
+        words = _("The reference {reference} belongs to another member already. Choose another number.")
+        raise Refused(words.format(reference=kept))
+    if order is None:
+        _check_paid(amount, day)
+        state = OrderState.CLAIMED if reference.strip() else OrderState.NONE
+        session.add(
+            StandingOrder(
+                membership_id=membership_id, reference=kept, amount=amount, interval=interval, day=day,
+                first_expected=first_expected, state=state, state_since=today, brought_forward=bool(reference.strip()),
+            )
+        )  # fmt: skip
+        membership.method = Method.STANDING_ORDER
+        session.flush()
+        _fall_due_anew(session, membership, interval, day, today)
+        words = _("Standing order of member {number}: {amount} {interval}")
+        fields = {"number": membership.number, "amount": amount.show(), "interval": interval.label}
+        done = _changed(membership, words.format(**fields))
+    else:
+        same = order.reference == kept and membership.method is Method.STANDING_ORDER
+        order.reference, order.brought_forward = kept, order.brought_forward or kept != known
+        membership.method = Method.STANDING_ORDER
+        session.flush()
+        done = change_order(
+            session, membership_id=membership_id, amount=amount, interval=interval, day=day,
+            first_expected=first_expected, today=today,
+        )  # fmt: skip
+        if done.nothing and not same:
+            done = _changed(membership, _("Reference of member {number}: {reference}").format(
+                number=membership.number, reference=kept
+            ))  # fmt: skip
+    return replace(done, reference=kept)
 
 
 def set_order_state(
@@ -91,6 +168,26 @@ def set_order_states(session: Session, *, steps: Sequence[OrderStep], today: dat
 
 
 # --- steps ------------------------------------------------------------------------------------------------------------
+
+
+def _check_paid(amount: Money, day: int) -> None:
+    if amount <= NOTHING:
+        raise BadInput(_("A standing order pays more than £0.00."), field="amount")
+    if not 1 <= day <= 31:
+        raise BadInput(_("The day of the month is a number from 1 to 31."), field="day")
+
+
+def _brought_reference(typed: str) -> str:
+    """Return a reference of the bank as it is kept, nothing where none was typed.
+
+    :raises BadInput: when it is too long, or has neither letter nor digit.
+    """
+    kept = squeeze(typed).upper()
+    if kept and not any(sign.isalnum() for sign in kept):
+        raise BadInput(_("A reference has letters or digits."), field="reference")
+    if len(kept) > REFERENCE_LENGTH:
+        raise BadInput(_("A reference has at most {most} signs.").format(most=REFERENCE_LENGTH), field="reference")
+    return kept
 
 
 def _enter_order_states(

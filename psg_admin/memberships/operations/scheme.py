@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput, Refused
-from psg_admin.kernel.money import NOTHING, Money
+from psg_admin.kernel.money import NOTHING, Money, shorten
 from psg_admin.kernel.typed import lacking, line
 from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Discount, Fee, MembershipType, Term
-from psg_admin.memberships.queries import type_of_code
+from psg_admin.memberships.queries import scheme, type_of_code
 from psg_admin.memberships.rules import DatedDiscount, checked_discount, code_from, way
+from psg_admin.memberships.rules.what_if import FeeChanges, checked_changes
 from psg_admin.payments.states import Method
 from psg_admin.store.base import expect_version, fetch
 
@@ -230,6 +231,38 @@ def end_discount(session: Session, *, discount_id: int, end_day: date) -> Change
         summary=_("Discount of {size} for paying {way} ends before {day}").format(**fields),
         made=row.id,
     )
+
+
+def set_schedule(session: Session, *, changes: FeeChanges, today: date) -> Changes:
+    """Set several fees and discounts of membership years from one day on, in one deed: a discount takes the place of
+    the others of its way of paying.
+
+    :raises UserError: for changes that cannot be (``rules.what_if.checked_changes``).
+    :raises Refused: where a discount of a later day was quoted already.
+    """
+    rows = scheme(session)
+    checked, day = checked_changes(rows, changes, today=today), changes.from_day
+    said: list[str] = []
+    for type_id, fee in checked.fees:
+        set_fee(session, amount=fee, from_day=day, type_id=type_id)
+        said.append(f"{rows.type(type_id).name} {fee.show()}")
+    for one in checked.discounts:
+        for old in rows.discounts:
+            if old.method is not one.method or (old.end_day is not None and old.end_day <= day):
+                continue
+            if old.from_day < day:
+                end_discount(session, discount_id=old.id, end_day=day)
+            else:
+                remove_discount(session, discount_id=old.id)
+        words = _("no discount {way}")
+        if one.percent is not None or one.amount is not None:
+            add_discount(session, method=one.method, percent=one.percent, amount=one.amount, from_day=day)
+            words = _("{size} off {way}")
+        said.append(words.format(size=one.size, way=way(one.method)))
+    if not said:
+        return Changes(frozenset(), _("The schedule has these fees already"))
+    summary = _("Fees from {day}: {fees}").format(day=show_day(day), fees=", ".join(said))
+    return changed(Topic.SCHEME, summary=shorten(summary, 200))
 
 
 def remove_discount(session: Session, *, discount_id: int) -> Changes:

@@ -1,5 +1,12 @@
 """What enrolling, renewing, another type and noting standing orders will do, planned before it is done; pure."""
 
+from psg_admin.memberships.plans.deciding import (
+    DecisionFacts,
+    DecisionPlan,
+    OrderDecisions,
+    decision_words,
+    plan_decisions,
+)
 from psg_admin.memberships.plans.enrolling import (
     Enrolment,
     EnrolmentFacts,
@@ -40,6 +47,8 @@ from psg_admin.memberships.plans.renewing import (
 
 __all__ = [
     "NEW_CHARGE",
+    "DecisionFacts",
+    "DecisionPlan",
     "Enrolment",
     "EnrolmentFacts",
     "EnrolmentPlan",
@@ -50,6 +59,7 @@ __all__ = [
     "KindPlan",
     "MembershipFacts",
     "NextOne",
+    "OrderDecisions",
     "OrderFacts",
     "OrderPlan",
     "OrderStep",
@@ -64,10 +74,12 @@ __all__ = [
     "check_places",
     "check_reference",
     "checked_day",
+    "decision_words",
     "given_by",
     "late_of",
     "open_type",
     "order_reference",
+    "plan_decisions",
     "plan_enrolments",
     "plan_kinds",
     "plan_order",

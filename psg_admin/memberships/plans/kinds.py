@@ -6,7 +6,7 @@ from datetime import date
 
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import NotFound, Refused
-from psg_admin.kernel.plan import Findings, Problem
+from psg_admin.kernel.plan import Findings
 from psg_admin.kernel.words import _, mark
 from psg_admin.memberships.plans.parts import check_places, open_type, refuse_overtaken
 from psg_admin.memberships.rules import SchemeRows, TypeRow
@@ -15,13 +15,12 @@ from psg_admin.memberships.rules import SchemeRows, TypeRow
 @dataclass(frozen=True, slots=True)
 class KindChanges:
     """That memberships are of the type ``type_id`` from their next terms on. ``version``: the one that a form showed of
-    a single membership. ``leave_out``: those that cannot be are left as they are, and the plan says why.
+    a single membership.
     """
 
     membership_ids: tuple[int, ...]
     type_id: int
     version: int | None = None
-    leave_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +46,17 @@ class KindFacts:
 
 @dataclass(frozen=True, slots=True)
 class KindPlan:
-    """One membership that becomes another type: on the day ``on``, where that is known; or that is left out, because of
-    what ``refused`` says.
-    """
+    """One membership that becomes another type: on the day ``on``, where that is known."""
 
     membership_id: int
     number: str = field(metadata={"label": mark("Number")})
     before_id: int = field(metadata={"label": mark("Type")})
     type_name: str = field(metadata={"label": mark("Type")})
     on: date | None = field(metadata={"label": mark("From")})
-    refused: str = ""
 
     @property
     def words(self) -> str:
-        """What it does, in a sentence, or why it does nothing."""
-        if self.refused:
-            return self.refused
+        """What it does, in a sentence."""
         if self.on is None:
             words = _("Member {number} becomes {type} with the next membership year")
             return words.format(number=self.number, type=self.type_name)
@@ -78,7 +72,6 @@ def plan_kinds(facts: KindFacts, request: KindChanges) -> tuple[KindPlan, ...]:
     """
     findings = Findings()
     plans: list[KindPlan] = []
-    left_out: list[KindPlan] = []
     several = len(request.membership_ids) > 1
     for membership_id in dict.fromkeys(request.membership_ids):
         row = facts.memberships.get(membership_id)
@@ -88,17 +81,10 @@ def plan_kinds(facts: KindFacts, request: KindChanges) -> tuple[KindPlan, ...]:
                 raise NotFound(_("This membership does not exist any more."))
             refuse_overtaken(row.version, request.version)
             kind = open_type(facts.scheme, request.type_id, now_has=row.type_id)
-            try:
-                _check(row, kind)
-            except Refused as refused:
-                if not request.leave_out:
-                    raise
-                why = Problem(_("Member {number}").format(number=number), refused).words
-                left_out.append(KindPlan(membership_id, number, row.type_id, kind.name, None, why))
-            else:
-                plans.append(KindPlan(membership_id, number, row.type_id, kind.name, row.last_end))
+            _check(row, kind)
+            plans.append(KindPlan(membership_id, number, row.type_id, kind.name, row.last_end))
     findings.refuse(subjects=len(request.membership_ids))
-    return (*plans, *left_out)
+    return tuple(plans)
 
 
 def _check(row: KindHeld, kind: TypeRow) -> None:

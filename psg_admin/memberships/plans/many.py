@@ -25,8 +25,8 @@ class TermsChange:
 
 @dataclass(frozen=True, slots=True)
 class TermsFact:
-    """A membership as it is: who is in it, how many, how it is paid for and by whom, of which type, and whether it has
-    ended.
+    """A membership as it is: who is in it, how many, how it is paid for and by whom, of which type, whether it has
+    ended, and the day on which its last term ends, None for one for life.
     """
 
     number: str
@@ -36,6 +36,7 @@ class TermsFact:
     payer_id: int
     type_id: int
     ended: bool
+    last_end: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,9 @@ class TermsFacts:
 
 @dataclass(frozen=True, slots=True)
 class TermsStep:
-    """A membership that changes: whose it is, how it was paid for, and what it was and will be, in words."""
+    """A membership that changes: whose it is, how it was paid for, what it was and will be, in words, and from which
+    day on: None where that depends on the day of the renewal.
+    """
 
     membership_id: int
     number: str
@@ -57,6 +60,7 @@ class TermsStep:
     method: Method
     before: str
     after: str
+    on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +100,9 @@ def plan_terms(facts: TermsFacts, request: TermsChange) -> TermsPlan:
             if before == after:
                 same += 1
             else:
+                on = None if known.last_end is None or known.last_end < request.today else known.last_end
                 steps.append(
-                    TermsStep(membership_id, known.number, known.names, known.payer_id, known.method, before, after)
+                    TermsStep(membership_id, known.number, known.names, known.payer_id, known.method, before, after, on)
                 )
         refused += findings.problems
     return TermsPlan(tuple(steps), same, tuple(refused))

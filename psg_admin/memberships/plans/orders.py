@@ -32,7 +32,10 @@ class OrderSteps:
 
 @dataclass(frozen=True, slots=True)
 class OrderFacts:
-    """What is known of the standing order of a membership; ``order_id`` None: it has none."""
+    """What is known of the standing order of a membership; ``order_id`` None: it has none.
+
+    ``state`` is what the office was told last, ``now`` how far it has come by then.
+    """
 
     membership_id: int
     number: str
@@ -40,6 +43,7 @@ class OrderFacts:
     state: OrderState
     state_since: date
     version: int
+    now: OrderState
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class OrderStepPlan:
 
 
 def plan_order_steps(facts: Mapping[int, OrderFacts], request: OrderSteps) -> tuple[OrderStepPlan, ...]:
-    """Plan the states of standing orders; one that is in its state already is left out. ``facts`` by membership.
+    """Plan the states of standing orders; one that has come so far already is left out. ``facts`` by membership.
 
     :raises UserError: what stands against each (see :class:`~psg_admin.kernel.plan.Findings`).
     """
@@ -72,12 +76,12 @@ def plan_order_steps(facts: Mapping[int, OrderFacts], request: OrderSteps) -> tu
                 raise Refused(_("Membership {number} is named twice.").format(number=order.number))
             seen.add(order.membership_id)
             refuse_overtaken(order.version, step.version)
-            if order.state is step.state:
+            if order.now is step.state:
                 continue
-            if not may_become(order.state, step.state):
+            if not may_become(order.state, order.now, step.state):
                 raise Refused(
                     _("A standing order does not go from “{old}” to “{new}”.").format(
-                        old=order.state.label, new=step.state.label
+                        old=order.now.label, new=step.state.label
                     )
                 )
             plans.append(OrderStepPlan(order.order_id, order.membership_id, order.state, step.state, order.number))

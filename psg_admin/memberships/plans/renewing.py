@@ -107,7 +107,8 @@ class RenewalPlan:
 @dataclass(frozen=True, slots=True)
 class MembershipFacts:
     """What is known of one membership: its row, who is in it now, its last term that counts, how it stands, and its
-    standing order.
+    standing order. ``kept_on``: the day on which the office decided that its next term has the discount of a standing
+    order, whatever that pays.
     """
 
     membership_id: int
@@ -124,18 +125,12 @@ class MembershipFacts:
     last: DayRange | None
     standing: Facts
     order: OrderHeld | None
+    kept_on: date | None = None
 
     def old_debt(self, day: date) -> tuple[OldDebt, ...]:
         """Return what has fallen due for its terms by ``day`` and is not paid, the earliest first."""
         owed = ((term.short(day), term.start) for term in self.standing.terms)
         return tuple(OldDebt(amount, since) for amount, since in owed if amount)
-
-    def seen(self) -> bool:
-        """Say whether a payment by standing order came in for it."""
-        return any(Method.STANDING_ORDER is part.method for term in self.standing.terms for part in term.parts) or any(
-            term.method is Method.STANDING_ORDER and term.paid_on is not None and not term.waived and not term.parts
-            for term in self.standing.terms
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +222,16 @@ def renewal(
     period = renewal_period(row, settings, kind, day=day)
     lost = ""
     if row.method is Method.STANDING_ORDER and not keep_discount:
-        lost = why_no_discount(row.order, seen=row.seen(), day=day)
+        term = row.standing.terms[-1] if row.standing.terms else None
+        lost = why_no_discount(row.order, day=day, grace_days=settings.grace_days, last=term)
+    kept = lost and row.kept_on is not None
     late = late_of(settings, last=last, period=period)
-    quote = scheme.quote(kind, method=method or row.method, day=period.start, late=late, no_discount=lost)
+    quote = scheme.quote(
+        kind, method=method or row.method, day=period.start, late=late, no_discount="" if kept else lost
+    )
+    if kept and row.kept_on is not None and any(line.amount < NOTHING for line in quote.lines):
+        words = _("On {day} it was decided that the discount of the standing order stays for this year.")
+        quote = replace(quote, reasons=(*quote.reasons, words.format(day=show_day(row.kept_on))))
     lost = lost if lost in quote.reasons else ""
     if unpaid and quote.total:
         quote = replace(quote, reasons=(*quote.reasons, _unpaid_before(row)))
@@ -300,8 +302,10 @@ def _renewal(facts: RenewalFacts, wanted: Renewal, today: date, given: Collectio
     if method is Method.STANDING_ORDER:
         # Who changes to a standing order is asked to set one up, also where there was one once.
         new = row.order is None or row.method is not Method.STANDING_ORDER
-        interval = Interval.YEAR if row.order is None else row.order.interval if new else row.order.pays_by
-        on = period.start.day if new or row.order is None else row.order.day
+        interval = (
+            Interval.YEAR if row.order is None else row.order.known.days.interval if new else row.order.pays_by(day)
+        )
+        on = period.start.day if new or row.order is None else row.order.known.days.day
         dues = instalments(quote.total, interval, period, on)
         order = plan_order(kind, quote.total, period.start, interval, dues) if new else None
     if order is not None and row.order is None:

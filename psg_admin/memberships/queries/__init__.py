@@ -1,6 +1,13 @@
 """What screens, documents and other features ask about memberships; every answer is a frozen value."""
 
 from psg_admin.memberships.queries.audit import audit
+from psg_admin.memberships.queries.drift import (
+    DRIFT_FILTERS,
+    DriftTotal,
+    drift_list,
+    drift_of,
+    drift_total,
+)
 from psg_admin.memberships.queries.facts import FALLS_DUE, load_facts
 from psg_admin.memberships.queries.filters import (
     MEMBER_FILTERS,
@@ -31,6 +38,16 @@ from psg_admin.memberships.queries.meaning import (
     people_meant,
 )
 from psg_admin.memberships.queries.non_members import other_count, other_ids, others_wanted
+from psg_admin.memberships.queries.order_lists import (
+    ORDER_FILTERS,
+    DecisionRow,
+    OrderLine,
+    decisions_of,
+    order_counts,
+    order_ids,
+    order_rows,
+    orders_wanted,
+)
 from psg_admin.memberships.queries.page import (
     MemberLine,
     MembershipPage,
@@ -59,12 +76,16 @@ from psg_admin.memberships.queries.tags import TagForm, tag_form
 from psg_admin.memberships.rules import DiscountRow, FeeRow, SchemeRows, TypeRow
 
 __all__ = [
+    "DRIFT_FILTERS",
     "FALLS_DUE",
     "MEMBER_FILTERS",
     "MISSED_LATELY",
+    "ORDER_FILTERS",
     "OWES",
     "SHORT",
+    "DecisionRow",
     "DiscountRow",
+    "DriftTotal",
     "FeeRow",
     "FoundPerson",
     "Held",
@@ -73,6 +94,7 @@ __all__ = [
     "MembershipPage",
     "Named",
     "NextTerm",
+    "OrderLine",
     "OrderRow",
     "Owed",
     "SchemeRows",
@@ -87,6 +109,10 @@ __all__ = [
     "contact_hits",
     "contacts_of_members",
     "counting_contacts",
+    "decisions_of",
+    "drift_list",
+    "drift_of",
+    "drift_total",
     "fee_for",
     "find_people",
     "first_term",
@@ -108,6 +134,10 @@ __all__ = [
     "missed_lately",
     "numbered_memberships",
     "on_file_already",
+    "order_counts",
+    "order_ids",
+    "order_rows",
+    "orders_wanted",
     "other_count",
     "other_ids",
     "others_wanted",

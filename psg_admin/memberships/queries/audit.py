@@ -14,9 +14,10 @@ from psg_admin.kernel.days import show_day
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.quote import Quote
 from psg_admin.kernel.words import _
-from psg_admin.memberships.model import Instalment, Member, Membership, StandingOrder, StandingSpan, Term
+from psg_admin.memberships.model import Instalment, Member, Membership, OrderSpan, StandingOrder, StandingSpan, Term
 from psg_admin.memberships.queries.facts import all_facts
-from psg_admin.memberships.rules import keys_of, timeline
+from psg_admin.memberships.queries.order_facts import every_order
+from psg_admin.memberships.rules import keys_of, order_timeline, timeline
 from psg_admin.payments.model import Charge
 from psg_admin.store.base import MoneyColumn, chunks
 from psg_admin.store.numbering import has_right_check, number_key
@@ -30,7 +31,7 @@ def audit(session: Session) -> list[str]:
 
     Every membership has a member, a number of its own and terms that do not overlap; each term costs what was quoted
     and what is owed for it; every standing order's reference has its check character; and the standings kept are those
-    of the rule.
+    of the rule, and so is how far the standing orders have come.
     """
     return [
         *_without_members(session),
@@ -39,6 +40,7 @@ def audit(session: Session) -> list[str]:
         *_references(session),
         *_numbers(session),
         *_standings(session),
+        *_orders(session),
     ]
 
 
@@ -173,4 +175,30 @@ def _standings(session: Session) -> Iterator[str]:
         for number in session.scalars(select(Membership.number).where(Membership.id.in_(some)).order_by(Membership.id)):
             yield _(
                 "Membership {number}: the status on file is not what its membership years and payments give."
+            ).format(number=number)
+
+
+def _orders(session: Session) -> Iterator[str]:
+    """Compare how far the standing orders have come, as it is kept, with the rule; side by side, by their ids."""
+    spans = select(
+        OrderSpan.order_id, OrderSpan.start_day, OrderSpan.end_day, type_coerce(OrderSpan.state, String),
+        type_coerce(OrderSpan.reason, String), OrderSpan.about_day, OrderSpan.also_day, OrderSpan.amount,
+    ).order_by(OrderSpan.order_id, OrderSpan.start_day)  # fmt: skip
+    wrong = []
+    with session.connection().execute(spans, execution_options={"yield_per": _BATCH}) as told:
+        kept = groupby(told, key=itemgetter(0))
+        owner, rows = next(kept, _NO_MORE)
+        for order_id, known in every_order(session):
+            found = []
+            if owner == order_id:
+                found = [row[1:] for row in rows]
+                owner, rows = next(kept, _NO_MORE)
+            if found != order_timeline(known):
+                wrong.append(order_id)
+    for some in chunks(wrong):
+        numbers = select(Membership.number).join(StandingOrder).where(StandingOrder.id.in_(some))
+        for number in session.scalars(numbers.order_by(StandingOrder.id)):
+            yield _(
+                "Membership {number}: the status on file of its standing order is not what was noted and what came in. "
+                "It can be rebuilt."
             ).format(number=number)

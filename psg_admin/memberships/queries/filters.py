@@ -13,6 +13,7 @@ from psg_admin.memberships.model import (
     Member,
     Membership,
     MembershipType,
+    OrderSpan,
     StandingOrder,
     StandingSpan,
     Term,
@@ -56,6 +57,19 @@ standing_now: ColumnElement[Standing] = func.coalesce(
 """The standing of the row; before the first span a membership is not yet."""
 
 
+order_state: ColumnElement[OrderState] = func.coalesce(OrderSpan.state, literal(OrderState.NONE, OrderSpan.state.type))
+"""How far the standing order of the row has come; before the first span it is not set up."""
+
+
+def order_span_on(day: Day) -> ColumnElement[bool]:
+    """Join the span that holds on ``day`` to a standing order."""
+    return and_(
+        OrderSpan.order_id == StandingOrder.id,
+        OrderSpan.start_day <= day,
+        or_(OrderSpan.end_day.is_(None), OrderSpan.end_day > day),
+    )
+
+
 def present(day: Day) -> ColumnElement[bool]:
     """Say of a member that it has not left its membership by ``day``."""
     return or_(Member.until.is_(None), Member.until > day)
@@ -88,8 +102,8 @@ def soon(today: date) -> date:
 
 
 def missed_lately(today: date) -> ColumnElement[bool]:
-    """Say of a standing order that it is missed since a day of the last year."""
-    return and_(StandingOrder.state == OrderState.MISSED, StandingOrder.state_since > today - timedelta(days=LATELY))
+    """Say of a standing order, with its span, that it is missed since a day of the last year."""
+    return and_(OrderSpan.state == OrderState.MISSED, OrderSpan.about_day > today - timedelta(days=LATELY))
 
 
 def _type(value: str, today: date) -> ColumnElement[bool]:
@@ -140,8 +154,8 @@ def _runs_out(by: date, today: date) -> ColumnElement[bool]:
 
 
 def _order(value: str, today: date) -> ColumnElement[bool]:
-    wanted = missed_lately(today) if value == MISSED_LATELY else StandingOrder.state == OrderState(value)
-    orders = select(StandingOrder.membership_id).where(wanted)
+    wanted = missed_lately(today) if value == MISSED_LATELY else order_state == OrderState(value)
+    orders = select(StandingOrder.membership_id).outerjoin(OrderSpan, order_span_on(today)).where(wanted)
     return and_(Membership.id.in_(orders), Membership.ended_on.is_(None))
 
 

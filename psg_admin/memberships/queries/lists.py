@@ -24,20 +24,22 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.visitors import ExternallyTraversible, replacement_traverse
 
 from psg_admin.kernel.money import NOTHING, Money
-from psg_admin.memberships.model import Member, Membership, MembershipType, StandingOrder, StandingSpan, Term
+from psg_admin.memberships.model import Member, Membership, MembershipType, OrderSpan, StandingOrder, StandingSpan, Term
 from psg_admin.memberships.queries.facts import load_facts
 from psg_admin.memberships.queries.filters import (
     LATELY,
     MEMBER_FILTERS,
     OWN_OWNERS,
     Day,
+    order_span_on,
+    order_state,
     present,
     span_on,
     standing_now,
     type_on,
 )
 from psg_admin.memberships.queries.finding import number_sought, numbered
-from psg_admin.memberships.rules import Facts, OrderAt, Status, standing_on, status_of
+from psg_admin.memberships.rules import Facts, OrderPays, Status, standing_on, status_of
 from psg_admin.memberships.states import Interval, OrderState, Standing
 from psg_admin.payments.queries import balance_table, balances
 from psg_admin.payments.states import Method
@@ -339,9 +341,9 @@ _ROWS = (
         Membership.payer_id,
         _ways(Email, Email.address).label("emails"),
         _ways(Telephone, Telephone.number).label("telephones"),
-        StandingOrder.state.label("order_state"),
+        order_state.label("order_state"),
         StandingOrder.interval,
-        StandingOrder.state_since,
+        OrderSpan.about_day,
         *KEPT,
     )
     .join(Membership, Membership.id == Member.membership_id)
@@ -349,6 +351,7 @@ _ROWS = (
     .join(Contact, Contact.id == Member.contact_id)
     .outerjoin(Address, Address.contact_id == Contact.id)
     .outerjoin(StandingOrder, StandingOrder.membership_id == Membership.id)
+    .outerjoin(OrderSpan, order_span_on(bindparam("today", type_=Date())))
     .where(Member.id.in_(bindparam("ids", expanding=True)))
 )
 
@@ -376,15 +379,15 @@ def _rows(session: Session, ids: Sequence[int], today: date) -> dict[int, Member
         payer_id,
         emails,
         telephones,
-        order_state,
+        state,
         interval,
-        state_since,
+        about_day,
         *kept,
     ) in rows:
         known = facts[membership_id]
         stands = standing_on(known, today)
         to_pay, paid, missed = _to_pay(known, today)
-        order = None if order_state is None else _order(order_state, state_since, interval, today)
+        order = None if interval is None else _order(state, about_day, interval, today)
         found[member_id] = MemberRow(
             id=member_id,
             membership_id=membership_id,
@@ -413,9 +416,10 @@ def _rows(session: Session, ids: Sequence[int], today: date) -> dict[int, Member
     return found
 
 
-def _order(state: OrderState, since: date, interval: Interval, today: date) -> OrderAt:
+def _order(state: OrderState, about_day: date | None, interval: Interval, today: date) -> OrderPays:
     """Return what counts of a standing order; ``missed`` as ``filters.missed_lately`` says it in SQL."""
-    return OrderAt(state, interval, state is OrderState.MISSED and since > today - timedelta(days=LATELY))
+    lately = about_day is not None and about_day > today - timedelta(days=LATELY)
+    return OrderPays(state, interval, state is OrderState.MISSED and lately)
 
 
 def _to_pay(facts: Facts, today: date) -> tuple[Money, Money, bool]:

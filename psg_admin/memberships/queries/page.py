@@ -16,16 +16,17 @@ from psg_admin.kernel.quote import Quote
 from psg_admin.kernel.words import _
 from psg_admin.memberships.model import FormerNumber, Member, Membership, MembershipType, StandingOrder, Term
 from psg_admin.memberships.queries.facts import load_facts
-from psg_admin.memberships.queries.orders import sums_of
+from psg_admin.memberships.queries.order_facts import load_orders
 from psg_admin.memberships.queries.renewal import NextTerm, renewal_quote
 from psg_admin.memberships.rules import (
-    ORDER_STEPS,
     AgreedSum,
     Due,
+    Seen,
     StandingAt,
     TermFacts,
-    agreed_sum,
     coming_sums,
+    next_states,
+    order_at,
     standing_on,
     why_renewal_stays,
 )
@@ -77,9 +78,12 @@ class TermRow:
 
 @dataclass(frozen=True, slots=True)
 class OrderRow:
-    """The standing order of a membership; ``next_states`` are those it may go to.
+    """The standing order of a membership on the day that is asked about; ``next_states`` are those that may be noted.
 
-    ``amount`` is what it pays on the day that is asked about, ``coming`` what it pays from later days on.
+    ``amount`` is what it pays on the day, ``coming`` what it pays from later days on. ``state`` is how far it has come
+    since ``state_since``, with the ``reason`` in a sentence; ``told`` is what the office was told last, on
+    ``told_since``. ``expected`` is the next day on which a payment is expected (None: none is), ``seen`` the last
+    payment that came.
     """
 
     reference: str
@@ -91,7 +95,12 @@ class OrderRow:
     state_since: date
     next_states: tuple[OrderState, ...]
     version: int
+    reason: str
+    told: OrderState
+    told_since: date
     coming: tuple[AgreedSum, ...] = ()
+    expected: date | None = None
+    seen: Seen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,9 +343,11 @@ def _order(session: Session, membership_id: int, day: date) -> OrderRow | None:
     row = session.scalar(select(StandingOrder).where(StandingOrder.membership_id == membership_id))
     if row is None:
         return None
-    following = tuple(state for state in OrderState if state in ORDER_STEPS[row.state])
-    sums = sums_of(session, order_ids=[row.id]).get(row.id, ())
+    known = load_orders(session, StandingOrder.id == row.id)[row.id]
+    at = order_at(known, day)
     return OrderRow(
-        row.reference, agreed_sum(row.amount, sums, day), row.interval, row.day, row.first_expected, row.state,
-        row.state_since, following, row.version, coming_sums(sums, day),
+        reference=row.reference, amount=known.agreed(day), interval=row.interval, day=row.day,
+        first_expected=row.first_expected, state=at.span.state, state_since=at.span.since,
+        next_states=next_states(at.span.state), version=row.version, reason=at.reason, told=row.state,
+        told_since=row.state_since, coming=coming_sums(known.sums, day), expected=at.expected, seen=at.seen,
     )  # fmt: skip

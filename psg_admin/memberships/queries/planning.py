@@ -1,10 +1,12 @@
 """What the plans of memberships need to know, for many at once."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
     Row,
+    ScalarSelect,
     Select,
     and_,
     exists,
@@ -17,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.days import DayRange
-from psg_admin.memberships.model import FormerNumber, Member, Membership, StandingOrder, Term
+from psg_admin.memberships.model import FormerNumber, Member, Membership, OrderDecided, OrderSpan, StandingOrder, Term
 from psg_admin.memberships.plans import (
     EnrolmentFacts,
     Enrolments,
@@ -32,9 +34,12 @@ from psg_admin.memberships.plans import (
     order_reference,
 )
 from psg_admin.memberships.queries.facts import load_facts
+from psg_admin.memberships.queries.filters import order_span_on, order_state
+from psg_admin.memberships.queries.order_facts import load_orders
 from psg_admin.memberships.queries.scheme import scheme
-from psg_admin.memberships.rules import TOLD_APART, Facts, OrderHeld
+from psg_admin.memberships.rules import TOLD_APART, Facts, OrderHeld, OrderKnown
 from psg_admin.memberships.settings import MembershipSettings
+from psg_admin.memberships.states import OrderDecision
 from psg_admin.payments.rules import receipt_series
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Contact
@@ -47,6 +52,18 @@ SERIES = "member"
 """The series of the membership numbers."""
 
 
+def last_end() -> ScalarSelect[date | None]:
+    """Return in SQL when the last term of a membership ends: None for one for life, and where there is none."""
+    return (
+        select(Term.end_day)
+        .where(Term.membership_id == Membership.id)
+        .order_by(Term.start_day.desc())
+        .limit(1)
+        .correlate(Membership)
+        .scalar_subquery()
+    )
+
+
 def kind_facts(session: Session, request: KindChanges) -> KindFacts:
     """Return what giving memberships another type needs to know, in a fixed number of queries for each thousand."""
     found: dict[int, KindHeld] = {}
@@ -56,16 +73,9 @@ def kind_facts(session: Session, request: KindChanges) -> KindFacts:
         .correlate(Membership)
         .scalar_subquery()
     )
-    ends = (
-        select(Term.end_day)
-        .where(Term.membership_id == Membership.id)
-        .order_by(Term.start_day.desc())
-        .limit(1)
-        .correlate(Membership)
-        .scalar_subquery()
-    )
     columns = (
-        Membership.id, Membership.number, Membership.version, Membership.type_id, Membership.ended_on, inside, ends,
+        Membership.id, Membership.number, Membership.version, Membership.type_id, Membership.ended_on, inside,
+        last_end(),
     )  # fmt: skip
     for some in chunks(request.membership_ids):
         rows = session.execute(select(*columns).where(Membership.id.in_(some)))
@@ -127,8 +137,10 @@ def order_facts(session: Session, request: OrderSteps) -> dict[int, OrderFacts]:
                 StandingOrder.state,
                 StandingOrder.state_since,
                 StandingOrder.version,
+                order_state,
             )
             .outerjoin(StandingOrder, StandingOrder.membership_id == Membership.id)
+            .outerjoin(OrderSpan, order_span_on(request.today))
             .where(Membership.id.in_(some))
         )
         found.update((row[0], OrderFacts(*row)) for row in session.execute(query))
@@ -153,9 +165,27 @@ def membership_facts(session: Session, membership_ids: Sequence[int]) -> dict[in
     standing = load_facts(session, membership_ids=membership_ids)
     found: dict[int, MembershipFacts] = {}
     for some in chunks(membership_ids):
-        for row in session.execute(_memberships(some)):
-            found[row.id] = _facts(row, standing[row.id])
+        rows = session.execute(_memberships(some)).all()
+        ids = [row.order_id for row in rows if row.order_id is not None]
+        orders = load_orders(session, StandingOrder.id.in_(ids)) if ids else {}
+        for row in rows:
+            found[row.id] = _facts(row, standing[row.id], orders)
     return found
+
+
+def _kept_on() -> ScalarSelect[date]:
+    """Return the SQL for the day on which it was decided that the term after the last one has the discount."""
+    last = select(func.max(Term.start_day)).where(Term.membership_id == Membership.id).correlate(Membership)
+    return (
+        select(func.max(OrderDecided.decided_on))
+        .where(
+            OrderDecided.membership_id == Membership.id,
+            OrderDecided.kind == OrderDecision.KEEP,
+            OrderDecided.start_day.is_not_distinct_from(last.scalar_subquery()),
+        )
+        .correlate(Membership)
+        .scalar_subquery()
+    )
 
 
 def _memberships(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
@@ -167,8 +197,7 @@ def _memberships(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
             Membership.method, Membership.ended_on, Membership.ending, Membership.end_note,
             func.count(Member.id).label("members"),
             func.count(Member.id).filter(Contact.deceased_on.is_(None)).label("living"),
-            StandingOrder.id.label("order_id"), StandingOrder.state, StandingOrder.state_since, StandingOrder.interval,
-            StandingOrder.day, StandingOrder.first_expected, StandingOrder.amount,
+            StandingOrder.id.label("order_id"), _kept_on().label("kept_on"),
         )
         .outerjoin(Member, here)
         .outerjoin(Contact, Contact.id == Member.contact_id)
@@ -177,21 +206,17 @@ def _memberships(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
         .group_by(
             Membership.id, Membership.number, Membership.version, Membership.type_id, Membership.payer_id,
             Membership.method, Membership.ended_on, Membership.ending, Membership.end_note, StandingOrder.id,
-            StandingOrder.state, StandingOrder.state_since, StandingOrder.interval, StandingOrder.day,
-            StandingOrder.first_expected, StandingOrder.amount,
         )
     )  # fmt: skip
 
 
-def _facts(row: Row[*tuple[Any, ...]], standing: Facts) -> MembershipFacts:
+def _facts(row: Row[*tuple[Any, ...]], standing: Facts, orders: Mapping[int, OrderKnown]) -> MembershipFacts:
     last = standing.terms[-1] if standing.terms else None
     return MembershipFacts(
         membership_id=row.id, number=row.number, version=row.version, type_id=row.type_id, payer_id=row.payer_id,
         method=row.method, ended_on=row.ended_on, ending=row.ending, end_note=row.end_note, members=row.members,
         somebody_lives=row.living > 0, last=None if last is None else DayRange(last.start, last.end), standing=standing,
-        order=None if row.order_id is None else OrderHeld(
-            row.order_id, row.state, row.state_since, row.interval, row.day, row.first_expected, row.amount
-        ),
+        order=None if row.order_id is None else OrderHeld(row.order_id, orders[row.order_id]), kept_on=row.kept_on,
     )  # fmt: skip
 
 

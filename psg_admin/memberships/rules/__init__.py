@@ -1,19 +1,31 @@
 """What a membership costs, how long a term runs and how it stands on a day. Pure; each answer carries its reasons."""
 
+from psg_admin.memberships.rules.drift import LOOKED_BACK, Drift, DriftFacts, DriftRule, DriftTerm, membership_of
+from psg_admin.memberships.rules.earned import OrderHeld, paid_otherwise, unseen_since, why_no_discount
 from psg_admin.memberships.rules.fees import DatedDiscount, DatedFee, checked_discount, fee_quote, show_percent
 from psg_admin.memberships.rules.instalments import instalments
 from psg_admin.memberships.rules.long import joined_by
 from psg_admin.memberships.rules.numbers import NUMBER_LENGTH, TOLD_APART, checked_number, keys_of, number_taken
+from psg_admin.memberships.rules.order_days import OrderDays, Window
+from psg_admin.memberships.rules.order_timeline import (
+    OrderAt,
+    OrderKnown,
+    OrderSpan,
+    Seen,
+    order_at,
+    order_on,
+    order_reason,
+    order_timeline,
+)
 from psg_admin.memberships.rules.orders import (
     ORDER_STEPS,
     AgreedSum,
-    OrderHeld,
     agreed_sum,
     coming_sums,
     known_as,
     known_otherwise,
     may_become,
-    why_no_discount,
+    next_states,
 )
 from psg_admin.memberships.rules.scheme import DiscountRow, FeeRow, SchemeRows, TypeRow, code_from, for_organisations
 from psg_admin.memberships.rules.standing import (
@@ -29,7 +41,7 @@ from psg_admin.memberships.rules.standing import (
     standing_on,
     timeline,
 )
-from psg_admin.memberships.rules.status import OrderAt, Status, status_of
+from psg_admin.memberships.rules.status import OrderPays, Status, status_of
 from psg_admin.memberships.rules.terms import (
     LateYear,
     OldDebt,
@@ -42,6 +54,7 @@ from psg_admin.memberships.rules.terms import (
 from psg_admin.memberships.rules.ways import way
 
 __all__ = [
+    "LOOKED_BACK",
     "NUMBER_LENGTH",
     "ORDER_STEPS",
     "TOLD_APART",
@@ -49,21 +62,31 @@ __all__ = [
     "DatedDiscount",
     "DatedFee",
     "DiscountRow",
+    "Drift",
+    "DriftFacts",
+    "DriftRule",
+    "DriftTerm",
     "Due",
     "Facts",
     "FeeRow",
     "LateYear",
     "OldDebt",
     "OrderAt",
+    "OrderDays",
     "OrderHeld",
+    "OrderKnown",
+    "OrderPays",
+    "OrderSpan",
     "Paid",
     "SchemeRows",
+    "Seen",
     "Span",
     "StandingAt",
     "Status",
     "TermFacts",
     "TypeAt",
     "TypeRow",
+    "Window",
     "agreed_sum",
     "best_standing",
     "checked_discount",
@@ -80,12 +103,20 @@ __all__ = [
     "known_otherwise",
     "late_year",
     "may_become",
+    "membership_of",
+    "next_states",
     "next_term",
     "number_taken",
+    "order_at",
+    "order_on",
+    "order_reason",
+    "order_timeline",
+    "paid_otherwise",
     "show_percent",
     "standing_on",
     "status_of",
     "timeline",
+    "unseen_since",
     "way",
     "why_again",
     "why_no_discount",

@@ -32,17 +32,17 @@ def instalments(fee: Money, interval: Interval, period: DayRange, day: int) -> t
 
 
 def _days(interval: Interval, period: DayRange, end: date, day: int) -> Iterator[date]:
-    step = 12 // interval.a_year
+    step = interval.months
     first = period.start.replace(day=1)
-    begin = 0 if _in_month(first, day) >= period.start else 1
+    begin = 0 if in_month(first, day) >= period.start else 1
     for number in range(interval.a_year):
-        due = _in_month(add_months(first, begin + number * step), day)
+        due = in_month(add_months(first, begin + number * step), day)
         if due >= end:
             return
         yield due
 
 
-def _in_month(first: date, day: int) -> date:
-    """Return the ``day`` of the month that begins on ``first``, its last day where it has no such day."""
+def in_month(first: date, day: int) -> date:
+    """Return the ``day`` (1 to 31) of the month that begins on ``first``, its last day where it has no such day."""
     last = (add_months(first, 1) - first).days
     return first.replace(day=min(day, last))

@@ -1,14 +1,13 @@
 """How a standing order goes from one state to the next, and by which reference the bank knows it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _
-from psg_admin.memberships.states import Interval, OrderState
+from psg_admin.memberships.states import OrderState
 from psg_admin.store.numbering import clean_reference
 
 ORDER_STEPS = {
@@ -17,10 +16,18 @@ ORDER_STEPS = {
     OrderState.CLAIMED: {OrderState.FORM_SENT, OrderState.FIRST_SEEN, OrderState.MISSED, OrderState.STOPPED},
     OrderState.FIRST_SEEN: {OrderState.REGULAR, OrderState.MISSED, OrderState.STOPPED},
     OrderState.REGULAR: {OrderState.MISSED, OrderState.STOPPED},
-    OrderState.MISSED: {OrderState.REGULAR, OrderState.FIRST_SEEN, OrderState.STOPPED},
+    OrderState.MISSED: {
+        OrderState.FORM_SENT,
+        OrderState.CLAIMED,
+        OrderState.REGULAR,
+        OrderState.FIRST_SEEN,
+        OrderState.STOPPED,
+    },
     OrderState.STOPPED: {OrderState.FORM_SENT, OrderState.CLAIMED, OrderState.FIRST_SEEN},
 }
-"""From which state a standing order may go to which: payments that are seen can only be missed or stop."""
+"""To which state a standing order may go, as it is noted, from how far it has come: one that pays can only be missed
+or stop, and one that does not is asked for anew.
+"""
 
 
 class AgreedSum(NamedTuple):
@@ -47,49 +54,19 @@ def coming_sums(sums: Iterable[AgreedSum], day: date) -> tuple[AgreedSum, ...]:
 
 
 FIRST_WINDOW = 31
-"""So many days after it is expected the first payment of a standing order comes, if it comes."""
+"""So many days after it is expected, or claimed, the first payment of a standing order comes, if it comes."""
 
 
-@dataclass(frozen=True, slots=True)
-class OrderHeld:
-    """What is known of the standing order of a membership; ``day`` of the month, 1 to 31, ``amount`` its first sum."""
-
-    order_id: int
-    state: OrderState
-    state_since: date
-    interval: Interval
-    day: int
-    first_expected: date
-    amount: Money
-
-    @property
-    def pays_by(self) -> Interval:
-        """How often it pays; one that has stopped pays nothing, so what is owed is due at once."""
-        return Interval.YEAR if self.state is OrderState.STOPPED else self.interval
+def next_states(now: OrderState) -> tuple[OrderState, ...]:
+    """Return the states that may be noted of a standing order which has come so far ``now``."""
+    return tuple(state for state in OrderState if state in ORDER_STEPS[now])
 
 
-def why_no_discount(order: OrderHeld | None, *, seen: bool, day: date) -> str:
-    """Say in a sentence why a standing order earns no discount for a term that is asked for on ``day``, or nothing.
-
-    It earns none once it has stopped, and none when its first payment was not seen in time; one that is asked for anew
-    counts from then. ``seen``: a payment by it is in the books, whatever its state says.
+def may_become(told: OrderState, now: OrderState, new: OrderState) -> bool:
+    """Say whether ``new`` may be noted of a standing order: going on from what the office was ``told`` last, or from
+    how far it has come ``now``.
     """
-    if order is None:
-        return ""
-    if order.state is OrderState.STOPPED:
-        return _("The standing order stopped on {day}: no discount for it.").format(day=show_day(order.state_since))
-    unseen = order.state in {OrderState.NONE, OrderState.FORM_SENT, OrderState.CLAIMED}
-    since = order.first_expected
-    if order.state is not OrderState.NONE:
-        since = max(since, order.state_since)
-    if not unseen or seen or day <= since + timedelta(days=FIRST_WINDOW):
-        return ""
-    return _("No payment by the standing order was seen since {day}: no discount for it.").format(day=show_day(since))
-
-
-def may_become(old: OrderState, new: OrderState) -> bool:
-    """Say whether a standing order may go from ``old`` to ``new``."""
-    return new in ORDER_STEPS[old]
+    return new in ORDER_STEPS[told] | ORDER_STEPS[now]
 
 
 def known_as(state: OrderState, reference: str) -> str:

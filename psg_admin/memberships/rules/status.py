@@ -16,7 +16,7 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True)
-class OrderAt:
+class OrderPays:
     """What counts of a standing order: its state, how often it pays, and whether it was missed lately."""
 
     state: OrderState
@@ -29,7 +29,7 @@ class OrderAt:
         return runs and (self.interval is not Interval.YEAR or not paid)
 
 
-def status_of(standing: Standing, order: OrderAt | None, *, owed: Money, paid: Money, missed: bool = False) -> Status:
+def status_of(standing: Standing, order: OrderPays | None, *, owed: Money, paid: Money, missed: bool = False) -> Status:
     """Return what a list says of a membership of this ``standing``.
 
     ``owed`` is what has fallen due of the terms that have begun and is still to pay, ``paid`` what was paid of those,

@@ -26,6 +26,7 @@ from psg_admin.people.queries.finding import died, find_contacts, first_contacts
 from psg_admin.people.queries.homes import (
     HomeRow,
     PersonForm,
+    addressed,
     home,
     home_ids,
     home_list,
@@ -93,6 +94,7 @@ __all__ = [
     "OrganisationLine",
     "PersonForm",
     "TagLine",
+    "addressed",
     "consents_of",
     "contact",
     "contact_facts",

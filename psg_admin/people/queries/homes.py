@@ -129,6 +129,11 @@ def home_list(session: Session, *, ids: Sequence[int]) -> list[HomeRow]:
 
 def letters(session: Session, *, ids: Sequence[int]) -> Letters:
     """Return one letter a home for the contacts of ``ids``, in their order."""
+    return letters_to(addressed(session, ids=ids))
+
+
+def addressed(session: Session, *, ids: Sequence[int]) -> list[Living]:
+    """Return what letters to the contacts of ``ids`` need to know, in their order; who is gone is left out."""
     found = contacts(session, ids=ids)
     wanted = {row.home_id for row in found.values() if row.home_id is not None}
     written: dict[int, str] = {}
@@ -141,12 +146,10 @@ def letters(session: Session, *, ids: Sequence[int]) -> Letters:
         sizes |= {home_id or 0: count for home_id, count in session.execute(lives.group_by(Contact.household_id))}
     rows = [found[i] for i in ids if i in found]
     no_post = {i for i, said in consents_of(session, found).items() if "post" in said and said["post"].answer is False}
-    return letters_to(
-        [
-            Living(
-                row.id, row.home_id, row.draft, written.get(row.home_id or 0, ""), sizes.get(row.home_id or 0, 1),
-                row.id in no_post,
-            )
-            for row in rows
-        ]
-    )  # fmt: skip
+    return [
+        Living(
+            row.id, row.home_id, row.draft, written.get(row.home_id or 0, ""), sizes.get(row.home_id or 0, 1),
+            row.id in no_post,
+        )
+        for row in rows
+    ]  # fmt: skip

@@ -8,12 +8,13 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from psg_admin.kernel.changes import Changes
+from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput, UserError
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.particulars import Kind, show_value
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.memberships.operations import CHANGE_TERMS
-from psg_admin.memberships.plans.many import TermsChange, TermsPlan
+from psg_admin.memberships.plans.many import TermsChange, TermsPlan, TermsStep
 from psg_admin.memberships.rules import TypeRow
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import CHANGE_MANY
@@ -24,14 +25,14 @@ from psg_admin.people.rules import full_name
 from psg_admin.store.list_query import Work
 from psg_admin.store.planning import Planned, PlannedDeed, carry_out, perform, preview
 from psg_admin.ui.dialogs.own import shown_own
-from psg_admin.ui.dialogs.plan_panel import PlanPanel
+from psg_admin.ui.dialogs.plan_panel import PlanPanel, and_more
 from psg_admin.ui.kit import form
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.particulars import draft_values, fields_of
 
 _FIELDS = {each.key: each for each in CONTACT if each.together}
-_METHOD, _TYPE = "pays_by", "next_type"
+_METHOD, TYPE = "pays_by", "next_type"
 """What is changed of memberships, beside the fields of people."""
 _SHOWN = 8
 """So many people are named beside the form; the rest is counted."""
@@ -52,15 +53,15 @@ class Many:
     own: Sequence[FieldRow] = ()
 
 
-def open_change_many(parent: QWidget, desk: Desk, many: Many) -> None:
-    """Open the form that changes a field for these people."""
-    ChangeManyDialog(parent, desk, many).open()
+def open_change_many(parent: QWidget, desk: Desk, many: Many, *, field: str = "") -> None:
+    """Open the form that changes a field for these people; ``field`` is the one that is chosen at first."""
+    ChangeManyDialog(parent, desk, many, field).open()
 
 
 class ChangeManyDialog(FormDialog):
     """A field, its new value, and beside them who changes from what, who has it already, and of whom it is refused."""
 
-    def __init__(self, parent: QWidget | None, desk: Desk, many: Many) -> None:
+    def __init__(self, parent: QWidget | None, desk: Desk, many: Many, field: str = "") -> None:
         self._desk = desk
         self._many = many
         self._asked: _Request | None = None
@@ -74,13 +75,13 @@ class ChangeManyDialog(FormDialog):
         choices += [(each.key, each.name) for each in own]
         fields += fields_of(own, OWN, today=desk.today)
         if many.membership_ids:
-            choices += [(_METHOD, _("Pays by")), (_TYPE, _("Type"))]
+            choices += [(_METHOD, _("Pays by")), (TYPE, _("Type"))]
             next_year = _("From the next membership year on.")
             methods = [(one, one.label) for one in Method]
-            types = [(one.id, one.name) for one in many.types if one.open]
+            types = [(one.id, one.name) for one in sorted(many.types, key=lambda one: not one.lifetime) if one.open]
             fields += [
                 form.choice(_METHOD, _("Pays &by"), methods, hint=next_year, width=30),
-                form.choice(_TYPE, _("&Type"), types, hint=next_year, width=30),
+                form.choice(TYPE, _("&Type"), types, hint=next_year, width=30),
             ]
         self._keys = [key for key, _words in choices]
         yes = {key: True for key, each in _FIELDS.items() if each.kind is Kind.FLAG}
@@ -88,7 +89,7 @@ class ChangeManyDialog(FormDialog):
             parent, desk.jobs, name="person.many", title=words.format(count=show_count(count)),
             subtitle=_("It is one deed: Undo takes it back for all of them."),
             fields=[form.choice("field", _("&Field"), choices, width=30), *fields],
-            draft={"field": next(iter(yes)), **yes, **shown_own(many.own, {})}, action=_("Change for &all"),
+            draft={"field": field or next(iter(yes)), **yes, **shown_own(many.own, {})}, action=_("Change for &all"),
             operation=self._work, panel=self.panel, width=62,
         )  # fmt: skip
         self.form.changed.connect(self._look)
@@ -101,7 +102,7 @@ class ChangeManyDialog(FormDialog):
         desk, memberships = self._desk, tuple(self._many.membership_ids)
         if key == _METHOD:
             return TermsChange(memberships, desk.today, desk.now, method=values[key])
-        if key == _TYPE:
+        if key == TYPE:
             return TermsChange(memberships, desk.today, desk.now, type_id=values[key])
         if any(each.key == key for each in self._many.own):
             return ManyChange(tuple(self._many.contact_ids), {}, desk.today, {str(key): values[key]})
@@ -127,7 +128,7 @@ class ChangeManyDialog(FormDialog):
         plan: ManyPlan | TermsPlan = planned.plan
         count = len(plan.plans)
         if isinstance(plan, TermsPlan):
-            said = [(step.names, step.after, step.before) for step in plan.plans[:_SHOWN]]
+            said = [(step.names, _of_term(step), step.before) for step in plan.plans[:_SHOWN]]
             changes = ngettext("{count} membership changes.", "{count} memberships change.", count)
         else:
             said = [_of_person(each, planned.request) for each in plan.plans[:_SHOWN]]
@@ -138,12 +139,12 @@ class ChangeManyDialog(FormDialog):
             lines.append(same.format(count=show_count(plan.same)))
         line = _("{what}: {now} (was {before})")
         lines += [line.format(what=what, now=now, before=was) for what, now, was in said]
-        lines += _rest(count - _SHOWN)
+        lines += and_more(count - _SHOWN)
         if plan.refused:
             left = ngettext("{count} stays as it is:", "{count} stay as they are:", len(plan.refused))
             lines.append(left.format(count=show_count(len(plan.refused))))
-            lines += [problem.error.message for problem in plan.refused[:_SHOWN]]
-            lines += _rest(len(plan.refused) - _SHOWN)
+            lines += [problem.words for problem in plan.refused[:_SHOWN]]
+            lines += and_more(len(plan.refused) - _SHOWN)
         self.panel.show_lines(lines)
         words = ngettext("Chan&ge {count}", "Chan&ge {count}", count)
         self.set_action(words.format(count=show_count(count)), enabled=bool(plan.plans))
@@ -172,15 +173,15 @@ def _same(one: _Request, other: _Request | None) -> bool:
     return one == other
 
 
+def _of_term(step: TermsStep) -> str:
+    """Return what a membership will be, and from when on."""
+    if step.on is None:
+        return step.after
+    return _("{what} from {day}").format(what=step.after, day=show_day(step.on))
+
+
 def _of_person(plan: ContactPlan, request: ManyChange) -> tuple[str, str, str]:
     """Return who changes, with what the field will be and was."""
     steps = plan.steps(request.keys)
     was = ", ".join(show_value(before, each.nothing) for each, before, _after in steps)
     return full_name(plan.after), ", ".join(show_value(after, each.nothing) for each, _before, after in steps), was
-
-
-def _rest(count: int) -> list[str]:
-    """Return the line that counts those who are not named."""
-    if count <= 0:
-        return []
-    return [ngettext("and {count} more", "and {count} more", count).format(count=show_count(count))]

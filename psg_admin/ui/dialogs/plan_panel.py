@@ -5,9 +5,17 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from psg_admin.kernel.errors import UserError
-from psg_admin.kernel.words import _
+from psg_admin.kernel.figures import show_count
+from psg_admin.kernel.words import _, ngettext
 from psg_admin.ui.kit import accessibility, theme
 from psg_admin.ui.kit.widgets import Sentences, TextLabel
+
+
+def and_more(rest: int) -> list[str]:
+    """Return the line that counts those subjects of a deed that are not told one by one, where there are any."""
+    if rest <= 0:
+        return []
+    return [ngettext("and {count} more", "and {count} more", rest).format(count=show_count(rest))]
 
 
 class PlanPanel(QFrame):

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from psg_admin.store.planning import Planned, PlannedDeed, carry_out, perform, preview
-from psg_admin.ui.dialogs.plan_panel import PlanPanel
+from psg_admin.ui.dialogs.plan_panel import PlanPanel, and_more
 from psg_admin.ui.kit.dialog import FormDialog
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from psg_admin.ui.kit.fields import Field
 
 Lines = Callable[[Any], Sequence[str]]
+_SHOWN = 20
+"""So many subjects of a deed are told one by one."""
 
 
 class PlannedDialog(FormDialog):
@@ -83,7 +85,8 @@ class PlannedDialog(FormDialog):
 
     def _show(self, planned: Planned[Any, Any, Any]) -> None:
         self._planned = planned
-        self.panel.show_lines([line for plan in planned.plan for line in self._lines(plan)])
+        said = [line for plan in planned.plan[:_SHOWN] for line in self._lines(plan)]
+        self.panel.show_lines([*said, *and_more(len(planned.plan) - _SHOWN)])
         self.planned(planned.plan)
 
     def _refuse(self, error: UserError) -> None:

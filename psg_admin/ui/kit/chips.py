@@ -61,14 +61,16 @@ class Chips(QFrame):
 
     The arrow keys walk all of them. Where they are never ``counted``, no room is kept for counts. The chosen one is
     always on the line: where it had no place there, it takes the last one. A
-    :class:`~psg_admin.ui.kit.filter_bar.FilterBar` puts further choices under "More" by :meth:`hold`.
+    :class:`~psg_admin.ui.kit.filter_bar.FilterBar` puts further choices under "More" by :meth:`hold`. With the ``look``
+    "tab" they are lists that take turns, and stand in the head of a page.
     """
 
     chosen = Signal(str)
 
-    def __init__(self, title: str, parent: QWidget | None = None, *, counted: bool = True) -> None:
+    def __init__(self, title: str, parent: QWidget | None = None, *, counted: bool = True, look: str = "chip") -> None:
         super().__init__(parent)
         self._counted = counted
+        self._look = look
         self.setAccessibleName(title)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._group = QButtonGroup(self)
@@ -160,7 +162,7 @@ class Chips(QFrame):
     def _make(self, key: str) -> OneOfFew:
         made = _ChipButton()
         made.setParent(self)
-        made.setProperty("look", "chip")
+        made.setProperty("look", self._look)
         made.setObjectName(key)
         made.picked.connect(self._picked)
         made.installEventFilter(self)

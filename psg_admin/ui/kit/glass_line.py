@@ -1,6 +1,6 @@
 """A line to type into that begins with a magnifying glass."""
 
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QLineEdit
 
@@ -15,12 +15,7 @@ class GlassLine(QLineEdit):
         self._icon = icons.icon("magnifying-glass", "soft")
         self._glass = QPixmap()
         self._drawn: tuple[float, int] | None = None
-        self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit()
+        theme.follow(self, self._fit)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

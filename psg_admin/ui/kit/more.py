@@ -32,6 +32,7 @@ class More(QToolButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setIcon(icons.icon("caret-down", "soft"))
+        theme.follow(self, lambda: self.setIconSize(QSize(theme.px(_CARET), theme.px(_CARET))))
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self._chips: list[tuple[str, str]] = []
         self._boxes: list[QComboBox] = []
@@ -80,7 +81,6 @@ class More(QToolButton):
     def _say(self, _index: int = 0) -> None:
         chosen = [box.currentText() for box in self._boxes if box.currentIndex() > 0]
         words = _("More: {chosen}").format(chosen=", ".join(chosen)) if chosen else _("More")
-        self.setIconSize(QSize(theme.px(_CARET), theme.px(_CARET)))
         if words != self.text() or self.property("holds") is None:
             self.setText(words.replace("&", "&&"))
             self.setAccessibleName(words)

@@ -50,6 +50,7 @@ class Page(QFrame):
         words = FlowLayout(self._heading, spacing=theme.px(12))
         words.addWidget(self._title)
         words.addWidget(self._count)
+        self._head_words = words
         self._buttons = QWidget()
         self._button_row = FlowLayout(self._buttons, spacing=theme.px(8), right=True)
         self._head: dict[str, QPushButton] = {}
@@ -79,14 +80,20 @@ class Page(QFrame):
         self._count.setText(words)
         self._count.set_look(look)
 
+    def add_tabs(self, tabs: QWidget) -> None:
+        """Put lists that take turns beside the title."""
+        self._head_words.addWidget(tabs)
+
     def set_head(self, *keys: str, primary: tuple[str, ...]) -> None:
-        """Put buttons at the right of the title for actions by their keys.
+        """Put buttons at the right of the title for actions by their keys; what has one already keeps it.
 
         The last of ``primary`` that can be pressed stands out, at the very right, unless the page itself has a first
         step to offer, as an empty list does: only one stands out on a page. :meth:`show_head` decides anew.
         """
         self._primary = primary
         for key in (*keys, *primary):
+            if key in self._head:
+                continue
             made = button("", partial(self.run, key))
             made.setObjectName(f"do.{key}")
             self._head[key] = made

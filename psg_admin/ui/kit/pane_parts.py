@@ -37,7 +37,7 @@ class Rule(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedHeight(theme.px(16) + 1)
+        theme.follow(self, lambda: self.setFixedHeight(theme.px(16) + 1))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -51,11 +51,14 @@ class Glyph(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self._icon = icons.icon(name, "soft")
-        side = theme.line_height()
-        self.setFixedSize(side, side)
+        theme.follow(self, self._fit)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         self._icon.paint(QPainter(self), self.rect())
+
+    def _fit(self) -> None:
+        side = theme.line_height()
+        self.setFixedSize(side, side)
 
 
 class Apart(QLayout):
@@ -232,7 +235,7 @@ class MoreButton(PushButton):
         self.setProperty("look", "quiet")
         self.setAutoDefault(False)
         self.setIcon(icons.icon("caret-down", "soft"))
-        self.setIconSize(QSize(theme.px(_CARET), theme.px(_CARET)))
+        theme.follow(self, lambda: self.setIconSize(QSize(theme.px(_CARET), theme.px(_CARET))))
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the caret stands behind the word
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(_("More to do: {about}").format(about=about))

@@ -139,6 +139,10 @@ class Table(QWidget, Generic[R]):
         """Return the current row, when it is loaded."""
         return self._model.row_of(self._current)
 
+    def row_of(self, record: int) -> R | None:
+        """Return the row of a record, when it is loaded."""
+        return self._model.row_of(record)
+
     def count(self) -> int:
         """Return how many records the list has."""
         return len(self._model.ids)
@@ -171,6 +175,11 @@ class Table(QWidget, Generic[R]):
     def spare(self) -> int:
         """Return how many pixels stand empty above the foot, too few for one more row."""
         return self._rest.sizeHint().height()
+
+    def set_proof(self, words: str) -> None:
+        """Say in the foot, in place of what the whole list comes to, what the list proves; "" for what it comes to."""
+        self._foot.set_proof(words)
+        self._tell_count()
 
     def every_column(self) -> Sequence[Column[R]]:
         """Return all columns, also those that are not shown."""

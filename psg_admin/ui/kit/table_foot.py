@@ -22,6 +22,7 @@ class TableFoot(QWidget):
         super().__init__()
         self.setObjectName(name)
         self.setMinimumWidth(1)
+        self._proof = ""
         self._count = LineLabel("", "soft")
         self._sums = LineLabel("", "soft")
         self._box = QHBoxLayout(self)
@@ -41,6 +42,10 @@ class TableFoot(QWidget):
         self._box.setSpacing(theme.px(16))
         self.setFixedHeight(theme.tall(_HIGH))
 
+    def set_proof(self, words: str) -> None:
+        """Say at the right, where nothing is chosen to be added up, that the list proves something."""
+        self._proof = words
+
     def show_count(
         self, total: int, chosen: int, columns: Sequence[Column[Any]] = (), rows: Sequence[Any] = ()
     ) -> None:
@@ -49,7 +54,7 @@ class TableFoot(QWidget):
         ``rows`` are those of the whole list where they are here: what those come to is said where none are chosen.
         """
         self.setVisible(total > 0)
-        self._sums.setText("" if chosen > 1 else _in_words(columns, rows))
+        self._sums.setText("" if chosen > 1 else self._proof or _in_words(columns, rows))
         if chosen > 1:
             self._count.setText(_chosen_words(total, chosen))
         else:

@@ -238,13 +238,18 @@ def line_height() -> int:
     return _text().height()
 
 
+def follow(widget: QWidget, fit: Callable[[], None]) -> None:
+    """Let ``fit`` give ``widget`` the lengths of the text size, at once and after each change, for as long as it is."""
+    _Follower(widget, fit)
+
+
 def follow_font(widget: QWidget, look: str) -> None:
     """Give ``widget`` the font of ``look`` (of :func:`font`) and keep it so when the size changes."""
 
     def dress() -> None:
         widget.setFont(font(look))
 
-    _Follower(widget, dress)
+    follow(widget, dress)
 
 
 def follow_width(widget: QWidget, count: float, edges: int) -> None:
@@ -253,7 +258,7 @@ def follow_width(widget: QWidget, count: float, edges: int) -> None:
     def measure() -> None:
         widget.setMaximumWidth(chars(count) + px(edges))
 
-    _Follower(widget, measure)
+    follow(widget, measure)
 
 
 class _Follower(QObject):

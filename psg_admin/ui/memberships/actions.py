@@ -15,6 +15,7 @@ from psg_admin.reports.person import PersonRecord, contact_of_member
 from psg_admin.reports.returns import came_back
 from psg_admin.store.list_query import Hit
 from psg_admin.ui.dialogs.enrol import open_enrol
+from psg_admin.ui.dialogs.order_form import open_forms
 from psg_admin.ui.dialogs.person import open_edit_person, open_new_person
 from psg_admin.ui.dialogs.renew import open_renew
 from psg_admin.ui.dialogs.renew_many import open_renew_many
@@ -26,7 +27,6 @@ from psg_admin.ui.kit.page import Page
 from psg_admin.ui.memberships import forms, homes
 from psg_admin.ui.memberships.deaths import open_deceased
 from psg_admin.ui.memberships.kept import kept_actions
-from psg_admin.ui.memberships.kind_many import open_kind_many
 from psg_admin.ui.memberships.merging import open_merge_with
 from psg_admin.ui.memberships.returns import open_return
 
@@ -46,8 +46,8 @@ class Actions:
     def declared(self, record: PersonRecord | None, *, several: Sequence[int] = ()) -> list[Action]:
         """Return what can be done: to a person, or with None what most can, to be held back until one is chosen.
 
-        ``several`` are the members who are chosen where there are more than one: they are renewed together, and a
-        payment is taken of anybody.
+        ``several`` are the members who are chosen where there are more than one: they are renewed together, a
+        payment is taken of anybody, and their type is changed as any other field of theirs is.
         """
         payer = None if several else record
         pay = Action(
@@ -68,7 +68,6 @@ class Actions:
                 for action in self._of_person(record, pay)
                 if action.key != "kind" or not several
             ),
-            *([self._kinds(several)] if several else []),
         ]
 
     def _for_many(self, action: Action, members: Sequence[int]) -> Action:
@@ -77,12 +76,6 @@ class Actions:
             return action
         run = partial(open_renew_many, self._page, self._desk, members)
         return Action("renew", _("Renew the memberships"), run, button=_("&Renew…"), of_record=True, many=True)
-
-    def _kinds(self, members: Sequence[int]) -> Action:
-        """Return what gives the memberships of several members another type."""
-        run = partial(open_kind_many, self._page, self._desk, members)
-        words = _("Change the type of the memberships")
-        return Action("kind", words, run, button=_("Change the type…"), of_record=True, many=True)
 
     def _of_person(self, record: PersonRecord | None, pay: Action) -> list[Action]:
         if record is None:
@@ -370,6 +363,16 @@ class Actions:
                     why=ended,
                     button=_("Res&ign…"),
                     grave=True,
+                )
+            )
+        if running and any(term.period.end is not None for term in page.terms):
+            made.append(
+                _of(
+                    "order-form",
+                    _("Form for the bank"),
+                    partial(open_forms, home, desk, [page.id]),
+                    hint=_("By which the member tells the bank to pay a standing order"),
+                    button=_("Form for the &bank…"),
                 )
             )
         if page.order is not None:

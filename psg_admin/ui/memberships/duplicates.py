@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.errors import UserError
@@ -17,18 +16,16 @@ from psg_admin.people.documents import duplicate_columns
 from psg_admin.people.merging import CHOICES, NUMBER, choice_label
 from psg_admin.people.queries import ContactRow, DuplicateRow, Duplicates
 from psg_admin.reports.merging import MERGE, Merge, MergeFacts, MergePlan
-from psg_admin.store.list_query import ListQuery, Work
+from psg_admin.store.list_query import Work
 from psg_admin.store.planning import Planned, carry_out, perform, preview
 from psg_admin.ui.dialogs.plan_panel import PlanPanel
-from psg_admin.ui.kit import ask, form, on_screen, theme
+from psg_admin.ui.kit import ask, form
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.fields import Field
-from psg_admin.ui.kit.lists import NarrowLine
+from psg_admin.ui.kit.list_dialog import ListDialog
 from psg_admin.ui.kit.table import Table
-from psg_admin.ui.kit.tips import in_title
-from psg_admin.ui.kit.widgets import TextLabel, button
 
 _Shown = Planned[Merge, MergeFacts, tuple[MergePlan, ...]]
 
@@ -38,70 +35,36 @@ def open_duplicates(parent: QWidget, desk: Desk) -> None:
     DuplicatesDialog(parent, desk).open()
 
 
-class DuplicatesDialog(QDialog):
+class DuplicatesDialog(ListDialog[DuplicateRow]):
     """Lists who may be entered twice, the likeliest first; two can be merged, or noted to be two people."""
 
     def __init__(self, parent: QWidget, desk: Desk) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setObjectName("duplicates")
-        self.setWindowTitle(in_title(_("Who may be entered twice")))
-        self._desk = desk
-        self._found = Duplicates()
-        self.search = NarrowLine(_("A name"), _("Search who may be entered twice"), width=40)
-        self.search.narrowed.connect(self._narrow)
-        self.table: Table[DuplicateRow] = Table(
-            desk.jobs, duplicate_columns(), lambda wanted: partial(self._found.ids, query=wanted),
-            lambda ids: partial(self._found.rows, ids=ids), "duplicates.list",
-            EmptyState(_("Nobody looks as if entered twice")), title=_("Who may be entered twice"), parent=self,
+        title = _("Who may be entered twice")
+        super().__init__(
+            parent, desk, name="duplicates", title=title, hint=_("A name"),
+            search_name=_("Search who may be entered twice"),
         )  # fmt: skip
-        self.table.picked.connect(self._hold_back)
-        self.table.clear_wanted.connect(self._clear)
-        self.merge = button(_("&Merge…"), self._merge, look="primary")
-        self.apart = button(_("They are &two people"), self._apart)
-        foot = QHBoxLayout()
-        foot.addWidget(self.merge)
-        foot.addWidget(self.apart)
-        foot.addStretch(1)
-        foot.addWidget(button(_("&Close"), self.accept))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(16))
-        box.setSpacing(theme.px(12))
-        box.addWidget(TextLabel(_("The likeliest come first. Nothing is merged unless you say so."), "soft"))
-        box.addWidget(self.search)
-        box.addWidget(self.table, 1)
-        box.addLayout(foot)
-        desk.jobs.changed.connect(self._changed)
-        self._narrow()
-        self._hold_back()
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.resize(QSize(theme.chars(190), theme.line_height() * 36).boundedTo(on_screen.most(self)))
-
-    def _narrow(self) -> None:
-        self.table.ask(ListQuery(self.search.words()))
-
-    def _clear(self) -> None:
-        self.search.wipe()
-        self._narrow()
-
-    def _changed(self, _changes: Changes) -> None:
-        self.table.reload()
-
-    def _hold_back(self, _place: int = -1) -> None:
-        chosen = self.table.current_row() is not None
-        for one in (self.merge, self.apart):
-            one.setEnabled(chosen)
+        found = Duplicates()
+        table: Table[DuplicateRow] = Table(
+            desk.jobs, duplicate_columns(), lambda wanted: partial(found.ids, query=wanted),
+            lambda ids: partial(found.rows, ids=ids), "duplicates.list",
+            EmptyState(_("Nobody looks as if entered twice")), title=title, parent=self,
+        )  # fmt: skip
+        self.merge = self.add_deed(_("&Merge…"), self._merge, look="primary")
+        self.apart = self.add_deed(_("They are &two people"), self._apart)
+        explained = _("The likeliest come first. Nothing is merged unless you say so.")
+        self.furnish(table, chars=190, lines=36, explained=explained)
 
     def _merge(self) -> None:
         row = self.table.current_row()
         if row is not None:
-            open_merge(self, self._desk, row.one, row.other)
+            open_merge(self, self.desk, row.one, row.other)
 
     def _apart(self) -> None:
         row = self.table.current_row()
         if row is not None:
-            deed = partial(operations.note_not_same, contact_ids=(row.one.id, row.other.id), today=self._desk.today)
-            self._desk.jobs.write(deed, owner=self, failed=self._refused)
+            deed = partial(operations.note_not_same, contact_ids=(row.one.id, row.other.id), today=self.desk.today)
+            self.desk.jobs.write(deed, owner=self, failed=self._refused)
 
     def _refused(self, error: UserError) -> None:
         ask.tell(self, error.message)

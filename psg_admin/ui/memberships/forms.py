@@ -27,6 +27,8 @@ from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.fields import Field
 
 _Values = dict[str, Any]
+OpensOrder = Callable[[QWidget, Desk, MembershipPage, OrderRow], None]
+"""Opens a form about the standing order of a membership."""
 _NAMED = ("kind", "title", "given", "family")
 
 

@@ -24,7 +24,7 @@ from psg_admin.people.queries import CONTACT_FILTERS, ContactRow, Offered, offer
 from psg_admin.people.states import OwnRecord
 from psg_admin.reports.person import PersonRecord, contact_of_member, person_record
 from psg_admin.store.list_query import Hit, ListQuery
-from psg_admin.ui.dialogs.change_many import Many, open_change_many
+from psg_admin.ui.dialogs.change_many import TYPE, Many, open_change_many
 from psg_admin.ui.imports import ways
 from psg_admin.ui.kit.action import Action, Chosen, Target
 from psg_admin.ui.kit.desk import Desk
@@ -87,7 +87,7 @@ class MembersPage(ListPage):
         several = chosen.ids if chosen.several and not self.chips.of_others() else ()
         tag = tag_action(self, self.desk, chosen.ids, members=not self.chips.of_others(), record=chosen.record)
         own = self.acts.declared(chosen.record, several=several)
-        return [*own, self._for_all(chosen), tag, *self._written(chosen.record), *self._papers()]
+        return [*own, *self._for_all(chosen, several), tag, *self._written(chosen.record), *self._papers()]
 
     def _written(self, record: PersonRecord | None) -> list[Action]:
         """Return what is written down about the person who is chosen, and what is kept."""
@@ -95,15 +95,20 @@ class MembersPage(ListPage):
             return self.records.person_actions()
         return self.records.person_actions(record.contact.id, record.contact.full_name)
 
-    def _for_all(self, chosen: Chosen[PersonRecord]) -> Action:
-        """Return how a field is changed for all who are chosen."""
-        return Action(
+    def _for_all(self, chosen: Chosen[PersonRecord], several: Sequence[int]) -> list[Action]:
+        """Return how a field is changed for all who are chosen, and the type of ``several`` members."""
+        made = [Action(
             "change-many", _("Change a field for all who are chosen"), partial(self._change_many, chosen.ids),
             button=_("Change for all…"), of_record=True, many=True,
-        )  # fmt: skip
+        )]  # fmt: skip
+        if several:
+            run = partial(self._change_many, several, TYPE)
+            words = _("Change the type of the memberships")
+            made.append(Action("kind", words, run, button=_("Change the type…"), of_record=True, many=True))
+        return made
 
-    def _change_many(self, ids: Sequence[int]) -> None:
-        opens = partial(open_change_many, self, self.desk)
+    def _change_many(self, ids: Sequence[int], field: str = "") -> None:
+        opens = partial(open_change_many, self, self.desk, field=field)
         own = self._own_of_people.of(OwnRecord.CONTACT)
         if self.chips.of_others():
             opens(Many(ids, own=own))

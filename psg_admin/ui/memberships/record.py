@@ -262,7 +262,20 @@ class PersonPane(DetailPane):
 
     def _put_order(self, record: PersonRecord, page: MembershipPage, order: OrderRow) -> None:
         since = _("Since {day}").format(day=show_day(order.state_since))
-        self.pair(_("Standing order"), order.state.label, [since, *order_reasons(page)], tone=order.state.tone)
+        reasons = [order.reason, since, *order_reasons(page)]
+        self.pair(_("Standing order"), order.state.label, reasons, tone=order.state.tone)
+        self.line(order.reason, "soft")
+        if order.expected is not None:
+            self.pair(_("Next expected"), show_day(order.expected))
+        if order.seen is not None:
+            words = _("{amount} on {day}").format(amount=order.seen.amount.show(), day=show_short(order.seen.day))
+            self.pair(_("Last seen"), words)
+        for drift in record.drift:
+            if drift.membership_id == page.id:
+                go = partial(self._go, Target("bank", drift.id, kind="drift"))
+                self.link(_("In drift: {what}").format(what=drift.kind.label), go)
+                if drift.reason != order.reason:
+                    self.line(drift.reason, "soft")
         for coming in order.coming:
             self.line(coming.words, "soft")
         self.pair(_("Reference"), order.reference)

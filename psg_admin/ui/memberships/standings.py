@@ -11,6 +11,7 @@ from psg_admin.memberships.queries import MEMBER_FILTERS, OWES, SHORT, member_co
 from psg_admin.memberships.queries.non_members import other_count
 from psg_admin.memberships.states import Standing
 from psg_admin.reports.today import due_for_life, missed, runs_out
+from psg_admin.store.history import newest_entry
 from psg_admin.store.list_query import ListQuery
 from psg_admin.ui.kit.chips import Chip, Chips
 from psg_admin.ui.kit.desk import Desk
@@ -29,7 +30,7 @@ class StandingChips(Chips):
     def __init__(self, desk: Desk) -> None:
         super().__init__(_("Filters"))
         self._desk = desk
-        self._counted_for: ListQuery | None = None
+        self._counted_for: tuple[ListQuery, int] | None = None
         self._counts: dict[str, int] = {}
         self._more: dict[str, int] = {}
         self._others: int | None = None
@@ -58,10 +59,13 @@ class StandingChips(Chips):
         self._counted_for = None
 
     def count(self, asked: ListQuery) -> None:
-        """Ask how many of ``asked`` each filter leaves, unless that is known."""
-        if asked == self._counted_for:
+        """Ask how many of ``asked`` each filter leaves, unless that is known and no desk has done anything since."""
+        self._desk.jobs.read(newest_entry, owner=self, key="newest", then=partial(self._count, asked))
+
+    def _count(self, asked: ListQuery, newest: int) -> None:
+        if (asked, newest) == self._counted_for:
             return
-        self._counted_for = asked
+        self._counted_for = (asked, newest)
         today = self._desk.today
         read = self._desk.jobs.read
         read(partial(standing_counts, today=today, query=asked), owner=self, key="counts", then=self._standings_counted)

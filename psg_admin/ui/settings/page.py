@@ -27,12 +27,13 @@ from psg_admin.ui.settings.own_fields import OwnFieldsPart, TagsPart
 from psg_admin.ui.settings.parts import FieldsPart, ListPart, Part
 from psg_admin.ui.settings.safety import BackupsPart
 from psg_admin.ui.settings.types import TypesPart
-from psg_admin.ui.settings.ways import WaysEditor
+from psg_admin.ui.settings.ways import AccountEditor, WaysEditor
 from psg_admin.ui.settings.years import YearsPart
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from psg_admin.accounts.rules import Chart
     from psg_admin.ui.kit.desk import Desk
 
 _PRIMARY = ("save", "type", "discount", "own-field", "account", "fund", "category", "year", "back-up")
@@ -74,8 +75,9 @@ class SettingsPage(Page):
         self.set_body(self._holder, self.pane, share=(11, 4))
         self._parts: dict[str, Part] = {}
         self.ways = WaysEditor()
+        self.order_account = AccountEditor()
         self._seen = ""
-        self.set_head("back-up-to", primary=_PRIMARY)
+        self.set_head("back-up-to", "what-if", primary=_PRIMARY)
         self.show_filter("organisation")
 
     def part(self, key: str) -> Part:
@@ -98,7 +100,7 @@ class SettingsPage(Page):
     def reload(self) -> None:
         """Ask anew for the settings, and for what the lists show."""
         self.jobs.read(all_settings, owner=self, then=self._show, key="settings")
-        self.jobs.read(chart, owner=self, then=self.ways.offer, key="chart")
+        self.jobs.read(chart, owner=self, then=self._offer, key="chart")
         for part in self._parts.values():
             part.ask()
 
@@ -156,6 +158,7 @@ class SettingsPage(Page):
         return [
             Action("type", _("New membership type"), partial(self._there, "scheme", "type"), everywhere=True),
             Action("fee", _("Add a fee"), partial(self._there, "scheme", "fee"), everywhere=True),
+            Action("what-if", _("Try other fees"), partial(self._there, "scheme", "what-if"), everywhere=True),
             Action("discount", _("Add a discount"), partial(self._there, "discounts", "discount"), everywhere=True),
             Action("own-field", _("New own field"), partial(self._there, "own-fields", "own-field"), everywhere=True),
             Action("account", _("New account"), partial(self._there, "money-accounts", "account"), everywhere=True),
@@ -192,8 +195,16 @@ class SettingsPage(Page):
         shown = [one.particular for one in self._declared if one.part.key == key]
         doubts = {"charity_number": charity_words}
         hint = _("Where money comes in that is paid so, unless another account is named. Cash comes into the cash box.")
-        own = {"usual_accounts": form.custom("usual_accounts", _("&Ways of paying"), lambda: self.ways, hint=hint)}
+        known = _("Left open, it is the only bank account of which sort code and number are known.")
+        own = {
+            "usual_accounts": form.custom("usual_accounts", _("&Ways of paying"), lambda: self.ways, hint=hint),
+            "order_account": form.custom("order_account", _("Paid &into"), lambda: self.order_account, hint=known),
+        }
         return FieldsPart(self.jobs, self._holder, shown, words, self._desk.today, doubts, own)
+
+    def _offer(self, found: Chart) -> None:
+        self.ways.offer(found)
+        self.order_account.offer(found)
 
     def _show(self, settings: dict[str, Any]) -> None:
         self._settings = settings
@@ -208,5 +219,5 @@ class SettingsPage(Page):
             part.form.note("charity_number", charity_words(self._settings["charity_number"]))
 
 
-_ELSEWHERE = frozenset({"type", "fee", "discount", "own-field", "account", "fund", "category", "year"})
+_ELSEWHERE = frozenset({"type", "fee", "what-if", "discount", "own-field", "account", "fund", "category", "year"})
 """What the search offers on other pages too."""

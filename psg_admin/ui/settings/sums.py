@@ -30,11 +30,13 @@ class SumsEditor(Editor):
 
     ``lines``: key and words of each; ``columns``: the words above the fields; ``told``: by key what is said softly
     before the fields, under ``told_head``. Lines of ``signed`` take sums below nothing. The arrow keys go up and down.
+    ``together``: below the columns stands what they come to.
     """
 
     def __init__(
         self, title: str, lines: Sequence[tuple[str, str]], columns: Sequence[str], *,
         told: Mapping[str, str] | None = None, told_head: str = "", signed: frozenset[str] = frozenset(),
+        together: bool = True,
     ) -> None:  # fmt: skip
         super().__init__()
         self._holder = Holder()
@@ -63,8 +65,9 @@ class SumsEditor(Editor):
             for place, column in enumerate(columns):
                 grid.addWidget(self._make(key, place, f"{words}, {column}", signed=key in signed), row, first + place)
         last = len(lines) + 1
-        grid.addWidget(TextLabel(_("Together"), "soft", wrap=False), last, 0)
-        for place in range(len(columns)):
+        if together:
+            grid.addWidget(TextLabel(_("Together"), "soft", wrap=False), last, 0)
+        for place in range(len(columns) if together else 0):
             total = _sum_label("")
             self._totals.append(total)
             grid.addWidget(total, last, first + place, right)

@@ -18,6 +18,7 @@ from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.settings.parts import ListPart
+from psg_admin.ui.settings.what_if import open_what_if
 
 if TYPE_CHECKING:
     from psg_admin.kernel.changes import Changes
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 class TypesPart(ListPart[TypeLine]):
     """The list of membership types; the pane has the fees of the chosen one, the old ones and those to come."""
 
-    head = ("type",)
+    head = ("what-if", "type")
 
     def __init__(self, page: Page, desk: Desk, pane: DetailPane, parent: Any) -> None:
         super().__init__(parent)
@@ -58,6 +59,8 @@ class TypesPart(ListPart[TypeLine]):
             Action("type", _("New membership type"), self.add_type, "Ctrl+N", button=_("New &type…")),
             Action("fee", _("Add a fee"), partial(self.add_fee, row), button=_("&Add a fee…"),
                    of_record=row is not None, hint=_("What a type costs from another day on")),
+            Action("what-if", _("Try other fees"), partial(open_what_if, self._page, self._desk), button=_("&What if…"),
+                   hint=_("What next year’s fees would come to, and whose standing order would be short")),
             Action("change-type", _("Change the type"), partial(self._change_type, row), "F2", button=_("&Change…"),
                    of_record=True),
             Action("remove-fee", _("Remove the newest fee"), remove, button=_("&Remove the newest fee"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QVBoxLayout
 
 from psg_admin.accounts.rules import ready_account_of, usual_account
+from psg_admin.accounts.states import AccountKind
 from psg_admin.kernel.words import _
 from psg_admin.payments.states import Method
 from psg_admin.ui.dialogs.money import WAYS, account_options
@@ -19,6 +20,39 @@ from psg_admin.ui.kit.widgets import TextLabel
 
 if TYPE_CHECKING:
     from psg_admin.accounts.rules import Chart
+
+
+class AccountEditor(ChoiceEditor):
+    """One account that can hold a sort code and a number, or none. What it was filled with stays one of the choices,
+    also before :meth:`offer` has said which accounts there are.
+    """
+
+    def __init__(self) -> None:
+        super().__init__([], 40)
+        self._accounts: list[tuple[str, str]] = []
+        self._held = ""
+        self._show_options()
+
+    def offer(self, chart: Chart) -> None:
+        """Offer the accounts that are open."""
+        kinds = {AccountKind.BANK, AccountKind.SAVINGS}
+        self._accounts = [
+            (one.code, " · ".join(part for part in (one.name, one.sort_code, one.number) if part))
+            for one in chart.accounts.values()
+            if one.kind in kinds and one.closed_on is None
+        ]
+        self._show_options()
+
+    def put(self, value: Any) -> None:
+        self._held = value or ""
+        if self._held not in self._values:
+            self._show_options()
+        super().put(self._held)
+
+    def _show_options(self) -> None:
+        known = {code for code, _words in self._accounts}
+        held = [(self._held, self._held)] if self._held and self._held not in known else []
+        self.set_options([("", _("The only one that is known")), *self._accounts, *held])
 
 
 class WaysEditor(Editor):

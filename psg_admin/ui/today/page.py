@@ -20,7 +20,9 @@ from psg_admin.ui.kit.action import Action, Chosen, Target, held
 from psg_admin.ui.kit.daily import backup_words, find_safety, made_at
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.page import Page
+from psg_admin.ui.today.bank import bank_lines
 from psg_admin.ui.today.board import Board, Figures, Group, Line, Steps
+from psg_admin.ui.today.drift import DriftCount
 from psg_admin.ui.today.tasks import open_office_note, task_actions, task_lines
 from psg_admin.ui.today.twins import Twins
 
@@ -53,6 +55,8 @@ class TodayPage(Page):
         self._awaits: QWidget | None = None  # what had the focus while the first line was on its way
         self.twins = Twins(desk, self)
         self.twins.counted.connect(self._show)
+        self.drift = DriftCount(desk, self)
+        self.drift.counted.connect(self._show)
         self.board = Board()
         self.set_head("take", "book", primary=("new",))
         self.body.addWidget(self.board, 1)
@@ -123,6 +127,7 @@ class TodayPage(Page):
             self._held = held()
             self._show()
         if figures.people:
+            self.drift.look()
             self.twins.look()
 
     def _copy_found(self, found: "Safety | None") -> None:
@@ -188,6 +193,7 @@ class TodayPage(Page):
         return [
             Group("decide", _("To decide"), tuple(self._to_decide(figures))),
             Group("tasks", _("Tasks"), tuple(task_lines(self, self._desk, figures))),
+            Group("bank", _("Bank"), tuple(bank_lines(figures.bank, self._go))),
             Group("orders", _("Standing orders"), tuple(self._orders(figures))),
             Group("renewals", _("Renewals"), tuple(self._renewals(figures))),
             Group("owed", _("Owed"), tuple(self._owed(figures))),
@@ -217,6 +223,7 @@ class TodayPage(Page):
             yield Line("twins", words.format(count=show_count(alike)), twins, _("perhaps entered twice"))
 
     def _orders(self, figures: TodayFigures) -> Iterator[Line]:
+        yield from self.drift.lines(self)
         for missed in figures.missed:
             days = (figures.day - missed.since).days
             yield Line(

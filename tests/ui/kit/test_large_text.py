@@ -17,6 +17,9 @@ from psg_admin.ui.kit import ask, cells, form, on_screen, theme
 from psg_admin.ui.kit.columns import Columns
 from psg_admin.ui.kit.crash import CrashDialog
 from psg_admin.ui.kit.desk import Desk
+from psg_admin.ui.kit.glass_line import GlassLine
+from psg_admin.ui.kit.more import More
+from psg_admin.ui.kit.pane_parts import Glyph, MoreButton
 from psg_admin.ui.kit.widgets import Badge, TextLabel
 from psg_admin.ui.settings.looks import LooksPart
 from psg_admin.ui.settings.page import SettingsPage
@@ -43,6 +46,22 @@ def test_a_badge_is_round_at_every_size(qtbot: QtBot, qapp: QApplication, percen
     assert image.pixelColor(image.width() // 2, 2) == ground
     assert image.pixelColor(0, 0) != ground
     assert image.pixelColor(2, 2) != ground
+
+
+def test_small_icons_grow_with_the_text_while_they_are_seen(qtbot: QtBot, qapp: QApplication) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    glyph, more, few, line = Glyph("phone"), MoreButton((), "Ana"), More(holder), GlassLine()
+    box = QVBoxLayout(holder)
+    for one in (glyph, more, few, line):
+        box.addWidget(one)
+    holder.show()
+    at_first = (glyph.width(), more.iconSize().width(), few.iconSize().width(), line.textMargins().left())
+    theme.apply(qapp, "light", 200)
+    grown = (glyph.width(), more.iconSize().width(), few.iconSize().width(), line.textMargins().left())
+    assert grown == (theme.line_height(), theme.px(12), theme.px(12), theme.line_height() + theme.px(4))
+    assert all(now > before for now, before in zip(grown, at_first, strict=True))
+    theme.apply(qapp, "light")
 
 
 @pytest.mark.usefixtures("large")

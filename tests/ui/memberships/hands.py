@@ -32,9 +32,11 @@ from psg_admin.payments.states import Method
 from psg_admin.people.operations import add_contact
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.store.office import Office
+from psg_admin.ui.kit.chips import Chips
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.jobs import Jobs
+from psg_admin.ui.kit.list_page import ListPage
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.memberships.page import MembersPage
 from tests.offices import NOW, TODAY
@@ -90,9 +92,10 @@ def type_id(office: Office, code: str) -> int:
 
 
 def enrol(
-    office: Office, members: list[ContactDraft], code: str, method: Method, joined: date, *, paid: bool = False
-) -> Changes:
-    """Enrol somebody without the desktop."""
+    office: Office, members: list[ContactDraft], code: str, method: Method, joined: date, *, paid: bool = False,
+    today: date = TODAY,
+) -> Changes:  # fmt: skip
+    """Enrol somebody without the desktop, on ``today``."""
     pay = PayNow(method, joined) if paid else None
     return office.write(
         partial(
@@ -102,22 +105,27 @@ def enrol(
             method=method,
             joined=joined,
             first_payment=pay,
-            today=TODAY,
+            today=today,
             now=NOW,
         )
     )
 
 
-class Hands:
-    """The page on the screen, and what a person does with it."""
+class PageHands:
+    """A page of lists on the screen, and what a person does with it."""
 
-    def __init__(self, office: Office, jobs: Jobs, bot: QtBot, settled: Callable[[], None], folder: Path) -> None:
+    page: ListPage
+
+    def __init__(
+        self, office: Office, jobs: Jobs, bot: QtBot, settled: Callable[[], None], folder: Path,
+        opens: Callable[[Desk], ListPage],
+    ) -> None:  # fmt: skip
         self.office = office
         self.jobs = jobs
         self.bot = bot
         self.settled = settled
         self.desk = Desk(jobs, office, Home(folder))
-        self.page = MembersPage(self.desk)
+        self.page = opens(self.desk)
         seat(self.page, bot)
         self.settled()
 
@@ -141,21 +149,23 @@ class Hands:
         self.table().grid().go_to(self.names().index(name))
         self.settled()
 
+    def chips(self) -> Chips:
+        """Return the chips above the list that is seen."""
+        raise NotImplementedError
+
     def chip(self, key: str) -> None:
         """Choose a filter chip."""
-        QTest.mouseClick(button(self.page.chips, key), Qt.MouseButton.LeftButton)
+        QTest.mouseClick(button(self.chips(), key), Qt.MouseButton.LeftButton)
         self.settled()
 
     def chip_words(self) -> list[str]:
         """Return what the chips say, from left to right."""
-        buttons = self.page.chips.findChildren(QPushButton)
+        buttons = self.chips().findChildren(QPushButton)
         return [one.text() for one in sorted(buttons, key=lambda b: (b.y(), b.x()))]
 
     def filter(self, text: str) -> None:
         """Type into the filter."""
-        line = self.page.findChild(QLineEdit, "filter")
-        assert line is not None
-        type_over(line, text)
+        type_over(self.page.search_line(), text)
         self.settled()
 
     def pane(self) -> list[str]:
@@ -242,6 +252,22 @@ class Hands:
         self.jobs.undo(self.page)
         self.settled()
 
+    def write_elsewhere(self, operation: Callable[[Session], Changes]) -> None:
+        """Do a deed at another desk."""
+        self.office.write(operation)
+
+
+class Hands(PageHands):
+    """The page of members on the screen, and what a person does with it."""
+
+    page: MembersPage
+
+    def __init__(self, office: Office, jobs: Jobs, bot: QtBot, settled: Callable[[], None], folder: Path) -> None:
+        super().__init__(office, jobs, bot, settled, folder, MembersPage)
+
+    def chips(self) -> Chips:
+        return self.page.chips
+
     def begin_to_pay(self) -> None:
         """Take a pound of what Seán owes for the year that runs, at another desk."""
         owed = self.read(queries.owed_for, number="0002")
@@ -253,7 +279,3 @@ class Hands:
         enrol(self.office, [ContactDraft(given="Iván", family="Vega")], "individual", Method.CHEQUE, date(2016, 2, 1))
         self.page.reload()
         self.settled()
-
-    def write_elsewhere(self, operation: Callable[[Session], Changes]) -> None:
-        """Do a deed at another desk."""
-        self.office.write(operation)

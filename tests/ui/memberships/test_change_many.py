@@ -81,7 +81,8 @@ def test_memberships_are_paid_for_in_another_way_from_their_next_year_on(hands: 
     hands.set("field", "Pays by")
     hands.set("pays_by", "Cash")
     assert panel(hands)[0] == "3 memberships change."
-    assert "Díaz, Ana; Díaz, Bruno: Cash (was Cheque)" in panel(hands)
+    assert "Díaz, Ana; Díaz, Bruno: Cash (was Cheque)" in panel(hands)  # lapsed: from when depends on the renewal
+    assert "O’Neill, Seán: Cash from 1 September 2017 (was Cheque)" in panel(hands)
     hands.submit()
     assert hands.no_dialog()
     assert hands.office.read(lambda session: len(member_list_ids(session, query=CASH, today=TODAY))) == 4

@@ -10,14 +10,13 @@ from psg_admin.memberships.queries import by_number
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
 from psg_admin.settings import save_settings
-from psg_admin.ui.kit.widgets import Sentences
-from psg_admin.ui.memberships.kind_many import KindManyDialog
+from psg_admin.ui.dialogs.change_many import TYPE, ChangeManyDialog
 from psg_admin.ui.memberships.standings import LIFE_DUE
 from tests.offices import NOW, TODAY
 from tests.ui.memberships.hands import Hands
 
 
-def opened(hands: Hands, first: str, more: int) -> KindManyDialog:
+def opened(hands: Hands, first: str, more: int) -> ChangeManyDialog:
     """Choose a member and so many more below, and open the form."""
     hands.choose(first)
     grid = hands.page.members.grid()
@@ -27,7 +26,7 @@ def opened(hands: Hands, first: str, more: int) -> KindManyDialog:
     hands.page.run("kind")
     hands.settled()
     dialog = hands.dialog()
-    assert isinstance(dialog, KindManyDialog)
+    assert isinstance(dialog, ChangeManyDialog)
     return dialog
 
 
@@ -38,34 +37,36 @@ def following(hands: Hands, number: str) -> str:
 
 def test_all_become_what_the_form_shows_and_one_undo_takes_it_back(hands: Hands) -> None:
     dialog = opened(hands, "O’Neill, Seán", 1)
-    shown = dialog.findChild(Sentences, "plan.lines")
-    assert shown is not None
-    assert sorted(shown.text().splitlines()) == [
-        "Member 0001 becomes Life on 1 April 2017", "Member 0002 becomes Life on 1 September 2017",
-    ]  # fmt: skip
+    assert dialog.form.value("field") == TYPE
+    assert dialog.panel.lines.text().splitlines() == [
+        "2 memberships change.",
+        "O’Neill, Seán: Life from 1 September 2017 (was Individual)",
+        "Ramírez Ñato, Lucía: Life from 1 April 2017 (was Individual)",
+    ]
     hands.submit()
     assert [following(hands, number) for number in ("0001", "0002")] == ["Life", "Life"]
     hands.undo()
     assert [following(hands, number) for number in ("0001", "0002")] == ["Individual", "Individual"]
 
 
-def test_who_cannot_become_it_is_left_out_with_the_reason(hands: Hands) -> None:
+def test_who_cannot_become_it_stays_aside_with_the_reason(hands: Hands) -> None:
     dialog = opened(hands, "Díaz, Ana", 3)
-    assert dialog.windowTitle() == "Type of 3 memberships"
-    shown = dialog.findChild(Sentences, "plan.lines")
-    assert shown is not None
-    assert shown.text().splitlines()[-1] == "⚠ Member 0003: Life takes one member, not 2."
-    assert "1 is left out: see why." in hands.says()
+    said = dialog.panel.lines.text().splitlines()
+    assert said[-2:] == ["1 stays as it is:", "Díaz, Ana; Díaz, Bruno: Life takes one member, not 2."]
+    assert hands.action().text().replace("&", "") == "Change 2"
     hands.submit()
     assert [following(hands, number) for number in ("0001", "0002", "0003")] == ["Life", "Life", "Joint"]
     hands.undo()
     assert following(hands, "0001") == "Individual"
 
 
-def test_where_nobody_can_nothing_is_saved(hands: Hands) -> None:
+def test_another_field_can_be_chosen_in_the_same_form(hands: Hands) -> None:
     dialog = opened(hands, "O’Neill, Seán", 1)
-    hands.set("type_id", "Individual")
+    hands.set("next_type", "Individual")
     assert not hands.action().isEnabled()
+    hands.set("field", "Pays by")
+    hands.set("pays_by", "Cash")
+    assert "O’Neill, Seán: Cash from 1 September 2017 (was Cheque)" in dialog.panel.lines.text()
     dialog.reject()
     hands.settled()
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 
 from psg_admin.people.operations import change_contact, remove_contact
 from psg_admin.people.queries import contact, find_contacts
+from psg_admin.settings import save_settings
 from psg_admin.store.list_query import Hit
 from psg_admin.ui.kit.action import Target
 from psg_admin.ui.kit.cells import TONE_ROLE
@@ -54,6 +55,13 @@ def test_a_chip_leaves_its_members(hands: Hands) -> None:
     assert len(hands.names()) == 4
 
 
+def test_what_another_desk_sets_counts_anew_as_soon_as_the_list_is_asked_for(hands: Hands) -> None:
+    hands.write_elsewhere(partial(save_settings, settings={"unpaid_days": 1}))
+    hands.chip("lapsed")
+    hands.chip("all")
+    assert hands.chip_words()[1:4] == ["Current 1", "In grace 0", "Lapsed 3"]
+
+
 def test_typing_filters_the_list_and_counts_anew(hands: Hands) -> None:
     hands.filter("nato")
     assert hands.names() == ["Ramírez Ñato, Lucía"]
@@ -91,7 +99,7 @@ def test_the_pane_tells_everything_about_a_member(hands: Hands) -> None:
     for words in (
         "Current to 31 March 2017", "Nothing owed", "Individual, since 1 Apr 2016",
         "Standing order, £27.00 every year", "To 31 Mar 2017",
-        "Not set up yet", "1 Apr 2016, Standing order", "Receipt R-2016-0001", "1 High Street, London, N1 7BJ",
+        "First payment seen", "1 Apr 2016, Standing order", "Receipt R-2016-0001", "1 High Street, London, N1 7BJ",
         "Lucía Ramírez Ñato enrolled as member 0001",
     ):  # fmt: skip
         assert words in lines, words

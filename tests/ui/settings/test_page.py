@@ -100,13 +100,13 @@ def test_each_part_has_its_one_primary_button_beside_the_title_or_in_its_empty_l
         hands.settled()
         said[key] = hands.head()
     assert said == {
-        "organisation": ["Save*"], "scheme": ["New type…"], "discounts": ["Add a discount…"],
+        "organisation": ["Save*"], "scheme": ["What if…", "New type…"], "discounts": ["Add a discount…"],
         "terms": ["Save*"], "numbers": ["Save*"], "appearance": [], "safety": ["Back up to a file…", "Back up now"],
     }  # fmt: skip
     hands.listed("scheme")
     hands.run("type")
     hands.fill(name="Individual", fee=Money.of("30"), from_day=date(2015, 4, 1))
-    assert hands.head() == ["New type…*"]
+    assert hands.head() == ["What if…", "New type…*"]
 
 
 def test_the_focus_goes_along_from_part_to_part_and_leaves_the_chips_alone(hands: Hands) -> None:

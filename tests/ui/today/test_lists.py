@@ -49,9 +49,10 @@ class Day:
         """Press a figure, and return what a screen reader reads of it."""
         link = self.today.findChild(QPushButton, f"today.{name}")
         assert link is not None
+        words = link.accessibleName()
         link.click()
         self.settled()
-        return link.accessibleName()
+        return words
 
 
 @pytest.fixture

@@ -1,0 +1,710 @@
+"""Importing statements in the window: the files, of which account each is, where their lines end, and the deed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from psg_admin.accounts.states import AccountKind
+from psg_admin.bank.layouts import PROCESSORS, STATEMENT_LIST
+from psg_admin.imports.reading import Questions
+from psg_admin.kernel.collector import spare_no_more
+from psg_admin.kernel.days import show_day
+from psg_admin.kernel.errors import Cancelled, Conflict, UserError
+from psg_admin.kernel.figures import show_count
+from psg_admin.kernel.words import _, ngettext
+from psg_admin.store.list_query import ListQuery
+from psg_admin.ui.bank.file_panel import FilePanel
+from psg_admin.ui.bank.files import (
+    Entry,
+    Given,
+    Pile,
+    Piles,
+    Said,
+    Seen,
+    Shown,
+    bring_in,
+    columns_said,
+    file_columns,
+    forget,
+    line_as_it_stands,
+    line_columns,
+    look_through,
+    rows,
+    wanted,
+    write_refused,
+)
+from psg_admin.ui.bank.over import over
+from psg_admin.ui.imports.mapping import MappingSheet
+from psg_admin.ui.kit import accessibility, ask, cells, in_view, on_screen, theme
+from psg_admin.ui.kit.chips import Chip, Chips
+from psg_admin.ui.kit.desk import Desk
+from psg_admin.ui.kit.empty import EmptyState
+from psg_admin.ui.kit.export import SavedBar, ask_where
+from psg_admin.ui.kit.list_page import ALL
+from psg_admin.ui.kit.lists import NarrowLine
+from psg_admin.ui.kit.pane import DetailPane
+from psg_admin.ui.kit.table import Table
+from psg_admin.ui.kit.tips import in_title, set_tip
+from psg_admin.ui.kit.undo_bar import BusyBar
+from psg_admin.ui.kit.widgets import ChoiceBox, FlowLayout, LineLabel, OneOfFew, TextLabel, button
+
+if TYPE_CHECKING:
+    from array import array
+
+    from psg_admin.imports.mapping import SheetMapping
+    from psg_admin.imports.opening import OpenedList
+    from psg_admin.kernel.changes import Changes
+
+_BESIDE_FROM = 140
+"""From so many characters of width on, the line stands beside the list, else below it."""
+_FILES_SEEN = 5
+"""So many files are seen at once, where there are several."""
+
+
+def open_import(desk: Desk, paths: Iterable[Path] = (), parent: QWidget | None = None) -> StatementsDialog:
+    """Open the window in which statements are imported, with files where they are known already, over ``parent`` or the
+    window that is at work.
+    """
+    dialog = StatementsDialog(over(parent), desk)
+    dialog.open()
+    files = [*paths]
+    if files:
+        dialog.add(files)
+    return dialog
+
+
+class StatementsDialog(QDialog):
+    """Leads from files of the bank to their lines in the office. It frees itself."""
+
+    def __init__(self, parent: QWidget, desk: Desk) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("statements.import")
+        self.setWindowTitle(in_title(_("Import statements")))
+        self.setAcceptDrops(True)
+        self._desk = desk
+        self._given: list[Given] = []
+        self._said: dict[int, Said] = {}
+        self._accounts: dict[tuple[int, int], str] = {}
+        self._seen: Seen | None = None
+        self._at = 0
+        self._mapped: OpenedList | None = None
+        self._writing = self._looking = False
+        self._detail = LineLabel("", "soft", middle=True)
+        self._other = button(_("Another &file…"), self.choose)
+        self._import = button("", self.bring_in, look="primary")
+        self._import.setObjectName("bring-in")
+        self.files: Table[Shown] = Table(
+            desk.jobs, file_columns(), lambda _query: self._file_ids, self._ask_files, "bank.import.files",
+            EmptyState(_("No file")), title=_("Files"), parent=self,
+        )  # fmt: skip
+        self.files.picked.connect(self._file_picked)
+        self.file = FilePanel()
+        self.file.account_said.connect(self._account_said)
+        self.file.form_said.connect(self._form_said)
+        self.file.account_wanted.connect(self._new_account)
+        self.columns = MappingSheet(STATEMENT_LIST)
+        self.columns.edited.connect(self._edited)
+        self.search = NarrowLine(_("Text, sum, reason…"), _("Search the lines"), width=26)
+        self.search.narrowed.connect(self._narrow)
+        self.chips = Chips(_("Where the lines end"))
+        self.chips.chosen.connect(self._narrow)
+        self._save = button(_("&Save the refused…"), self.save_refused)
+        self._together = TextLabel("", "soft", wrap=False)
+        self.table: Table[Entry] = Table(
+            desk.jobs, line_columns(), self._ask_ids, self._ask_rows, "bank.import.lines",
+            EmptyState(_("No line ends here")), title=_("Lines"), parent=self,
+        )  # fmt: skip
+        self.table.picked.connect(self._picked)
+        self.table.clear_wanted.connect(self._clear)
+        self.pane = DetailPane("bank.import.pane", _("Choose a line to see all of it."))
+        self.saved = SavedBar(self)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._pages = QStackedWidget()
+        self._lay_out()
+        self._settle()
+        fits = QSize(theme.chars(175), theme.line_height() * 48).boundedTo(on_screen.most(self))
+        self.resize(fits)
+        self._turn(fits.width())
+        self._first.setFocus(Qt.FocusReason.OtherFocusReason)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._keep_in_view)
+
+    # --- the files ----------------------------------------------------------------------------------------------------
+
+    def choose(self) -> None:
+        """Ask for files and read them."""
+        kinds = [
+            ask.FileKind(_("CSV"), ".csv"), ask.FileKind(_("Excel workbook"), ".xlsx"),
+            ask.FileKind(_("OpenDocument spreadsheet"), ".ods"),
+            ask.FileKind(_("Excel workbook of an old kind"), ".xls"), ask.FileKind("OFX", ".ofx"),
+            ask.FileKind("QFX", ".qfx"), ask.FileKind("QIF", ".qif"),
+            ask.FileKind("MT940", ".sta"), ask.FileKind("CAMT.053", ".xml"), ask.FileKind(_("Text"), ".txt"),
+        ]  # fmt: skip
+        found = ask.choose_open_files(self, _("Choose statements"), kinds)
+        if found:
+            self.add(found)
+
+    def paste(self) -> None:
+        """Read the table that was copied."""
+        text = QGuiApplication.clipboard().text()
+        if text.strip():
+            self.take_text(text, _("Pasted table"))
+        else:
+            self._say(_("There is nothing to paste. Copy the table in the spreadsheet first, with its headings."))
+
+    def take_text(self, text: str, name: str) -> None:
+        """Read a table that is no file, and is called so."""
+        self._take([Given(text.encode("utf-8", "replace"), name)])
+
+    def add(self, paths: Iterable[Path]) -> None:
+        """Read files beside those that are here already; one that is here already is read anew."""
+        self._take([Given(path, path.name) for path in paths])
+
+    def _take(self, given: list[Given]) -> None:
+        if self._writing:
+            return
+        self._say("")
+        for one in given:
+            if one in self._given:
+                self._read_anew(self._given.index(one))
+            else:
+                self._given.append(one)
+        self._at = 0
+        self._look()
+
+    def _read_anew(self, at: int) -> None:
+        if self._seen is not None:
+            shown = tuple(one for one in self._seen.shown if one.at != at)
+            self._seen = replace(self._seen, shown=shown)
+
+    def _look(self) -> None:
+        """Read what has to be read, and look through the lines, aside."""
+        if not self._given:
+            return
+        self._desk.jobs.forget(self)
+        self._looking = True
+        self._settle()
+        before = {} if self._seen is None else {one.at: one.read for one in self._seen.shown}
+        work = partial(
+            look_through, self._desk.office, tuple(self._given), dict(self._said), dict(self._accounts), before,
+            self._desk.today, self._desk.now,
+        )  # fmt: skip
+        words = _("Reading {name}").format(name=self._given[-1].name)
+        self._desk.jobs.run(work, owner=self, then=self._looked, failed=self._not_looked, words=words)
+
+    def _looked(self, seen: Seen) -> None:
+        first = self._pages.currentIndex() == 0
+        self._looking = False
+        self._let_go()
+        self._seen = seen
+        self._pages.setCurrentIndex(1)
+        several = len(seen.shown) > 1
+        self.files.setVisible(several)
+        self._at = min(self._at, len(seen.shown) - 1)
+        if several:
+            high = cells.heading_height() + cells.row_height() * (min(len(seen.shown), _FILES_SEEN) + 1)
+            self.files.setMaximumHeight(max(high, self.files.minimumHeight()))
+            self.files.ask(ListQuery())
+            self.files.select_id(self._at + 1)
+        self._detail.setText(self._words_of_files())
+        self._show_file(first=first)
+        if first:
+            self._start_at(self.files if several else self.table if len(seen.shown[0].piles) else None)
+
+    def _start_at(self, part: QWidget | None) -> None:
+        """Let the keyboard begin where something is to be looked at, else where something is to be said."""
+        says = [self.file.account, *self.columns.findChildren(ChoiceBox), self.file.form]
+        first = part or next((box for box in says if box.isVisible()), self._other)
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _not_looked(self, error: UserError) -> None:
+        self._looking = False
+        if self._seen is None:
+            self._given.clear()
+        if isinstance(error, Cancelled):
+            self._say(_("Stopped: nothing was read."))
+        else:
+            self._say(error.message)
+        self._settle()
+
+    def _words_of_files(self) -> str:
+        seen = self._seen
+        if seen is None:
+            return ""
+        count = sum(len(one.piles) for one in seen.shown)
+        lines = ngettext("{count} line", "{count} lines", count).format(count=show_count(count))
+        if len(seen.shown) == 1:
+            return f"{seen.shown[0].name}, {lines}"
+        files = ngettext("{count} file", "{count} files", len(seen.shown)).format(count=show_count(len(seen.shown)))
+        return f"{files}, {lines}"
+
+    def _file_ids(self, _session: object) -> array[int]:
+        from array import array
+
+        return array("q", range(1, 1 + (0 if self._seen is None else len(self._seen.shown))))
+
+    def _ask_files(self, ids: Any) -> Callable[[object], list[Shown]]:
+        shown = () if self._seen is None else self._seen.shown
+        return lambda _session: [shown[place - 1] for place in ids if place <= len(shown)]
+
+    def _file_picked(self, place: int) -> None:
+        if place > 0 and place - 1 != self._at:
+            self._at = place - 1
+            self._show_file(first=True)
+
+    @property
+    def _now(self) -> Shown | None:
+        return None if self._seen is None or not self._seen.shown else self._seen.shown[self._at]
+
+    # --- one file -----------------------------------------------------------------------------------------------------
+
+    def _show_file(self, *, first: bool) -> None:
+        """Show the file that is looked at; ``first``: it was not seen before."""
+        one, seen = self._now, self._seen
+        if one is None or seen is None:
+            return
+        self.file.show_file(one, seen.accounts)
+        self._show_columns(one)
+        counts = one.piles.counts
+        every = [Chip(ALL, _("All"), len(one.piles)), *(Chip(pile, pile.label, counts[pile]) for pile in Pile)]
+        self.chips.show_chips(every)
+        stops = [self.search, *self.chips.findChildren(OneOfFew), self.chips.more(), self._save, self.table.grid()]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
+        if first:
+            self.search.wipe()
+            self.chips.choose(Pile.REFUSED if counts[Pile.REFUSED] else Pile.NEW if counts[Pile.NEW] else ALL)
+        for part in (self._strip, self._split):
+            part.setVisible(len(one.piles) > 0)
+        self._rest.setVisible(not len(one.piles))
+        self._together.setText(_("{count} together").format(count=show_count(len(one.piles))))
+        self._save.setVisible(counts[Pile.REFUSED] > 0)
+        self._narrow()
+        pile = self.chips.current()
+        if first and (place := one.piles.first("" if pile == ALL else pile)) > 0:
+            self.table.select_id(place)
+        self._picked(self.table.current_id())
+        self._settle()
+
+    def _show_columns(self, one: Shown) -> None:
+        """Show what the columns of a table are taken for, where its bank is not known."""
+        opened = one.read.opened
+        self.columns.setVisible(opened is not None)
+        if opened is None:
+            self._mapped = None
+            return
+        if self._mapped is None or self._mapped.header_key != opened.header_key or self._mapped.name != opened.name:
+            self._mapped = opened
+            self.columns.start(opened.mapping)
+        days = one.file.days if one.file is not None else None
+        self.columns.ask(Questions(order=days))
+        if days is not None and self.columns.order is None and (one.read.said.order or _is_remembered(opened.mapping)):
+            wanted_order = one.read.said.order or days.orders[0]
+            self.columns.days.setCurrentIndex(1 + days.orders.index(wanted_order))
+
+    def _edited(self) -> None:
+        """Read the table anew as its columns and days are said to be now."""
+        one = self._now
+        if one is not None:
+            self._say("")
+            said = self._said.get(one.at, Said())
+            columns = columns_said(self.columns.mapping)
+            self._said[one.at] = replace(said, columns=columns or said.columns, order=self.columns.order)
+            self._look()
+
+    def _form_said(self, form: str) -> None:
+        one = self._now
+        if one is not None:
+            self._say("")
+            self._said[one.at] = replace(self._said.get(one.at, Said()), form=form, columns=())
+            self._mapped = None
+            self._look()
+
+    def _account_said(self, code: str) -> None:
+        """Take the account for this file, and for each of the same kind that does not say its own either."""
+        one, seen = self._now, self._seen
+        if one is None or seen is None:
+            return
+        self._say("")
+        for other in seen.shown:
+            if other is one or (other.plan is None and _alike(one, other)):
+                self._accounts[other.at, other.part] = code
+        self._look()
+
+    def _new_account(self) -> None:
+        """Make the account of this file, with what the file says of it."""
+        from psg_admin.ui.dialogs.account import open_new_account
+
+        one = self._now
+        identity = one.file.statements[0].identity if one is not None and one.file is not None else None
+        draft: dict[str, Any] = {}
+        if one is not None and one.form in PROCESSORS:
+            draft = {"name": one.form, "kind": AccountKind.PROCESSOR}
+        if identity is not None and not identity.masked:
+            code = identity.sort_code
+            shown = "-".join((code[:2], code[2:4], code[4:])) if code else ""
+            draft |= {"sort_code": shown, "number": identity.number}
+        open_new_account(self, self._desk, draft=draft, done=self._account_made)
+
+    def _account_made(self, changes: Changes) -> None:
+        if changes.reference:
+            self._account_said(changes.reference)
+
+    # --- the lines ----------------------------------------------------------------------------------------------------
+
+    def _piles(self) -> Piles:
+        one = self._now
+        return Piles(None) if one is None else one.piles
+
+    def _ask_ids(self, query: ListQuery) -> Callable[[object], Any]:
+        return partial(wanted, piles=self._piles(), query=query)
+
+    def _ask_rows(self, ids: Any) -> Callable[[object], list[Entry]]:
+        return partial(rows, piles=self._piles(), ids=ids)
+
+    def _narrow(self, _key: object = None) -> None:
+        pile = self.chips.current()
+        self.table.ask(ListQuery(self.search.words(), {} if pile == ALL else {"pile": pile}))
+
+    def _clear(self) -> None:
+        self.search.wipe()
+        self.chips.choose(ALL)
+        self._narrow()
+
+    def _picked(self, place: int) -> None:
+        one = self._now
+        if one is None or not 1 <= place <= len(one.piles):
+            self.pane.clear()
+            return
+        entry = one.piles.entry(place)
+        self._fill(entry, ())
+        if entry.line is None:
+            work = partial(line_as_it_stands, one.read.given, entry.number)
+            self._desk.jobs.run(work, owner=self.pane, then=partial(self._stands, entry))
+
+    def _stands(self, entry: Entry, found: list[tuple[str, str]]) -> None:
+        one = self._now
+        place = self.table.current_id()
+        if one is not None and 1 <= place <= len(one.piles) and one.piles.entry(place) == entry:
+            self._fill(entry, found)
+
+    def _fill(self, entry: Entry, stands: Iterable[tuple[str, str]]) -> None:
+        line = entry.line
+        with self.pane.filled((self._at, entry.place)):
+            where = _("Line {line}").format(line=show_count(entry.number))
+            if line is None:
+                self.pane.head(where, entry.pile.label)
+                self.pane.line(entry.why, "bad")
+                cells_of = [*stands]
+                if cells_of:
+                    self.pane.section(_("The line as it stands"))
+                for heading, cell in cells_of:
+                    self.pane.pair(heading or _("(no heading)"), cell)
+                return
+            self.pane.head(line.text, f"{where} · {entry.pile.label}")
+            self.pane.pair(_("Day"), show_day(line.day))
+            self.pane.pair(_("Sum"), line.amount.show())
+            if line.fee:
+                self.pane.pair(_("Fee"), line.fee.show())
+                self.pane.pair(_("Before the fee"), (line.amount + line.fee).show())
+            for words, value in (
+                (_("Counterparty"), line.counterparty), (_("Reference"), line.reference), (_("Kind"), line.kind),
+                (_("Number of the bank"), line.bank_id),
+            ):  # fmt: skip
+                if value:
+                    self.pane.pair(words, value)
+            if line.balance is not None:
+                self.pane.pair(_("Balance"), line.balance.show())
+            if entry.pile is Pile.SEEN:
+                self.pane.line(_("It is there already, and stays as it is."), "soft")
+
+    def save_refused(self) -> None:
+        """Write the refused lines of the file to where a person says, to be mended."""
+        one = self._now
+        if one is None:
+            return
+        kinds = [ask.FileKind(_("CSV"), ".csv"), ask.FileKind(_("Excel workbook"), ".xlsx")]
+        name = _("{list} – refused").format(list=Path(one.read.given.name).stem)
+        path = ask_where(self, self._desk, _("Where the refused lines go"), name, kinds)
+        if path is not None:
+            work = partial(write_refused, one, path, self._desk.made_at)
+            words = _("Writing {name}").format(name=path.name)
+            self._desk.jobs.run(work, owner=self, then=self.saved.show_saved, failed=self._not_saved, words=words)
+
+    def _not_saved(self, error: UserError) -> None:
+        if not isinstance(error, Cancelled):
+            self._say(error.message)
+
+    # --- the deed -----------------------------------------------------------------------------------------------------
+
+    def bring_in(self) -> None:
+        """Import what is shown."""
+        seen = self._seen
+        if seen is None or self._why_not():
+            return
+        self._say("")
+        self._writing = True
+        self._settle()
+        self._desk.jobs.carry_out(
+            partial(bring_in, self._desk.office, seen), owner=self, then=self._done, failed=self._not_done,
+            words=_("Importing {name}").format(name=seen.coming[0].name),
+        )  # fmt: skip
+
+    def _done(self, _changes: Changes) -> None:
+        self._writing = False
+        self.accept()
+
+    def _not_done(self, error: UserError) -> None:
+        self._writing = False
+        self._say(_("Stopped: nothing was imported.") if isinstance(error, Cancelled) else error.message)
+        if isinstance(error, Conflict):
+            self._look()
+        self._settle()
+
+    def _why_not(self) -> str:
+        """Say why nothing can be imported now, "" where it can."""
+        seen = self._seen
+        if seen is None or self._looking or self._writing:
+            return _("One moment…")
+        unanswered = self.columns.unanswered() if self._mapped is not None else ""
+        if unanswered:
+            return unanswered
+        if not seen.coming:
+            if all(one.plan is None for one in seen.shown):
+                return _("No file can be taken: each says why.") if len(seen.shown) > 1 else _("It says above why not.")
+            return _("There is nothing new in it: every line is there already.")
+        return ""
+
+    def _settle(self) -> None:
+        """Let the buttons say what can be done now."""
+        seen, why = self._seen, self._why_not()
+        words = _("&Import")
+        if seen is not None and seen.coming:
+            count, files = seen.new, len(seen.coming)
+            lines = ngettext("&Import {count} line", "&Import {count} lines", count).format(count=show_count(count))
+            if files > 1:
+                lines = _("&Import {files} files, {count} lines").format(
+                    files=show_count(files), count=show_count(count)
+                )
+            words = lines if count else _("&Note its days")
+        self._import.setText(words)
+        self._import.setEnabled(not why)
+        set_tip(self._import, why)
+        self._import.setAccessibleDescription(why)
+        for part in (self._import, self._other):
+            part.setVisible(self._pages.currentIndex() == 1)
+        waits = why if not self._looking and not self._writing else ""
+        left = 0 if seen is None else sum(one.plan is None for one in seen.shown)
+        if not waits and left:
+            waits = ngettext(
+                "{count} file is left out: it says why.", "{count} files are left out: each says why.", left
+            ).format(count=show_count(left))
+        self._promise.setText(waits or _("Nothing is booked by it. One undo takes all of it back."))
+        self._promise.set_look("attention" if waits else "soft")
+        for each in (self.columns, self.file, self._other):
+            each.setEnabled(not self._writing)
+
+    def _say(self, sentence: str) -> None:
+        """Say above the buttons what stands in the way; "" takes it back."""
+        for label in (self._error, self._start_error):
+            label.setText(f"⚠ {sentence}" if sentence else "")
+            label.setVisible(bool(sentence))
+        if sentence:
+            accessibility.announce(self._error if self._pages.currentIndex() else self._start_error, sentence)
+
+    def _let_go(self, then: Callable[[None], object] = lambda _done: None) -> None:
+        """Let go of what was seen, aside: it may take a while."""
+        shown = [] if self._seen is None else [self._seen]
+        self._seen = None
+        parent = self.parentWidget()
+        if parent is not None and shown:
+            self._desk.jobs.run(partial(forget, shown), owner=parent, then=then)
+
+    # --- the window ---------------------------------------------------------------------------------------------------
+
+    def reject(self) -> None:
+        """Leave; while the deed is on its way there is nothing to leave."""
+        if not self._writing:
+            self._desk.jobs.forget(self)
+            super().reject()
+
+    def done(self, result: int) -> None:
+        """Close, and give back what was put aside for a long file."""
+        super().done(result)
+        self._let_go(then=spare_no_more)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._writing:
+            event.ignore()
+        else:
+            super().closeEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        elif event.matches(QKeySequence.StandardKey.Find):
+            self.search.start()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            event.accept()  # nothing of many lines is imported by one key that was meant for something else
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Read the files that were dropped."""
+        found = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if found:
+            self.add(found)
+            event.acceptProposedAction()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._turn(self.width())
+
+    def _turn(self, width: int) -> None:
+        """Put the line beside the list, or below it where there is no room for both."""
+        beside = width >= theme.chars(_BESIDE_FROM)
+        way = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
+        if self._split.orientation() != way:
+            self._split.setOrientation(way)
+        self._split.setSizes([3000, 1000] if beside else [1000, 1000])
+
+    def _keep_in_view(self, _before: QWidget | None, now: QWidget | None) -> None:
+        in_view.follow(self._pages, now)
+
+    def _lay_out(self) -> None:
+        self._error = TextLabel("", "bad", selectable=True)
+        self._error.hide()
+        self._promise = TextLabel("", "soft")
+        self._promise.setObjectName("promise")
+        self._start_error = TextLabel("", "bad", selectable=True)
+        self._start_error.hide()
+        deeds = QWidget()
+        flow = FlowLayout(deeds, spacing=theme.px(8), right=True)
+        for part in (self._other, button(_("&Cancel"), self.reject), self._import):
+            flow.addWidget(part)
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(12))
+        head.addWidget(TextLabel(_("Import statements"), "title", wrap=False))
+        head.addWidget(self._detail, 2)
+        head.addWidget(deeds, 3)
+        box = QVBoxLayout(self)
+        side = theme.px(24)
+        box.setContentsMargins(side, theme.px(16), side, theme.px(12))
+        box.setSpacing(theme.px(8))
+        box.addLayout(head)
+        self._pages.addWidget(self._start())
+        self._pages.addWidget(self._work())
+        box.addWidget(self._pages, 1)
+        busy = BusyBar()
+        self._desk.jobs.busy.connect(busy.watch)
+        box.addWidget(busy)
+
+    def _start(self) -> QWidget:
+        """Return what is seen before there is a file."""
+        made = QWidget()
+        words = TextLabel(_("Statements, as the bank gives them"), "heading")
+        hint = TextLabel(
+            _(
+                "Choose one or several files (CSV, a workbook, OFX, QIF, MT940 or CAMT.053), drop them here, or paste "
+                "a table. You see where each line ends before anything is kept."
+            ),
+            "soft",
+        )
+        box = QVBoxLayout(made)
+        box.setSpacing(theme.px(12))
+        box.addStretch(2)
+        for part in (words, hint, self._start_error):
+            part.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            box.addWidget(part)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        self._first = button(_("Choose &files…"), self.choose, look="primary")
+        row.addWidget(self._first)
+        row.addWidget(button(_("&Paste a table"), self.paste))
+        row.addStretch(1)
+        box.addLayout(row)
+        box.addStretch(3)
+        return made
+
+    def _work(self) -> QWidget:
+        """Return the files, what is known of the one that is looked at, its lines, and one line beside them."""
+        made = QWidget()
+        made.setProperty("look", "pane")
+        self._strip = QWidget()
+        strip = QHBoxLayout(self._strip)
+        strip.setContentsMargins(0, 0, 0, 0)
+        strip.setSpacing(theme.px(12))
+        strip.addWidget(self.search)
+        strip.addWidget(self.chips, 1)
+        strip.addWidget(self._save)
+        strip.addWidget(self._together)
+        self.pane.setMinimumHeight(theme.line_height() * 8)
+        self.table.setMinimumHeight(cells.row_height() * 5)
+        self._split.setChildrenCollapsible(False)
+        self._split.setHandleWidth(theme.px(16))
+        self._split.addWidget(self.table)
+        self._split.addWidget(self.pane)
+        box = QVBoxLayout(made)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(8))
+        for part in (self.files, self.file, self.columns):
+            box.addWidget(part)
+        box.addWidget(self._strip)
+        box.addWidget(self._split, 1)
+        self._rest = QWidget()  # what keeps the rest at the top where there is no line
+        box.addWidget(self._rest, 1)
+        for words in (self._error, self._promise):
+            box.addWidget(words)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(made)
+        return scroll
+
+
+def _alike(one: Shown, other: Shown) -> bool:
+    """Say whether two files are of one kind and neither names its account."""
+    if one.file is None or other.file is None:
+        return False
+    mine, theirs = one.file.statements[0], other.file.statements[0]
+    return mine.format == theirs.format and mine.identity is None and theirs.identity is None
+
+
+def _is_remembered(mapping: SheetMapping) -> bool:
+    from psg_admin.imports.mapping import Source
+
+    return any(column.source is Source.REMEMBERED for column in mapping.columns)
