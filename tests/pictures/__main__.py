@@ -144,6 +144,7 @@ def _draw(look: Look, target: Path, wanted: Callable[[str], bool]) -> None:
         walk = Walk(desk, target)
         pages = Pages(walk, look.suffix, wanted)
         pages.draw()
+        pages.draw_orders()
         if look.empty:
             pages.draw_bank()
             return

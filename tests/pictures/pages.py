@@ -36,14 +36,13 @@ PAGES = ("today", "members", "events", "payments", "news", "settings")
 _FILTERED = (
     ("members", "ending"), ("members", "people"), ("events", "all"), ("payments", "out"),
     ("payments", "to-bank"), ("payments", "owed"), ("payments", "accounts"), ("payments", "credit"),
-    ("bank", "orders"), ("bank", "drift"),
     ("settings", "scheme"), ("settings", "discounts"), ("settings", "terms"), ("settings", "own-fields"),
     ("settings", "tags"), ("settings", "numbers"),
     ("settings", "accounts"), ("settings", "money-accounts"), ("settings", "funds"), ("settings", "categories"),
     ("settings", "years"),    ("settings", "appearance"), ("settings", "safety"),
 )  # fmt: skip
 """Pages and a filter of theirs that is drawn too."""
-_USUAL = {"settings": "organisation", "events": "coming", "bank": "lines"}
+_USUAL = {"settings": "organisation", "events": "coming"}
 """The filter that they are left with, where that is not "all"."""
 
 
@@ -77,6 +76,20 @@ class Pages:
                 self._picture("attendees")
                 page.leave()
                 self.walk.settle()
+
+    def draw_orders(self) -> None:
+        """Draw the lists of standing orders, and of what is otherwise with them."""
+        names = ("orders", "drift")
+        if not any(self._wanted(f"bank-{name}{self.suffix}") for name in names):
+            return
+        page = self.walk.page("bank")
+        for name in names:
+            page.show_filter(name)
+            self.walk.settle()
+            self._choose(page)
+            self._picture(f"bank-{name}")
+        page.show_filter("lines")
+        self.walk.settle()
 
     def draw_bank(self) -> None:
         """Draw the bench with a line that several things speak for, and what accepting all certain lines would do."""

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from psg_admin.kernel.figures import show_count
-from psg_admin.kernel.words import _, ngettext
+from psg_admin.kernel.words import _, ngettext, pgettext
 from psg_admin.memberships.order_documents import drift_columns
 from psg_admin.memberships.queries.drift import DRIFT_FILTERS, drift_of, narrowed, total_of
 from psg_admin.memberships.queries.order_pages import DriftPage, drift_page
@@ -165,7 +165,7 @@ class DriftPart(BankPart):
             Chip(value, words, counts[DriftKind(value)], rare=not counts[DriftKind(value)])
             for value, words in chosen_by(DRIFT_FILTERS["kind"])
         ]
-        self.chips.show_chips([Chip(ALL, _("All"), len(rows)), *kinds])
+        self.chips.show_chips([Chip(ALL, pgettext("orders", "All"), len(rows)), *kinds])
 
 
 def _looked(progress: Progress, *, today: date) -> Work[Drifts]:

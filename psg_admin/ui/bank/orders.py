@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from psg_admin.kernel.words import _
+from psg_admin.kernel.words import _, pgettext
 from psg_admin.memberships.order_documents import order_columns
 from psg_admin.memberships.queries.order_lists import (
     ORDER_FILTERS,
@@ -152,7 +152,7 @@ class OrdersPart(BankPart):
     def _show_chips(self, counts: Mapping[str, int]) -> None:
         known = {ALL: sum(counts.values()), **counts} if counts else {}
         states = [Chip(one.value, one.label, known.get(one.value)) for one in _CHIPS]
-        self.chips.show_chips([Chip(ALL, _("All"), known.get(ALL)), *states])
+        self.chips.show_chips([Chip(ALL, pgettext("orders", "All"), known.get(ALL)), *states])
 
 
 _YIELDING = {"every", "since"}
