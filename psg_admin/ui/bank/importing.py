@@ -242,9 +242,9 @@ class StatementsDialog(QDialog):
 
     def _start_at(self, part: QWidget | None) -> None:
         """Let the keyboard begin where something is to be looked at, else where something is to be said."""
-        says = [self.file.account, *self.columns.findChildren(ChoiceBox), self.file.form]
-        first = part or next((box for box in says if box.isVisible()), self._other)
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        column = self.columns.findChild(ChoiceBox, "column.0") if self._mapped is not None else None
+        account = self.file.account if self.file.account.isVisible() else None
+        (part or account or column or self.file.form).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _not_looked(self, error: UserError) -> None:
         self._looking = False
