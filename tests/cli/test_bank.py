@@ -163,6 +163,18 @@ def test_lines_are_matched_accepted_filed_released_and_proven(psg: Psg, paid: st
     assert psg("bank", "rules", "remove", rule["id"]).status == 0
 
 
+def test_a_category_is_remembered_as_it_is_filed(psg: Psg, paid: str) -> None:
+    del paid
+    *_others, charges = psg("bank", "match", "--json").json
+    assert psg("bank", "file", charges["id"], "--aside", "Wrong", "--remember", "charges").status == 1
+    filed = psg("bank", "file", charges["id"], "--category", "bank-charges", "--remember", "Total charges")
+    assert filed.status == 0
+    (rule,) = psg("bank", "rules", "list", "--json").json
+    assert (rule["words"], rule["category"]) == ("total charges", "bank-charges")
+    assert psg("undo").status == 0
+    assert psg("bank", "rules", "list", "--json").json == []
+
+
 def test_a_rule_of_filing_is_changed_and_rules_are_put_in_order(psg: Psg) -> None:
     for words in ("Total charges", "Printworks"):
         assert psg("bank", "rules", "add", words, "--category", "bank-charges").status == 0

@@ -90,7 +90,7 @@ class OrderLettersDialog(FormDialog):
         values = self.form.values()
         if values is None or self._found is None:
             return
-        if values["sent"]:
+        if values["sent"] and self._found.instructions:
             super().submit()
         else:
             self.begin_here()
