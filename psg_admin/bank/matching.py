@@ -808,11 +808,13 @@ class Matcher:
     def _filed(self, line: OpenLine) -> Iterator[Candidate]:
         text = f" {fold(line.text)} "
         goes_out = line.amount < NOTHING
-        for rule in self._facts.rules:
+        most = MOST
+        for rule in self._facts.rules:  # of several that fit, the one that is tried first comes first
             if (rule.direction is Direction.EXPENSE) is not goes_out and rule.direction is not Direction.NEITHER:
                 continue
             if rule.words and rule.words in text:
-                weight = 56 + min(10, len(rule.words))
+                weight = min(most, 56 + min(10, len(rule.words)))
+                most = weight - 1
                 words = _("the text contains “{words}”").format(words=rule.words)
                 yield Candidate(
                     CandidateKind.CATEGORY, (), rule.name, line.amount, weight, (words,), category=rule.category,

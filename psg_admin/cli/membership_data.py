@@ -42,6 +42,8 @@ def membership_data(page: MembershipPage) -> dict[str, Any]:
             "reference": page.order.reference, "amount": page.order.amount, "interval": page.order.interval,
             "day": page.order.day, "first_expected": page.order.first_expected, "state": page.order.state,
             "since": page.order.state_since, "next_states": page.order.next_states,
+            "reason": page.order.reason, "expected": page.order.expected,
+            "seen": None if page.order.seen is None else page.order.seen.day,
             "next_amount": page.order.coming[0].amount if page.order.coming else None,
             "from": page.order.coming[0].from_day if page.order.coming else None,
         },

@@ -89,9 +89,9 @@ def form(
 )
 @click.option(
     "--drift",
-    type=click.Choice([one.value for one in LETTER_KINDS]),
+    type=click.Choice([ALL, *(one.value for one in LETTER_KINDS)]),
     metavar="KIND",
-    help="To those whose order is otherwise in this way, as `drift` lists them.",
+    help="To those whose order is otherwise in this way, as `drift` lists them; or `all`.",
 )
 @click.option("--soon", is_flag=True, help="Also to those whose first payment is less than six weeks ahead.")
 @click.option("--note", is_flag=True, help="Note that the forms were sent.")

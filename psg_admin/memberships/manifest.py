@@ -72,6 +72,13 @@ MANIFEST = Manifest(
             mark("what if next year raise increase income letters"),
             does=True,
         ),
+        PlaceEntry(
+            "settings",
+            "fee-letters",
+            mark("Letters about new fees"),
+            mark("raise increase standing order form bank mandate post"),
+            does=True,
+        ),
         PlaceEntry("settings", "discount", mark("Add a discount"), mark("rebate cheaper"), does=True),
         PlaceEntry(
             "settings", "scheme", mark("Settings: Membership types"), mark("fees prices subscription cost categories")

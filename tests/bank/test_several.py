@@ -5,12 +5,12 @@ from itertools import permutations
 
 import pytest
 
-from psg_admin.bank.operations import IMPORT_STATEMENTS
+from psg_admin.bank.operations import IMPORT_STATEMENTS, add_rule, order_rules
 from psg_admin.bank.plans import StatementsPlan, StatementsRequest
-from psg_admin.bank.queries import calendars, statements
+from psg_admin.bank.queries import calendars, match_lines, rule_rows, statements
 from psg_admin.bank.readers import read_statement
 from psg_admin.kernel.changes import Changes
-from psg_admin.kernel.errors import BadInput
+from psg_admin.kernel.errors import BadInput, Cancelled
 from psg_admin.store.office import Office
 from psg_admin.store.planning import perform, preview
 from psg_admin.tables.values import Order
@@ -101,4 +101,35 @@ def test_what_headings_mean_is_said_though_a_heading_has_a_comma(office: Office)
     assert [line.text for line in file.statements[0].lines] == ["one", "two"]
     assert file.columns
     assert NOW.date() == TODAY
+    assert office.read(statements) == []
+
+
+def test_of_several_rules_that_fit_the_one_that_is_tried_first_comes_first(office: Office) -> None:
+    imported(office, table("03/09/2026,PRINTWORKS LTD NEWSLETTER,-10.00"))
+    for words, category in (("newsletter", "printing"), ("printworks ltd newsletter", "bank-charges")):
+        office.write(partial(add_rule, words=words, category=category))
+
+    def offered() -> list[str]:
+        (line,) = office.read(partial(match_lines))
+        return [one.category for one in line.candidates if one.category in {"printing", "bank-charges"}]
+
+    assert offered() == ["printing", "bank-charges"]
+    first, second = office.read(rule_rows)
+    office.write(partial(order_rules, rule_ids=[second.id, first.id]))
+    assert offered() == ["bank-charges", "printing"]
+
+
+def test_reading_a_long_table_says_how_far_it_is_and_can_be_stopped(office: Office) -> None:
+    rows = table(*(f"{1 + place % 28:02}/09/2025,PAYER {place},1.00" for place in range(20_000))).encode()
+    told: list[tuple[int, int]] = []
+
+    def progress(done: int, total: int) -> None:
+        told.append((done, total))
+        if len(told) > 3:
+            raise Cancelled("Stopped")
+
+    with pytest.raises(Cancelled):
+        read_statement(rows, "file.csv", today=TODAY, progress=progress)
+    assert len(told) == 4
+    assert told[-1][0] < told[-1][1]
     assert office.read(statements) == []

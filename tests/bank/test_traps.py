@@ -10,7 +10,7 @@ from psg_admin.bank.readers import read_statement
 from psg_admin.bank.statement import Refused, Statement
 from psg_admin.kernel.errors import BadInput, NotFound, UserError
 from psg_admin.kernel.money import Money
-from tests.bank.samples import BARCLAYS, CAMT, FILES, HSBC, LLOYDS, MT940, OFX1, OFX2, QIF, STARLING
+from tests.bank.samples import BARCLAYS, CAMT, FILES, HSBC, LLOYDS, MT940, OFX1, OFX2, PAYPAL, QIF, SANTANDER, STARLING
 from tests.bank.test_layouts import TODAY, read, says
 
 PLAIN = "Date,Description,Amount,Balance\n"
@@ -332,6 +332,24 @@ def test_a_damaged_file_is_read_or_refused_and_no_line_is_lost(
             assert len(numbers) == len(set(numbers))
             if one.exact and one.opening is not None and one.closing is not None and not one.refused:
                 assert one.opening + one.total == one.closing
+
+
+@pytest.mark.parametrize(("day", "line"), [("21/09/2026", 5), ("10/09/2026", 10), ("01/09/2026", 25)])
+def test_a_movement_of_santander_without_its_day_is_refused_and_the_others_stay(day: str, line: int) -> None:
+    statement = read(SANTANDER.replace(f"Date: {day}\n", "").encode("cp1252"))
+    assert len(statement.lines) == 4
+    assert statement.refused == (Refused(line, "no day stands here"),)
+
+
+def test_what_a_library_cannot_read_is_not_written_to_the_terminal(caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(BadInput):
+        read(MT940.replace(":61:2609010901", ":61:2609XX0901").encode())
+    assert caplog.records == []  # what nobody takes is written there
+
+
+def test_a_payment_to_paypal_is_no_conversion_of_what_has_no_number() -> None:
+    text = PAYPAL.replace('"A3","Conference"', '"","Conference"')
+    assert read(text.encode()).lines[0].text == "Subscription"
 
 
 # --- divided by a comma -----------------------------------------------------------------------------------------------

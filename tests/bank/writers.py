@@ -55,6 +55,16 @@ def natwest(lines: Sequence[Written], opening: Money) -> str:
     return _csv(["Date", "Type", "Description", "Value", "Balance", "Account Name", "Account Number"], rows)
 
 
+def santander(lines: Sequence[Written], opening: Money) -> str:
+    """Write Santander's text: a line for each thing that is said, the newest first."""
+    blocks = "".join(
+        f"\nDate: {line.day:%d/%m/%Y}\nDescription: {line.text}\nAmount: {line.amount.plain()}\u00a0GBP\n"
+        f"Balance: {balance.plain()}\u00a0GBP\n"
+        for line, balance in reversed(_running(lines, opening))
+    )
+    return f"From: 01/09/2026 to 30/09/2026\n\nAccount: XXXX XXXX XXXX 5678\n{blocks}"
+
+
 def unknown(lines: Sequence[Written], opening: Money) -> str:
     """Write the table of a bank nobody knows, with sums as people type them."""
     del opening
@@ -141,6 +151,6 @@ def camt(lines: Sequence[Written], opening: Money) -> str:
 
 
 WRITERS: dict[str, Writer] = {
-    "hsbc": hsbc, "natwest": natwest, "unknown": unknown, "ofx1": ofx1, "ofx2": ofx2, "qif": qif, "mt940": mt940,
-    "camt": camt,
+    "hsbc": hsbc, "natwest": natwest, "santander": santander, "unknown": unknown, "ofx1": ofx1, "ofx2": ofx2,
+    "qif": qif, "mt940": mt940, "camt": camt,
 }  # fmt: skip

@@ -100,6 +100,15 @@ def _bare_table(text: str, day: str, sums: tuple[int, ...]) -> int:
     return len(found)
 
 
+def _bare_blocks(text: str) -> int:
+    found = []
+    for entry in text.replace("\u00a0GBP", "").split("\n\n")[2:]:
+        values = dict(line.split(": ", 1) for line in entry.splitlines())
+        day = datetime.strptime(values["Date"], "%d/%m/%Y").date()  # noqa: DTZ007
+        found.append((day, Decimal(values["Amount"]), Decimal(values["Balance"]), values["Description"]))
+    return len(found)
+
+
 def _bare_ofx(text: str) -> int:
     found = []
     for entry in re.findall("<STMTTRN>(.*?)</STMTTRN>", text, re.DOTALL):
@@ -143,6 +152,7 @@ BARE: dict[str, Callable[[str], int]] = {
     "hsbc": partial(_bare_table, day="%d %b %Y", sums=(3, 4, 5)),
     "natwest": partial(_bare_table, day="%d %b %Y", sums=(3, 4)),
     "unknown": partial(_bare_table, day="%Y-%m-%d", sums=(2,)),
+    "santander": _bare_blocks,
     "ofx1": _bare_ofx,
     "ofx2": _bare_ofx,
     "qif": _bare_qif,

@@ -124,3 +124,28 @@ def test_less_than_six_weeks_ahead_it_is_said(orders: Psg, tmp_path: Path) -> No
     assert (near.status, near.out, path.exists()) == (1, "", False)
     assert "1 has less than six weeks until the first payment" in near.err
     assert psg("orders", "letters", path, *tried, "--soon").out == f"1 letter written to {path}.\n"
+
+
+def test_asked_for_again_under_its_key_what_was_sent_is_noted_once(orders: Psg, tmp_path: Path) -> None:
+    psg, path = orders, tmp_path / "form.pdf"
+    for _time in range(2):
+        assert psg("--once", "k", "orders", "form", "0002", path, "--note").status == 0
+    assert len(psg("notes", "list", "--json").json) == 1
+
+
+def test_letters_are_written_by_what_is_otherwise(orders: Psg, tmp_path: Path) -> None:
+    psg, path = orders, tmp_path / "letters.pdf"
+    for words in (
+        ("members", "add", "--given", "Vera", "--family", "Moss", "--type", "individual", "--method", "standing-order",
+         "--joined", "2016-09-01", *ADDRESS),
+        ("pay", "27", "--for", "0003", "--method", "cheque", "--on", "2016-09-02"),
+    ):  # fmt: skip
+        assert psg(*words).status == 0
+    found = psg("orders", "letters", path, "--drift", "discount-without-order", "--json").json
+    assert [one["member"] for one in found["forms"]] == ["0003"]
+    assert "the discount of £3.00" in " ".join(text_of(path)[0].split())
+    assert psg("orders", "letters", path, "--drift", "all", "--note").status == 0
+    assert len(psg("notes", "list", "--json").json) == 1
+    assert psg("orders", "letters", path, "--drift", "old-rate").status == 1
+    assert psg("orders", "letters", path, "--drift", "all", "--soon").status == 2
+    assert psg("orders", "letters", path, "--drift", "order-without-discount").status == 2

@@ -81,6 +81,13 @@ def test_the_list_is_narrowed_and_ordered(sqlite_office: Office) -> None:
         sqlite_office.read(ask(query=ListQuery(filters={"kind": "late"})))
 
 
+def test_what_stopped_long_ago_with_its_membership_is_no_drift_any_more(sqlite_office: Office) -> None:
+    plant(sqlite_office, 20)
+    query = ListQuery(filters={"kind": DriftKind.STOPPED.value})
+    assert sqlite_office.read(partial(queries.drift_list, query=query, on=TODAY))
+    assert not sqlite_office.read(partial(queries.drift_list, query=query, on=date(2018, 10, 20)))
+
+
 def test_before_anything_is_due_nothing_is_otherwise(sqlite_office: Office) -> None:
     plant(sqlite_office, 40)
     assert sqlite_office.read(partial(queries.drift_of, on=date(2016, 3, 1))) == []

@@ -186,6 +186,9 @@ def test_whose_order_has_to_change_is_told_apart() -> None:
     assert (found.instructions[0].short, found.instructions[0].short_a_year) == (Money.of("4.50"), Money.of("4.50"))
     # The year from November is still £20 less a tenth: nothing to tell; the one a year later is not.
     assert changing([late], SCHEME, from_day=date(2016, 11, 1), notice_by=TODAY).same == 1
+    early = member(order(day=10, first=date(2014, 3, 10)))  # a payment a year comes before the year that it is for
+    (told,) = changing([early], SCHEME, from_day=april, notice_by=TODAY).instructions
+    assert (told.first, told.term) == (date(2017, 3, 10), april)
     soon = changing([wrong], SCHEME, from_day=april, notice_by=date(2017, 4, 2))
     assert (len(soon.instructions), len(soon.soon)) == (0, 1)
 

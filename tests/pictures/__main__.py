@@ -69,6 +69,7 @@ MANUAL = (
     "first-start", "today", "members", "new-member", "payment", "booking", "events", "payments", "news", "settings",
     "settings-scheme", "attendees", "bank", "bank-accept", "renew", "receipt", "undo", "history", "import",
     "order-form", "order-form-paper", "what-if", "import-statement", "statements",
+    "bank-orders", "bank-drift",
 )  # fmt: skip
 
 

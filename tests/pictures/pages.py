@@ -36,13 +36,14 @@ PAGES = ("today", "members", "events", "payments", "news", "settings")
 _FILTERED = (
     ("members", "ending"), ("members", "people"), ("events", "all"), ("payments", "out"),
     ("payments", "to-bank"), ("payments", "owed"), ("payments", "accounts"), ("payments", "credit"),
+    ("bank", "orders"), ("bank", "drift"),
     ("settings", "scheme"), ("settings", "discounts"), ("settings", "terms"), ("settings", "own-fields"),
     ("settings", "tags"), ("settings", "numbers"),
     ("settings", "accounts"), ("settings", "money-accounts"), ("settings", "funds"), ("settings", "categories"),
     ("settings", "years"),    ("settings", "appearance"), ("settings", "safety"),
 )  # fmt: skip
 """Pages and a filter of theirs that is drawn too."""
-_USUAL = {"settings": "organisation", "events": "coming"}
+_USUAL = {"settings": "organisation", "events": "coming", "bank": "lines"}
 """The filter that they are left with, where that is not "all"."""
 
 

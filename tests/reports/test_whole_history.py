@@ -34,9 +34,9 @@ from tests.stories.deeds import DEEDS, do, furnish
 ROUNDS = 4
 OF_NOBODY = frozenset({
     "account", "bank_statement", "brought_forward", "budget", "closing", "column_mapping", "counter", "discount",
-    "event", "fee", "financial_year", "fund", "membership_type", "money_category", "news_item", "news_source",
-    "opening_balance", "own_field", "pen", "price_band", "reconciliation", "saved_view", "setting", "slip",
-    "statement_line", "transfer",
+    "event", "fee", "filing_rule", "financial_year", "fund", "membership_type", "money_category", "news_item",
+    "news_source", "opening_balance", "own_field", "pen", "price_band", "reconciliation", "saved_view", "setting",
+    "slip", "statement_line", "transfer",
 })  # fmt: skip
 """The tables of which no row belongs to anybody: a deed that touches these alone is on nobody's page."""
 WITH_OWNERS = {"charge_id": "charge", "payment_id": "payment", "booking_id": "booking", "membership_id": "membership"}

@@ -24,6 +24,7 @@ WRITERS = {
     "store/upgrade.py",
     "books/operations/postings.py",
     "memberships/operations/derive.py",
+    "memberships/operations/derive_orders.py",
 }
 """Where statements that write may stand: what is journaled by itself, derived tables, whole copies, the
 identity of an office, and what gives the entries of older ones their digests."""

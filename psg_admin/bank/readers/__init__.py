@@ -13,6 +13,7 @@ from psg_admin.bank.statement import Statement, StatementFile
 from psg_admin.kernel.collector import collector_paused
 from psg_admin.kernel.errors import BadInput, NotFound, Refused, Unusable
 from psg_admin.kernel.money import shorten
+from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, fold
 from psg_admin.tables.cells import MOST_BYTES
 from psg_admin.tables.encoding import decoded
@@ -33,6 +34,7 @@ _MT940 = re.compile(r"^[ \t]*(?:\{4:)?\s*:20:", re.MULTILINE)
 def read_statement(
     source: Path | bytes, name: str, *, today: date, form: str | None = None, layout: str | None = None,
     remembered: Remembered | None = None, columns: Mapping[str, str] | None = None, order: Order | None = None,
+    progress: Progress = quiet,
 ) -> StatementFile:  # fmt: skip
     """Read a file of the bank.
 
@@ -40,7 +42,7 @@ def read_statement(
     which ``layout`` names as well, unless it says what headings mean ("When=day,What=text,How much=value").
     ``remembered`` returns, by the key of a header, what is remembered of a table with
     these headings. ``columns`` are what the headings of a table mean, by heading, as ``layout`` may say it too, and
-    ``order`` is the order in which a person says that its days are written.
+    ``order`` is the order in which a person says that its days are written. ``progress`` is told how far a table is.
 
     :raises Unusable: when it cannot be opened.
     :raises NotFound: for a kind or a bank that there is not.
@@ -75,8 +77,9 @@ def read_statement(
     with collector_paused():  # a line takes several things, of which none is in a circle
         if kind == TABLE:
             return read_table(
-                data, name, digest=digest, today=today, layout=bank, said=said, remembered=remembered, order=order
-            )
+                data, name, digest=digest, today=today, layout=bank, said=said, remembered=remembered, order=order,
+                progress=progress,
+            )  # fmt: skip
         return StatementFile(name, digest, readers[kind](), tuple(notes))
 
 
@@ -143,7 +146,8 @@ def _kind_of(text: str, *, packed: bool) -> str:
     upper = head.upper()
     if packed:
         return TABLE
-    if upper.startswith("OFXHEADER") or "<OFX>" in upper:
+    tag = "<OFX>" if head.startswith("<") else r"^\s*<OFX>"
+    if upper.startswith("OFXHEADER") or re.search(tag, upper, re.MULTILINE):
         return ofx.KEY
     if re.match(r"!(?:type|account|option|clear)\b", head, re.IGNORECASE):
         return qif.KEY

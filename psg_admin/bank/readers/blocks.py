@@ -15,6 +15,7 @@ from psg_admin.kernel.words import _, squeeze
 _SAYS = re.compile(r"(From|Account|Date|Description|Amount|Balance):(.*)", re.IGNORECASE | re.DOTALL)
 _PERIOD = re.compile(r"([0-9]{2}/[0-9]{2}/[0-9]{4})\s*to\s*([0-9]{2}/[0-9]{2}/[0-9]{4})")
 _FIRST = "date"
+_OF_MOVEMENT = frozenset({"description", "amount"})
 
 
 def is_blocks(text: str) -> bool:
@@ -36,7 +37,7 @@ def read_blocks(text: str, *, today: date) -> Statement:
     cells = Cells(today, order)
     entries = [_entry(number, block, cells) for number, block in blocks]
     made = put_in_order(entries, newest_first=BLOCKS.newest_first)
-    period = _PERIOD.search(squeeze(head.get("from", "")))
+    period = _PERIOD.search(head.get("from", ""))
     first, last = map(cells.day, period.groups() if period else ("", ""))
     return covering(
         replace(
@@ -48,30 +49,33 @@ def read_blocks(text: str, *, today: date) -> Statement:
 
 
 def _blocks(text: str, head: dict[str, str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield what each movement says, with the line of the file on which it begins; ``head`` gets what is said above."""
+    """Yield what each movement says, with the line of the file on which it begins; ``head`` gets what is said above.
+
+    Nothing is said twice of one: where something is, the next begins, although its day is missing.
+    """
     block: dict[str, str] | None = None
     began = 0
     said = ""
-    for number, line in enumerate(text.splitlines(), 1):
-        match = _SAYS.match(squeeze(line))
+    for number, line in enumerate(text.replace("\u00a0", " ").splitlines(), 1):
+        plain = squeeze(line)
+        match = _SAYS.match(plain)
         if match is None:
-            if block is not None and said == "description" and line.strip():
-                block[said] += f" {line}"
+            if block is not None and said == "description" and plain:
+                block[said] += f" {plain}"
             continue
         said = match[1].lower()
-        if said == _FIRST:
+        if said == _FIRST or (said in _OF_MOVEMENT if block is None else said in block):
             if block is not None:
                 yield began, block
             block, began = {}, number
         held = head if block is None else block
-        held.setdefault(said, match[2])
+        held.setdefault(said, match[2].lstrip())
     if block is not None:
         yield began, block
 
 
 def _entry(number: int, block: dict[str, str], cells: Cells) -> Entry:
-    told = {key: squeeze(block.get(key, "")) for key in ("date", "description", "amount", "balance")}
-    amount = cells.sum(told["amount"]) if told["amount"] else _("no sum stands here")
-    balance = cells.sum(told["balance"]) if told["balance"] else None
-    known = balance if isinstance(balance, Money) else None
-    return entry_of(number, cells.day(told["date"]), amount, told["description"], known)
+    day, text, amount, balance = (block.get(key, "") for key in ("date", "description", "amount", "balance"))
+    moved = cells.sum(amount) if amount else _("no sum stands here")
+    known = cells.sum(balance) if balance else None
+    return entry_of(number, cells.day(day), moved, text, known if isinstance(known, Money) else None)

@@ -52,6 +52,7 @@ from psg_admin.imports.opening import OpenedList, list_of, mapped
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import NOTHING, Money, shorten
+from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, fold, ngettext, quoted, squeeze
 from psg_admin.tables.cells import LineKind, Row, Table, Unread, Value, is_empty, look
 from psg_admin.tables.header import LOOKED_AT, names_of, with_header
@@ -72,7 +73,7 @@ _NOT_YET = frozenset({
     "pending", "denied", "declined", "failed", "cancelled", "canceled", "expired", "removed", "unclaimed", "voided",
     "placed", "processing", "under review", "temporary hold", "held",
 })  # fmt: skip
-_PLAIN_SUM = re.compile(r"([-−]?)£?([0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})\.([0-9]{2})")
+_PLAIN_SUM = re.compile(r"([-−]?)£?([0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})\.([0-9]{2})(?: GBP)?")
 
 Remembered = Callable[[str], str | None]
 """Returns what is remembered of a table with these headings (its key), or None."""
@@ -81,6 +82,7 @@ Remembered = Callable[[str], str | None]
 def read_table(
     data: bytes, name: str, *, digest: str, today: date, layout: Layout | None = None,
     said: Mapping[str, str] | None = None, remembered: Remembered | None = None, order: Order | None = None,
+    progress: Progress = quiet,
 ) -> StatementFile:  # fmt: skip
     """Read a table of a bank. ``layout``: the bank that a person says it is of; None: it is told by its headings.
 
@@ -90,7 +92,9 @@ def read_table(
     :raises BadInput: when it is no table, or not one of that bank, or nobody can know what its columns are.
     """
     named = {heading_key(heading): key for heading, key in (said or {}).items()}
-    book = read_tables(data, known=lambda text: STATEMENT_LIST.is_heading(text) or heading_key(text) in named)
+    book = read_tables(
+        data, known=lambda text: STATEMENT_LIST.is_heading(text) or heading_key(text) in named, progress=progress
+    )
     table = book.first
     if layout is HEADLESS or (layout is None and table.header_line is None and _is_headless(table)):
         return StatementFile(name, digest, (_headless(table, today, order),), book.notes)
@@ -552,7 +556,8 @@ class _Reading:
         """
         if not self._at(ORIGIN) or not foreign or not self._at(BANK_ID):
             return {}, []
-        return {self._bank_id[at]: at for at, currency in enumerate(foreign) if currency}, self._texts(ORIGIN)
+        named = enumerate(zip(foreign, self._bank_id, strict=True))
+        return {bank_id: at for at, (currency, bank_id) in named if currency and bank_id}, self._texts(ORIGIN)
 
     def _line(self, at: int, whose: int, day: date, amount: Money, balance: Money | None, fee: Money) -> Line:
         text, kind = self._text[whose], self._kind[at]

@@ -12,7 +12,7 @@ from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import NOTHING
 from psg_admin.kernel.typed import line
 from psg_admin.kernel.words import _, ngettext
-from psg_admin.memberships.model import OrderDecided, Term
+from psg_admin.memberships.model import Membership, OrderDecided, Term
 from psg_admin.memberships.plans import DecisionFacts, DecisionPlan, OrderDecisions, decision_words, plan_decisions
 from psg_admin.memberships.queries import scheme
 from psg_admin.memberships.queries.drift import drift_facts
@@ -53,7 +53,7 @@ def _load(session: Session, request: OrderDecisions) -> dict[int, DecisionFacts]
     standing = load_facts(session, membership_ids=request.membership_ids)
     owed = charges(session, charge_ids=[term.charge_id for term in terms.values() if term.charge_id is not None])
     rule = DriftRule(scheme(session), request.today)
-    found: dict[int, DecisionFacts] = {}
+    found = _without_order(session, set(request.membership_ids) - {one.membership_id for one in known})
     for one in known:
         term = terms.get(one.membership_id)
         charge = None if term is None or term.charge_id is None else owed[term.charge_id]
@@ -70,6 +70,19 @@ def _load(session: Session, request: OrderDecisions) -> dict[int, DecisionFacts]
             decided=decided.get((one.membership_id, None if term is None else term.start_day)),
         )  # fmt: skip
     return found
+
+
+def _without_order(session: Session, membership_ids: Collection[int]) -> dict[int, DecisionFacts]:
+    """Return those of the memberships that there are: they neither have a standing order nor are paid for by one."""
+    query = select(Membership.id, Membership.number, Membership.payer_id)
+    return {
+        membership_id: DecisionFacts(
+            membership_id, number, payer_id, by_order=False, period=None, charge_id=None, paid=NOTHING, short=NOTHING,
+            lost=NOTHING, drifts=False,
+        )
+        for some in chunks(membership_ids)
+        for membership_id, number, payer_id in session.execute(query.where(Membership.id.in_(some)))
+    }  # fmt: skip
 
 
 def _decided(session: Session, membership_ids: Collection[int]) -> dict[tuple[int, date | None], OrderDecision]:

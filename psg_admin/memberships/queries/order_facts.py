@@ -114,10 +114,12 @@ def _payments(
     left over of those that are used for no membership, by who paid.
     """
     charged = union_all(
-        select(Term.membership_id, Term.charge_id).where(of_terms, Term.charge_id.is_not(None)),
-        select(OrderDecided.membership_id, OrderDecided.charge_id).where(
-            of_decisions, OrderDecided.charge_id.is_not(None)
+        select(Term.membership_id, Term.charge_id, null().label("payer_id")).where(
+            of_terms, Term.charge_id.is_not(None)
         ),
+        select(OrderDecided.membership_id, OrderDecided.charge_id, Membership.payer_id)
+        .join(Membership, Membership.id == OrderDecided.membership_id)
+        .where(of_decisions, OrderDecided.charge_id.is_not(None)),
     ).subquery()
     rest = Payment.amount - used_of_payment()
     used = (
@@ -128,6 +130,7 @@ def _payments(
         .join(Allocation, Allocation.charge_id == charged.c.charge_id)
         .join(Payment, Payment.id == Allocation.payment_id)
         .where(Allocation.released_on.is_(None), *_STANDS, lately)
+        .where(or_(charged.c.payer_id.is_(None), charged.c.payer_id == Payment.contact_id))
         .group_by(charged.c.membership_id, Payment.id)
     )  # fmt: skip
     for_memberships = exists().where(

@@ -13,7 +13,7 @@ from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import mark
 from psg_admin.memberships.model import Membership, OrderDecided, OrderSpan, StandingOrder
 from psg_admin.memberships.queries.filters import order_span_on, order_state
-from psg_admin.memberships.queries.finding import number_sought, numbered
+from psg_admin.memberships.queries.finding import number_sought
 from psg_admin.memberships.queries.order_facts import load_orders
 from psg_admin.memberships.rules import OrderKnown, Seen, order_at
 from psg_admin.memberships.states import Interval, OrderDecision, OrderState
@@ -218,5 +218,6 @@ def _holding(session: Session, text: str) -> ColumnElement[bool]:
         found.append(Membership.payer_id.in_(holding(session, words).params(words)))
     number = number_sought(text)
     if number is not None:
-        found.append(Membership.id.in_(select(Membership.id).where(numbered(session)).params(number)))
+        found.append(Membership.number_key == number["number_key"])
+        found.append(Membership.number.startswith(number["number_begun"]))  # letters and digits: nothing to escape
     return or_(*found)

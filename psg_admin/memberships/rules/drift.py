@@ -227,7 +227,7 @@ class DriftRule:
     ) -> Iterator[Drift]:
         if span.state in _PAYING:
             return
-        lost = self.lost(known)
+        term, lost = known.term, self.lost(known)
         a_year = order.agreed(self._on) * order.days.interval.a_year
         each = order.agreed(self._on)
         unseen = unseen_since(order, span, self._on)
@@ -236,6 +236,8 @@ class DriftRule:
             reason = words.format(amount=each.show(), day=show_day(unseen))
             yield self._drift(known, DriftKind.UNSEEN, unseen, each, None, -a_year, reason, lost=lost)
         elif unseen is None and span.state is OrderState.STOPPED:
+            if term is None and span.since <= self._on - timedelta(days=LOOKED_BACK):
+                return  # whoever has lapsed long ago pays nothing, and owes nothing
             yield self._drift(known, DriftKind.STOPPED, span.since, each, None, -a_year, span.words, lost=lost)
         elif unseen is None and span.state is OrderState.MISSED and not self._late(order, span, other_day):
             short = span.amount or each

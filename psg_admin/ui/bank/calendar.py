@@ -95,7 +95,9 @@ class CalendarSheet(QFrame):
     def _fill(self) -> None:
         had = self._inside
         months = self._months()
-        self._title.setText(_("{first} to {last}").format(first=_in_words(months[0]), last=_in_words(months[-1])))
+        self._title.setText(
+            pgettext("months", "{first} to {last}").format(first=_in_words(months[0]), last=_in_words(months[-1]))
+        )
         self._earlier.setVisible(self._back < self._most_back())
         self._later.setVisible(self._back > 0)
         self._inside = QWidget()

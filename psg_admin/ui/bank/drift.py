@@ -53,6 +53,7 @@ class DriftPart(BankPart):
     the long lane, and the list shows what it has until then.
     """
 
+    page: BankPage
     key = "drift"
     primary: ClassVar[tuple[str, ...]] = ("decide",)
 

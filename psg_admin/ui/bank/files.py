@@ -26,7 +26,7 @@ from psg_admin.imports.plans import Told
 from psg_admin.imports.queries import remembered_columns
 from psg_admin.kernel.collector import collector_paused, let_go
 from psg_admin.kernel.days import show_short
-from psg_admin.kernel.errors import UserError
+from psg_admin.kernel.errors import Cancelled, UserError
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, fold, mark, translate
 from psg_admin.paper.table import Column, Kind, Listing
@@ -226,7 +226,7 @@ def look_through(
             progress(at, len(given))
             known, wish = before.get(at), said.get(at, Said())
             same = known is not None and (known.given, known.said) == (one, wish)
-            reads.append(known if known is not None and same else _read(office, one, wish, today))
+            reads.append(known if known is not None and same else _read(office, one, wish, today, progress))
         progress(len(given), len(given))
         places = [(at, part) for at, read in enumerate(reads) for part in range(len(read.files))]
         request = StatementsRequest(
@@ -251,7 +251,7 @@ def look_through(
         return Seen(tuple(shown), planned, tuple(known_accounts))
 
 
-def _read(office: Office, given: Given, said: Said, today: date) -> ReadFile:
+def _read(office: Office, given: Given, said: Said, today: date, progress: Progress) -> ReadFile:
     """Read a file; what speaks against it is told."""
 
     def remembered(header_key: str) -> str | None:
@@ -266,8 +266,10 @@ def _read(office: Office, given: Given, said: Said, today: date) -> ReadFile:
     try:
         file = read_statement(
             data, given.name, today=today, form=form, layout=bank, remembered=remembered, columns=dict(said.columns),
-            order=said.order,
+            order=said.order, progress=progress,
         )  # fmt: skip
+    except Cancelled:
+        raise
     except UserError as error:
         opened = None if bank else _opened(data, given.name, remembered)
         return ReadFile(given, said, refused=error.message, opened=opened)

@@ -31,7 +31,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from psg_admin.bank.layouts import STATEMENT_LIST
+from psg_admin.accounts.states import AccountKind
+from psg_admin.bank.layouts import PROCESSORS, STATEMENT_LIST
 from psg_admin.imports.reading import Questions
 from psg_admin.kernel.collector import spare_no_more
 from psg_admin.kernel.days import show_day
@@ -361,14 +362,17 @@ class StatementsDialog(QDialog):
 
     def _new_account(self) -> None:
         """Make the account of this file, with what the file says of it."""
-        from psg_admin.ui.settings.accounts import open_new_account
+        from psg_admin.ui.dialogs.account import open_new_account
 
         one = self._now
         identity = one.file.statements[0].identity if one is not None and one.file is not None else None
-        draft = {}
+        draft: dict[str, Any] = {}
+        if one is not None and one.form in PROCESSORS:
+            draft = {"name": one.form, "kind": AccountKind.PROCESSOR}
         if identity is not None and not identity.masked:
             code = identity.sort_code
-            draft = {"sort_code": "-".join((code[:2], code[2:4], code[4:])) if code else "", "number": identity.number}
+            shown = "-".join((code[:2], code[2:4], code[4:])) if code else ""
+            draft |= {"sort_code": shown, "number": identity.number}
         open_new_account(self, self._desk, draft=draft, done=self._account_made)
 
     def _account_made(self, changes: Changes) -> None:

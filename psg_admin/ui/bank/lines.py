@@ -68,6 +68,7 @@ class LinesPart(BankPart):
     there; until then, and while a deed makes another one, the list shows what it has.
     """
 
+    page: BankPage
     key = "lines"
     first = OPEN
     head = ("learned", "import-statements", "accept-last")

@@ -30,7 +30,7 @@ def order_actions(page: BankPage, line: OrderLine | None, ids: Sequence[int]) ->
     several = len(ids) > 1
     note = partial(_note_many, page, tuple(ids)) if several else partial(_note, page, line)
     made = [
-        Action("note-state", _("Note the status of the standing order"), note, button=_("&Note a status…"),
+        Action("note-state", _("Note the status of the standing order"), note, button=_("Note the &status…"),
                of_record=True, many=True),
         Action("order-form", _("Form for the bank"), partial(open_forms, page, page.desk, tuple(ids)),
                button=_("Form for the ban&k…"), of_record=True, many=True, reads=True),

@@ -79,6 +79,7 @@ def orders_table(desk: Desk, parent: QWidget) -> Table[OrderLine]:
 class OrdersPart(BankPart):
     """Lists the standing orders by their state; beside them why, and what came."""
 
+    page: BankPage
     key = "orders"
     head: ClassVar[tuple[str, ...]] = ()
 

@@ -39,6 +39,7 @@ class BankPage(ListPage):
 
     topics = frozenset({
         Topic.BANK, Topic.PAYMENTS, Topic.PEOPLE, Topic.MEMBERSHIPS, Topic.BOOKINGS, Topic.SETTINGS, Topic.VIEWS,
+        Topic.SCHEME,
     })  # fmt: skip
     pane: BankPane
 

@@ -10,14 +10,13 @@ from PySide6.QtWidgets import QWidget
 from psg_admin.store.list_query import ListQuery
 from psg_admin.ui.kit.chips import Chips
 from psg_admin.ui.kit.filter_bar import FilterBar
-from psg_admin.ui.kit.list_page import ALL
+from psg_admin.ui.kit.list_page import ALL, ListPage
 from psg_admin.ui.kit.lists import NarrowLine
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QComboBox
 
     from psg_admin.store.list_query import Work
-    from psg_admin.ui.bank.page import BankPage
     from psg_admin.ui.bank.pane import BankPane
     from psg_admin.ui.kit.action import Action, Chosen
     from psg_admin.ui.kit.table import Table
@@ -40,7 +39,7 @@ class BankPart:
     """So many characters wide the pane is beside this list."""
     choose_one: str = ""
 
-    def __init__(self, page: BankPage) -> None:
+    def __init__(self, page: ListPage) -> None:
         self.page = page
         self.desk = page.desk
 

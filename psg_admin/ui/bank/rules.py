@@ -26,8 +26,6 @@ from psg_admin.ui.kit.list_dialog import ListDialog
 from psg_admin.ui.kit.table import Table
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from psg_admin.accounts.rules import Chart
     from psg_admin.kernel.errors import UserError
     from psg_admin.store.list_query import Work
@@ -158,12 +156,12 @@ class RulesDialog(ListDialog[RuleRow]):
         ask.tell(self, error.message)
 
 
-def _ids(session: Session, query: ListQuery) -> array[int]:
+def _ids(session: Any, query: ListQuery) -> array[int]:
     words = fold(query.text).split()
     found = (row for row in rule_rows(session) if all(word in fold(f"{row.words} {row.name}") for word in words))
     return array("q", (row.id for row in found))
 
 
-def _rows(session: Session, ids: Sequence[int]) -> list[RuleRow]:
+def _rows(session: Any, ids: Sequence[int]) -> list[RuleRow]:
     known = {row.id: row for row in rule_rows(session)}
     return [known[rule_id] for rule_id in ids if rule_id in known]

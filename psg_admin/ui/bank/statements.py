@@ -42,8 +42,6 @@ from psg_admin.ui.kit.table import Table
 from psg_admin.ui.kit.widgets import ChoiceBox
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from psg_admin.bank.queries import StatementRow
     from psg_admin.store.list_query import Work
     from psg_admin.ui.bank.page import BankPage
@@ -53,6 +51,7 @@ if TYPE_CHECKING:
 class StatementsPart(BankPart):
     """The calendar stands above the files; the pane has what one of them brought, and the way back."""
 
+    page: BankPage
     key = "statements"
     first = ALL
     primary: ClassVar[tuple[str, ...]] = ("import-statements",)
@@ -221,7 +220,7 @@ def _line_columns() -> list[Column[BenchRow]]:
     return [state if one.key == "state" else one for one in bench_columns()]
 
 
-def _rows(session: Session, ids: Sequence[int], judged: Bench) -> list[BenchRow]:
+def _rows(session: Any, ids: Sequence[int], judged: Bench) -> list[BenchRow]:
     return bench_rows(session, ids=array("q", ids), judged=judged)
 
 

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from PySide6.QtWidgets import QWidget
-    from sqlalchemy.orm import Session
 
     from psg_admin.kernel.errors import UserError
     from psg_admin.kernel.progress import Progress
@@ -126,7 +125,7 @@ class OrderFormDialog(FormDialog):
         )  # fmt: skip
 
 
-def _found(session: Session, *, membership_ids: Sequence[int], today: date, asked: Asked) -> FormsFound:
+def _found(session: Any, *, membership_ids: Sequence[int], today: date, asked: Asked) -> FormsFound:
     payee(session)
     return forms_found(session, membership_ids=membership_ids, today=today, asked=asked)
 

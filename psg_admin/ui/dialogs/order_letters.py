@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from PySide6.QtWidgets import QWidget
-    from sqlalchemy.orm import Session
 
     from psg_admin.kernel.errors import UserError
     from psg_admin.kernel.progress import Progress
@@ -90,7 +89,7 @@ class OrderLettersDialog(FormDialog):
         values = self.form.values()
         if values is None or self._found is None:
             return
-        if values["sent"]:
+        if values["sent"] and self._found.instructions:
             super().submit()
         else:
             self.begin_here()
@@ -138,7 +137,7 @@ class OrderLettersDialog(FormDialog):
         )  # fmt: skip
 
 
-def _found(session: Session, *, letters: Work[OrderLetters]) -> OrderLetters:
+def _found(session: Any, *, letters: Work[OrderLetters]) -> OrderLetters:
     payee(session)
     return letters(session)
 

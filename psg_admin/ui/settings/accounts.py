@@ -6,9 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from psg_admin.accounts import operations
-from psg_admin.accounts.queries import chart
-from psg_admin.accounts.rules import HEADINGS, FundInfo, heading_of
-from psg_admin.accounts.states import AccountKind, Direction, FundKind
+from psg_admin.accounts.rules import HEADINGS, heading_of
+from psg_admin.accounts.states import Direction, FundKind
 from psg_admin.books.documents import account_columns, category_columns, fund_columns
 from psg_admin.books.queries.chart_lists import (
     AccountLine,
@@ -23,6 +22,7 @@ from psg_admin.books.queries.chart_lists import (
 )
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.words import _, translate
+from psg_admin.ui.dialogs.account import account_fields, account_values, open_new_account, openings
 from psg_admin.ui.kit import form
 from psg_admin.ui.kit.action import Action
 from psg_admin.ui.kit.dialog import FormDialog
@@ -31,20 +31,14 @@ from psg_admin.ui.kit.table import Table
 from psg_admin.ui.settings.parts import ListPart, R
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from datetime import date
 
-    from PySide6.QtWidgets import QWidget
-
-    from psg_admin.accounts.rules import Chart
     from psg_admin.kernel.changes import Changes
-    from psg_admin.kernel.money import Money
     from psg_admin.store.list_query import Work
     from psg_admin.ui.kit.desk import Desk
     from psg_admin.ui.kit.page import Page
     from psg_admin.ui.kit.pane import DetailPane
-
-_OPENING = "opening-"
 
 
 class _ChartPart(ListPart[R]):
@@ -134,7 +128,7 @@ class AccountsPart(_ChartPart[AccountLine]):
         old = {fund: amount for fund, amount in row.opening.items() if fund not in there}
 
         def deed(values: dict[str, Any]) -> Work[Changes]:
-            read = _account_values(values)
+            read = account_values(values)
             read["opening"] = {**old, **read["opening"]} if read["opening_on"] is not None else None
             return partial(
                 operations.change_account, code=info.code, version=row.version, today=self._desk.today, **read
@@ -142,9 +136,9 @@ class AccountsPart(_ChartPart[AccountLine]):
 
         FormDialog(
             self._page, self._page.jobs, name=f"account.edit.{info.code}", title=info.name, action=_("&Save"),
-            subtitle=_("Code {code}").format(code=info.code), fields=_account_fields(row.funds, self._desk.today),
+            subtitle=_("Code {code}").format(code=info.code), fields=account_fields(row.funds, self._desk.today),
             draft={"name": info.name, "kind": info.kind, "sort_code": info.sort_code, "number": info.number,
-                   "opening_on": info.opening_on, **_openings(row.opening)},
+                   "opening_on": info.opening_on, **openings(row.opening)},
             operation=deed,
         ).open()  # fmt: skip
 
@@ -159,49 +153,6 @@ class AccountsPart(_ChartPart[AccountLine]):
     def _reopen(self, row: AccountLine | None) -> None:
         if row is not None:
             self._write(partial(operations.reopen_account, code=row.info.code))
-
-
-def open_new_account(
-    parent: QWidget, desk: Desk, *, draft: Mapping[str, Any] | None = None,
-    done: Callable[[Changes], object] | None = None,
-) -> None:  # fmt: skip
-    """Ask for a new account; ``draft`` is what is known of it already, and ``done`` hears when it is there."""
-
-    def arrived(known: Chart) -> None:
-        funds = [fund for fund in known.funds.values() if fund.closed_on is None]
-        dialog = FormDialog(
-            parent, desk.jobs, name="account.new", title=_("New account"), action=_("&Add"),
-            fields=_account_fields(funds, desk.today), draft={"kind": AccountKind.BANK, **(draft or {})},
-            operation=lambda values: partial(operations.add_account, **_account_values(values), today=desk.today),
-        )  # fmt: skip
-        if done is not None:
-            dialog.done_with.connect(done)
-        dialog.open()
-
-    desk.jobs.read(chart, owner=parent, key="account", then=arrived)
-
-
-def _account_fields(funds: Sequence[FundInfo], today: date) -> list[form.Field]:
-    several = len(funds) > 1
-    return [
-        form.text("name", _("&Name"), required=True, limit=100, width=32),
-        form.choice("kind", _("&Kind"), [(kind, kind.label) for kind in AccountKind]),
-        form.text("sort_code", _("Sort co&de"), limit=12, width=12),
-        form.text("number", _("Account n&umber"), limit=34, width=20),
-        form.heading(_("As its books begin")),
-        form.day("opening_on", _("&Books begin on"), today=today,
-                 hint=_("Nothing moves there before. Empty: it takes every day.")),
-        *(
-            form.money(
-                _OPENING + fund.code,
-                _("Opening balance, {fund}").format(fund=fund.name.replace("&", "&&"))
-                if several
-                else _("&Opening balance"),
-                allow_negative=True,
-            )
-            for fund in funds
-        ),
-    ]  # fmt: skip
 
 
 class FundsPart(_ChartPart[FundLine]):
@@ -368,17 +319,3 @@ def _category_fields() -> list[form.Field]:
 
 def _category_values(values: Mapping[str, Any]) -> dict[str, Any]:
     return {**values, "direction": heading_of(values["heading"]).direction}
-
-
-def _openings(opening: Mapping[str, Money]) -> dict[str, Money]:
-    return {_OPENING + fund: amount for fund, amount in opening.items()}
-
-
-def _account_values(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the form of an account says as the deed takes it: its opening balances together."""
-    opening = {
-        key.removeprefix(_OPENING): amount
-        for key, amount in values.items()
-        if key.startswith(_OPENING) and amount is not None
-    }
-    return {**{key: value for key, value in values.items() if not key.startswith(_OPENING)}, "opening": opening}

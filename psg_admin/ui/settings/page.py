@@ -159,6 +159,8 @@ class SettingsPage(Page):
             Action("type", _("New membership type"), partial(self._there, "scheme", "type"), everywhere=True),
             Action("fee", _("Add a fee"), partial(self._there, "scheme", "fee"), everywhere=True),
             Action("what-if", _("Try other fees"), partial(self._there, "scheme", "what-if"), everywhere=True),
+            Action("fee-letters", _("Letters about new fees"), partial(self._there, "scheme", "fee-letters"),
+                   everywhere=True),
             Action("discount", _("Add a discount"), partial(self._there, "discounts", "discount"), everywhere=True),
             Action("own-field", _("New own field"), partial(self._there, "own-fields", "own-field"), everywhere=True),
             Action("account", _("New account"), partial(self._there, "money-accounts", "account"), everywhere=True),
@@ -219,5 +221,7 @@ class SettingsPage(Page):
             part.form.note("charity_number", charity_words(self._settings["charity_number"]))
 
 
-_ELSEWHERE = frozenset({"type", "fee", "what-if", "discount", "own-field", "account", "fund", "category", "year"})
+_ELSEWHERE = frozenset(
+    {"type", "fee", "what-if", "fee-letters", "discount", "own-field", "account", "fund", "category", "year"}
+)
 """What the search offers on other pages too."""

@@ -12,6 +12,7 @@ from psg_admin.memberships import operations
 from psg_admin.memberships.documents import type_columns
 from psg_admin.memberships.queries import scheme
 from psg_admin.memberships.queries.scheme_lists import TypeLine, type_ids, type_lines
+from psg_admin.ui.dialogs.order_letters import open_order_letters
 from psg_admin.ui.kit import form
 from psg_admin.ui.kit.action import Action
 from psg_admin.ui.kit.dialog import FormDialog
@@ -61,6 +62,9 @@ class TypesPart(ListPart[TypeLine]):
                    of_record=row is not None, hint=_("What a type costs from another day on")),
             Action("what-if", _("Try other fees"), partial(open_what_if, self._page, self._desk), button=_("&What if…"),
                    hint=_("What next year’s fees would come to, and whose standing order would be short")),
+            Action("fee-letters", _("Letters about new fees"), partial(open_order_letters, self._page, self._desk),
+                   button=_("Letters about new fees…"), reads=True,
+                   hint=_("To those whose standing order will be short or over, with a form for the bank")),
             Action("change-type", _("Change the type"), partial(self._change_type, row), "F2", button=_("&Change…"),
                    of_record=True),
             Action("remove-fee", _("Remove the newest fee"), remove, button=_("&Remove the newest fee"),

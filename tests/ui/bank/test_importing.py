@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from psg_admin.accounts.queries import chart
+from psg_admin.accounts.states import AccountKind
 from psg_admin.bank.queries import LineRow, statement_lines, statements
 from psg_admin.kernel.money import Money
 from psg_admin.ui.bank.files import Pile
@@ -294,6 +295,13 @@ def test_what_a_processor_kept_is_said(opened: StatementsDialog, settled: Settle
     assert "Of £22.50 the processor kept £0.97" in notes
     assert "1 payout of £21.53 is a transfer" in notes
     assert opened.file.form.currentText() == "PayPal"
+    press(opened, "New account…")
+    settled()
+    form = opened.findChild(FormDialog)
+    assert isinstance(form, FormDialog)
+    assert (form.form.peek()["name"], form.form.peek()["kind"]) == ("PayPal", AccountKind.PROCESSOR)
+    form.reject()
+    settled()
 
 
 def test_lines_are_found_by_words_and_by_their_sum(opened: StatementsDialog, settled: Settled, tmp_path: Path) -> None:

@@ -13,10 +13,10 @@ from psg_admin.kernel.money import Money
 from psg_admin.notes.queries import notes_of
 from psg_admin.payments.states import Method
 from psg_admin.settings import all_settings
-from psg_admin.ui.dialogs.order_letters import OrderLettersDialog
+from psg_admin.ui.dialogs.order_letters import OrderLettersDialog, open_order_letters
 from psg_admin.ui.kit.preview import Preview
 from psg_admin.ui.settings.what_if import AffectedDialog, WhatIfDialog
-from tests.memberships.desk import Desk
+from tests.memberships.desk import Desk, person
 from tests.memberships.test_paying import furnish, pays
 from tests.offices import TODAY
 from tests.paper.lists import pages_of
@@ -164,3 +164,21 @@ def test_the_account_that_orders_are_paid_into_is_chosen_from_those_there_are(ha
     hands.page.reload()
     hands.settled()
     assert hands.page.order_account.value() == made.reference
+
+
+def test_letters_about_what_is_otherwise_ask_for_no_day(hands: Hands, members: Desk) -> None:
+    made = members.enrol(person("Inés", street="1 Mill Lane"), method=Method.STANDING_ORDER, joined=date(2016, 9, 1))
+    members.pay_all(made, date(2016, 9, 1))
+    open_order_letters(hands.page, hands.page._desk, drift=True, membership_ids=[made, 1])
+    hands.settled()
+    (letters,) = shown(OrderLettersDialog)
+    assert isinstance(letters, OrderLettersDialog)
+    assert set(letters.form.typed()) == {"sent"}
+    assert letters._panel.lines.text() == "1 letter"
+    letters.submit()
+    hands.settled()
+    (preview,) = shown(Preview)
+    assert isinstance(preview, Preview)
+    letter, form = pages_of(preview._data)
+    assert "the discount of £3.00" in " ".join(letter.split())
+    assert "Twenty-seven pounds only" in form
