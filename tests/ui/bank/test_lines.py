@@ -79,6 +79,24 @@ def test_enter_goes_to_the_candidates_accepts_and_goes_on_to_the_next_open_line(
     assert [row.text for row in bench.office.read(learned_rows)] == ["heron j", "wren a thanks"]
 
 
+def test_lines_that_are_done_are_passed_by_on_the_way_to_the_next_open_one(bench: Bench) -> None:
+    wren = bench.treasury.member("Ann", "Wren")
+    bench.open(("03", "ABC", "1.00"), ("04", "WREN A", "27.00"), ("05", "XYZ", "3.33"))
+    bench.treasury.tell(bench.treasury.line(1), Part(MEMBER, wren))
+    bench.page.reload()
+    bench.chip("all")
+    bench.choose("XYZ")
+    bench.press(bench.page.pane, "Leave open")
+    assert bench.box().record.row.text == "ABC"
+    bench.page.take_focus()
+    bench.choose("XYZ")
+    bench.press(bench.page.pane, "Set aside…")
+    dialog = bench.form()
+    bench.type(dialog, "reason", "By mistake")
+    bench.submit(dialog)
+    assert bench.box().record.row.text == "ABC"
+
+
 def test_digits_choose_and_esc_goes_back_to_the_list(bench: Bench) -> None:
     bench.treasury.member("Ann", "Wren")
     bench.treasury.member("Alan", "Wren")
