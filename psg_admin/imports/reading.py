@@ -3,14 +3,14 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import filterfalse, islice
 from sys import intern
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from psg_admin.imports.cells import Cell, LineCells
 from psg_admin.imports.columns import BY_KEY, Content, PaidTo, heading_key, own_field
@@ -55,9 +55,12 @@ from psg_admin.tables.values import (
     parse_yes_no,
 )
 
+T = TypeVar("T")
+
 _DAYS = tuple(each.key for each in BY_KEY.values() if each.content is Content.DAY)
 _LOOKED_AT = 2_000
 """So many paid-to days are looked at to tell what they are."""
+_MOST_KEPT = 4_096
 _OTHERS = 10_000
 """So many lines that are no rows are kept in mind."""
 _SAID = re.compile(r"(yes|no|\?)(?: \((.*)\))?")
@@ -210,6 +213,16 @@ class Context:
     year_end: tuple[int, int] | None = None
     keep_noughts: bool = True
     exact: bool = False
+    _kept: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, key: tuple[str, ...], read: Callable[[], T]) -> T:
+        """Return what ``read`` does, which is the same for the same ``key``: lines say the same sums and days again."""
+        if key not in self._kept:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            self._kept[key] = read()
+        found: T = self._kept[key]
+        return found
 
 
 def _values(body: Body, mapping: SheetMapping, keys: Iterable[str]) -> Iterator[Value]:
@@ -353,9 +366,10 @@ class CellReader:
         if cell is None:
             return None
         context = self._context
-        read = parse_day_cell(
-            cell.value, today=context.today, order=context.order, last=last, year_end=context.year_end
+        parse = partial(
+            parse_day_cell, cell.value, today=context.today, order=context.order, last=last, year_end=context.year_end
         )
+        read = context.once(("last" if last else "day", cell.value), parse) if isinstance(cell.value, str) else parse()
         if isinstance(read, CellProblem):
             self._cells.bad(key, cell, read.reason)
             return None
@@ -365,8 +379,11 @@ class CellReader:
 
     def _sum(self, key: str) -> Money | None:
         cell = self._said(key)
-        read = parse_sum(cell.value) if cell is not None else None
-        if cell is None or read is None:
+        if cell is None:
+            return None
+        parse = partial(parse_sum, cell.value)
+        read = self._context.once(("sum", cell.value), parse) if isinstance(cell.value, str) else parse()
+        if read is None:
             return None
         if isinstance(read, CellProblem):
             self._cells.bad(key, cell, read.reason)
