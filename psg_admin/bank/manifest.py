@@ -22,6 +22,12 @@ MANIFEST = Manifest(
     places=(
         PlaceEntry("bank", "lines.certain", mark("Bank: Certain lines"), mark("accept match statement reference")),
         PlaceEntry("bank", "lines.unknown", mark("Bank: Unknown lines"), mark("match statement nobody")),
+        PlaceEntry(
+            "bank", "orders", mark("Bank: Standing orders"), mark("missed stopped regular seen expected mandate")
+        ),
+        PlaceEntry(
+            "bank", "drift", mark("Bank: Drift"), mark("standing orders old fee missed stopped short over discount")
+        ),
         PlaceEntry("bank", "statements", mark("Bank: Statements"), mark("calendar months gap overlap import file")),
         PlaceEntry("bank", "lines.done", mark("Bank: Lines that are done"), mark("matched filed statement")),
     ),

@@ -157,13 +157,17 @@ def on_file(session: Session, *, orders: bool = True) -> OnFile:
     """Return all people and memberships (without their standing ``orders`` where those are not asked for), and what
     other programs call them.
     """
-    old = select(OldId.kind, OldId.key, OldId.contact_id, OldId.membership_id)
     former = select(FormerNumber.number_key, FormerNumber.membership_id)
     return OnFile(
-        known_people(session), _memberships(session, orders=orders),
-        {(row.kind, row.key): KnownId(row.contact_id, row.membership_id) for row in session.execute(old)},
+        known_people(session), known_memberships(session, orders=orders), known_ids(session),
         {row.number_key: row.membership_id for row in session.execute(former)},
     )  # fmt: skip
+
+
+def known_ids(session: Session) -> dict[tuple[str, str], KnownId]:
+    """Return who and what is meant by the names in other programs."""
+    old = select(OldId.kind, OldId.key, OldId.contact_id, OldId.membership_id)
+    return {(row.kind, row.key): KnownId(row.contact_id, row.membership_id) for row in session.execute(old)}
 
 
 def of_memberships(session: Session, ids: Iterable[int]) -> dict[int, dict[int, tuple[int, str]]]:
@@ -179,7 +183,8 @@ def of_memberships(session: Session, ids: Iterable[int]) -> dict[int, dict[int, 
     return found
 
 
-def _memberships(session: Session, *, orders: bool) -> dict[int, KnownMembership]:
+def known_memberships(session: Session, *, orders: bool = True) -> dict[int, KnownMembership]:
+    """Return all memberships by their ids; see :func:`on_file`."""
     here = select(Member.membership_id, Member.contact_id).where(Member.until.is_(None)).order_by(Member.id)
     members: dict[int, list[int]] = defaultdict(list)
     for membership_id, contact_id in session.execute(here.execution_options(yield_per=_PORTION)):

@@ -1,17 +1,18 @@
 """All that is kept of the members of an office, as rows in the columns by which an import knows them unasked."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import NamedTuple, overload
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from psg_admin.imports.kinds import kind_words, type_key
-from psg_admin.imports.known import KnownGiftAid, KnownMembership, KnownRest, OnFile
+from psg_admin.imports.known import KnownGiftAid, KnownMembership, KnownRest
 from psg_admin.imports.matching import MEMBERS, MEMBERSHIPS
-from psg_admin.imports.queries import homes_called, of_memberships, on_file, rest_of
+from psg_admin.imports.queries import homes_called, known_ids, known_memberships, of_memberships, rest_of
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import fold
 from psg_admin.memberships.queries import scheme
@@ -50,7 +51,7 @@ class WholeList:
     """A whole export: its headings in their order, and its rows with what stands below each that holds something."""
 
     headings: tuple[str, ...]
-    rows: Sequence[Values] = field(repr=False)
+    rows: Sequence[Values] = field(repr=False)  # each is put together when it is asked for: there may be very many
 
 
 def whole_list(session: Session, *, today: date, membership_ids: Sequence[int] | None = None) -> WholeList:
@@ -62,13 +63,44 @@ def whole_list(session: Session, *, today: date, membership_ids: Sequence[int] |
     return _Whole(session, today, membership_ids).rows()
 
 
+class _Row(NamedTuple):
+    """Whom a row is about: one of a membership, the first of it with all that is kept of that, or (None) a payer."""
+
+    contact_id: int
+    membership: KnownMembership | None = None
+    first: bool = True
+
+
+class _Rows(Sequence[Values]):
+    """The rows of a whole export, each put together when it is asked for."""
+
+    def __init__(self, rows: Sequence[_Row], values: Callable[[_Row], Values]) -> None:
+        self._rows = rows
+        self._values = values
+
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, place: int) -> Values: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> "_Rows": ...
+
+    def __getitem__(self, place: int | slice) -> "Values | _Rows":
+        """Return a row, or some."""
+        if isinstance(place, slice):
+            return _Rows(self._rows[place], self._values)
+        return self._values(self._rows[place])
+
+
 class _Whole:
     """Gathers what a whole export says."""
 
     def __init__(self, session: Session, today: date, membership_ids: Sequence[int] | None) -> None:
         self._today = today
-        self._on_file: OnFile = on_file(session)
-        known = self._on_file.memberships
+        known = known_memberships(session)
         chosen = [known[i] for i in (known if membership_ids is None else membership_ids) if i in known]
         self._memberships = sorted(chosen, key=lambda row: (len(number_key(row.number)), number_key(row.number)))
         self._members = [i for row in self._memberships for i in row.members]
@@ -84,10 +116,12 @@ class _Whole:
         self._types = {row.id: row for row in scheme(session).types}
         self._facts: Mapping[int, Facts] = load_facts(session, membership_ids=[row.id for row in self._memberships])
         self._credit = _credits(session)
+        self._credited: dict[int, int] = {}  # the membership whose row tells the credit of its payer
+        self._first_row: dict[int, _Row] = {}
         self._first_of = {row.members[0]: row for row in reversed(self._memberships) if row.members}
         self._old: dict[int, str] = {}
         self._old_memberships: dict[int, str] = {}
-        for (kind, key), meant in self._on_file.old_ids.items():
+        for (kind, key), meant in known_ids(session).items():
             if kind == MEMBERS:
                 self._old.setdefault(meant.contact_id, key)
             elif kind == MEMBERSHIPS and meant.membership_id is not None:
@@ -95,25 +129,33 @@ class _Whole:
 
     def rows(self) -> WholeList:
         """Return the whole of it."""
-        rows: list[Values] = []
-        seen: set[int] = set()
+        rows = [
+            _Row(contact_id, membership, not place)
+            for membership in self._memberships
+            for place, contact_id in enumerate(membership.members)
+        ]
+        rows += [_Row(contact_id) for contact_id in self._payers]
+        for row in reversed(rows):
+            self._first_row[row.contact_id] = row
+        telephone = any("telephone" in rest.consents for rest in self._rest.values())
+        said = {field_id for rest in self._rest.values() for field_id, (_row, text) in rest.own.items() if text}
         for membership in self._memberships:
-            for place, contact_id in enumerate(membership.members):
-                values = self._person(contact_id, seen)
-                if place:
-                    values["joint"] = membership.number
-                else:
-                    values |= self._membership(membership)
-                rows.append(values)
-        rows += [self._person(contact_id, seen) for contact_id in self._payers]
-        said = {key for values in rows for key in values}
-        own = ["consent_telephone"] if "consent_telephone" in said else []
-        own += sorted((row.json for row in self._fields), key=fold)
-        return WholeList((*COLUMNS, *(key for key in own if key in said)), rows)
+            of_it = self._of_memberships.get(membership.id, {}) if membership.members else {}
+            said |= {field_id for field_id, (_row, text) in of_it.items() if text}
+        own = sorted((row.json for row in self._fields if row.id in said), key=fold)
+        more = ("consent_telephone",) if telephone else ()
+        return WholeList((*COLUMNS, *more, *own), _Rows(rows, self._row))
+
+    def _row(self, row: _Row) -> Values:
+        values = self._person(row)
+        if row.membership is not None and row.first:
+            return values | self._membership(row.membership)
+        return values if row.membership is None else {**values, "joint": row.membership.number}
 
     # --- a person ---------------------------------------------------------------------------------------------------
 
-    def _person(self, contact_id: int, seen: set[int]) -> Values:
+    def _person(self, row: _Row) -> Values:
+        contact_id = row.contact_id
         draft = self._people[contact_id]
         values: Values = {
             "title": draft.title, "given": draft.given, "family": draft.family, "suffix": draft.suffix,
@@ -127,9 +169,8 @@ class _Whole:
             values[first], values[others] = ways[0] if ways else "", "; ".join(ways[1:])
         values["home_name"], values["home_salutation"] = self._called.get(contact_id, ("", ""))
         values |= _particulars(draft)
-        if contact_id in self._old and contact_id not in seen:
+        if contact_id in self._old and self._first_row[contact_id] == row:
             values["old_id"] = self._old[contact_id]
-        seen.add(contact_id)
         values |= self._rest_of(self._rest.get(contact_id, KnownRest()))
         return {key: value for key, value in values.items() if value != ""}
 
@@ -193,8 +234,8 @@ class _Whole:
             part = last.paid(today)
             if part and not last.brought_forward:
                 values["term_paid"] = part
-        elif self._credit.get(row.payer_id):
-            values["owed"] = -self._credit.pop(row.payer_id)
+        elif row.payer_id in self._credit and self._credited.setdefault(row.payer_id, row.id) == row.id:
+            values["owed"] = -self._credit[row.payer_id]
         return values
 
     def _payer(self, row: KnownMembership) -> str:

@@ -395,7 +395,7 @@ def _point(figures: str) -> str | None:
 
 def _are_thousands(groups: list[str]) -> bool:
     """Say whether figures between the marks of the thousands are as many as they have to be."""
-    return 1 <= len(groups[0]) <= 3 and all(len(group) == 3 and group.isdigit() for group in groups[1:])
+    return 1 <= len(groups[0]) <= 3 and all(map(str.isdigit, groups)) and all(len(one) == 3 for one in groups[1:])
 
 
 def _exact(amount: Decimal, text: str) -> Read[Money] | CellProblem:

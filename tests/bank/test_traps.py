@@ -10,7 +10,7 @@ from psg_admin.bank.readers import read_statement
 from psg_admin.bank.statement import Refused, Statement
 from psg_admin.kernel.errors import BadInput, NotFound, UserError
 from psg_admin.kernel.money import Money
-from tests.bank.samples import BARCLAYS, CAMT, FILES, HSBC, LLOYDS, MT940, OFX1, OFX2, QIF, SANTANDER, STARLING
+from tests.bank.samples import BARCLAYS, CAMT, FILES, HSBC, LLOYDS, MT940, OFX1, OFX2, PAYPAL, QIF, SANTANDER, STARLING
 from tests.bank.test_layouts import TODAY, read, says
 
 PLAIN = "Date,Description,Amount,Balance\n"
@@ -339,6 +339,17 @@ def test_a_movement_of_santander_without_its_day_is_refused_and_the_others_stay(
     statement = read(SANTANDER.replace(f"Date: {day}\n", "").encode("cp1252"))
     assert len(statement.lines) == 4
     assert statement.refused == (Refused(line, "no day stands here"),)
+
+
+def test_what_a_library_cannot_read_is_not_written_to_the_terminal(caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(BadInput):
+        read(MT940.replace(":61:2609010901", ":61:2609XX0901").encode())
+    assert caplog.records == []  # what nobody takes is written there
+
+
+def test_a_payment_to_paypal_is_no_conversion_of_what_has_no_number() -> None:
+    text = PAYPAL.replace('"A3","Conference"', '"","Conference"')
+    assert read(text.encode()).lines[0].text == "Subscription"
 
 
 # --- divided by a comma -----------------------------------------------------------------------------------------------

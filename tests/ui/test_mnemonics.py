@@ -258,6 +258,17 @@ def test_on_the_pages_no_letter_leads_to_two_things(lookout: Lookout) -> None:
     assert {"booking.add", "event.edit", "place.name", "place.price", "treasurer"} <= lookout.dialogs
 
 
+def test_on_the_lists_of_standing_orders_no_letter_leads_to_two_things(lookout: Lookout) -> None:
+    page = lookout.walk.window.show_page("bank")
+    lookout.settle()
+    for name in ("orders", "drift"):
+        page.show_filter(name)
+        lookout.settle()
+        lookout.each(page, f"bank, {name}")
+    assert lookout.wrong == {}
+    assert {"orders.decide", "order.form", "order.letters"} <= lookout.dialogs
+
+
 def chips(page: Page) -> list[str]:
     """Return the keys of the filters of the page; one without a name for a page that has none."""
     if isinstance(page, BankPage):

@@ -1,5 +1,6 @@
 """MT940, through the library mt-940; what it returns is taken only where it is all there and adds up."""
 
+import logging
 import re
 from datetime import date
 from decimal import Decimal
@@ -56,6 +57,7 @@ def _statement(block: str, before: int) -> Statement:
     from mt940.models import Transactions
     from mt940.options import Options
 
+    logging.getLogger("mt940").setLevel(logging.CRITICAL)  # else it writes what it cannot read to the terminal
     head, *entries = _ENTRY.split(block)
     lines: list[Line] = []
     read = Transactions()

@@ -556,7 +556,8 @@ class _Reading:
         """
         if not self._at(ORIGIN) or not foreign or not self._at(BANK_ID):
             return {}, []
-        return {self._bank_id[at]: at for at, currency in enumerate(foreign) if currency}, self._texts(ORIGIN)
+        named = enumerate(zip(foreign, self._bank_id, strict=True))
+        return {bank_id: at for at, (currency, bank_id) in named if currency and bank_id}, self._texts(ORIGIN)
 
     def _line(self, at: int, whose: int, day: date, amount: Money, balance: Money | None, fee: Money) -> Line:
         text, kind = self._text[whose], self._kind[at]

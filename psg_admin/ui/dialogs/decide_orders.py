@@ -45,7 +45,7 @@ class DecideDialog(PlannedDialog):
                 form.choice("kind", _("&Decision"), choices, width=40),
                 form.lines("note", _("&Note"), height=2, limit=500),
             ],
-            draft={"kind": OrderDecision.WAIVE}, action=_("Deci&de"),
+            draft={"kind": OrderDecision.WAIVE}, action=_("Dec&ide"),
         )  # fmt: skip
         self.follow()
 
@@ -55,9 +55,9 @@ class DecideDialog(PlannedDialog):
         )
 
     def planned(self, plans: Sequence[Any]) -> None:
-        words = _("Deci&de")
+        words = _("Dec&ide")
         if len(plans) > 1:
-            words = ngettext("Deci&de {count}", "Deci&de {count}", len(plans)).format(count=show_count(len(plans)))
+            words = ngettext("Dec&ide {count}", "Dec&ide {count}", len(plans)).format(count=show_count(len(plans)))
         self.set_action(words, enabled=bool(plans))
 
 

@@ -66,7 +66,7 @@ def test_the_pane_says_why_and_what_came_for_which_day(orders: BankHands) -> Non
 
 def test_a_status_is_noted_and_undone(orders: BankHands) -> None:
     orders.choose("Ibáñez, Nuria")
-    orders.press("Note a status…")
+    orders.press("Note the status…")
     orders.set("state", "Form sent")
     orders.submit()
     assert orders.cells("Status")[2] == "Form sent"
