@@ -281,7 +281,8 @@ class PersonPane(DetailPane):
         self.pair(_("Reference"), order.reference)
         if words := known_otherwise(order.state, order.reference, page.number):
             self.line(words, "soft")
-        self.buttons("order-state" if page is record.membership else f"order-state.{page.id}")
+        own = "" if page is record.membership else f".{page.id}"
+        self.buttons(f"order-state{own}", f"order-form{own}")
 
     # --- the rest -----------------------------------------------------------------------------------------------------
 

@@ -43,6 +43,7 @@ def pages() -> list[str]:
 def test_the_form_says_what_was_asked_for(hands: Hands) -> None:
     account(hands)
     hands.choose("Ramírez Ñato, Lucía")
+    assert "Form for the bank…" in hands.pane()
     hands.page.run("order-form")
     hands.settled()
     dialog = opened(hands)
