@@ -20,7 +20,7 @@ from psg_admin.kernel.money import NOTHING, Money, shorten
 from psg_admin.kernel.particulars import differences
 from psg_admin.kernel.words import _, fold, mark, squeeze, translate
 from psg_admin.memberships.plans import check_places
-from psg_admin.memberships.rules import TypeRow, checked_number
+from psg_admin.memberships.rules import REFERENCE_LENGTH, TypeRow, checked_number
 from psg_admin.memberships.states import Ending, Interval
 from psg_admin.payments.states import Method
 from psg_admin.people.likeness import is_initial_of
@@ -32,7 +32,6 @@ from psg_admin.store.numbering import number_key
 from psg_admin.tables.values import Order
 
 _DAY = timedelta(days=1)
-_REFERENCE = 18  # as many signs as banks carry
 _NAMES = frozenset({"kind", "title", "given", "family", "organisation"})
 _NOTHING_SAID = ContactDraft()
 _OF_HOME = {"name": mark("Name of the home"), "salutation": mark("Salutation of the home")}
@@ -874,8 +873,8 @@ class _Planner:
         if not wanted:
             return known
         reason = ""
-        if len(wanted) > _REFERENCE:
-            reason = _("A reference has at most {most} signs.").format(most=_REFERENCE)
+        if len(wanted) > REFERENCE_LENGTH:
+            reason = _("A reference has at most {most} signs.").format(most=REFERENCE_LENGTH)
         else:
             mine = -line.line if before is None else before.id
             if self._references.setdefault(_reference_key(wanted), mine) != mine:

@@ -213,7 +213,10 @@ def test_what_the_bank_is_told_to_pay_is_changed_by_what_is_given(scheme: Psg) -
         "How often: every quarter (was every year)",
     ]
     assert psg("members", "order", number, "--day", 15, "--first-expected", "2016-11-15").status == 0
-    now = {**before, "amount": "9.00", "interval": "quarter", "day": 15, "first_expected": "2016-11-15"}
+    now = {
+        **before, "amount": "9.00", "interval": "quarter", "day": 15, "first_expected": "2016-11-15",
+        "expected": "2016-11-15", "reason": "It is to be set up; the first payment is expected on 15 November 2016.",
+    }  # fmt: skip
     assert page(psg, number)["standing_order"] == now
     shown = psg("members", "show", number).out
     assert "every quarter" in shown

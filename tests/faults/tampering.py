@@ -38,7 +38,17 @@ from psg_admin.bootstrap import features
 from psg_admin.imports.model import ColumnMapping, OldId
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.money import Money
-from psg_admin.memberships.model import Absence, FormerNumber, Instalment, OrderSum, StandingOrder, Term, TypeChange
+from psg_admin.memberships.model import (
+    Absence,
+    FormerNumber,
+    Instalment,
+    OrderDecided,
+    OrderSum,
+    StandingOrder,
+    Term,
+    TypeChange,
+)
+from psg_admin.memberships.states import OrderDecision
 from psg_admin.notes.model import Document, DocumentContent, Note
 from psg_admin.notes.states import DocumentKind
 from psg_admin.payments.model import Charge, PastPayment, Payment
@@ -133,6 +143,11 @@ def books(session: Session) -> Changes:
     session.add(TypeChange(term_id=term.id, until=term.start_day, type_id=term.type_id))
     order = session.scalars(select(StandingOrder).order_by(StandingOrder.id).limit(1)).one()
     session.add(OrderSum(order_id=order.id, from_day=TODAY, amount=order.amount))
+    session.add(
+        OrderDecided(
+            membership_id=order.membership_id, kind=OrderDecision.KEEP, decided_on=TODAY, amount=Money(0)
+        )
+    )  # fmt: skip
     charge = session.scalars(select(Charge).order_by(Charge.id).limit(1)).one()
     payment = session.scalars(select(Payment).order_by(Payment.id).limit(1)).one()
     session.add(

@@ -25,7 +25,7 @@ from psg_admin.memberships.plans import (
     plan_order_steps,
 )
 from psg_admin.memberships.queries.planning import order_facts
-from psg_admin.memberships.rules import AgreedSum, agreed_sum, instalments
+from psg_admin.memberships.rules import REFERENCE_LENGTH, AgreedSum, agreed_sum, instalments
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import Interval, OrderState
 from psg_admin.payments.states import Method
@@ -33,9 +33,6 @@ from psg_admin.settings import load_settings
 from psg_admin.store.base import expect_version
 from psg_admin.store.batch import Batch
 from psg_admin.store.planning import PlannedDeed, perform
-
-REFERENCE_LENGTH = 18
-"""So many signs the reference of a standing order has at most: more a bank does not pass on."""
 
 
 def change_order(

@@ -19,6 +19,7 @@ from psg_admin.memberships.rules.order_timeline import (
 )
 from psg_admin.memberships.rules.orders import (
     ORDER_STEPS,
+    REFERENCE_LENGTH,
     AgreedSum,
     agreed_sum,
     coming_sums,
@@ -57,6 +58,7 @@ __all__ = [
     "LOOKED_BACK",
     "NUMBER_LENGTH",
     "ORDER_STEPS",
+    "REFERENCE_LENGTH",
     "TOLD_APART",
     "AgreedSum",
     "DatedDiscount",

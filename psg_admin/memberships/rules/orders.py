@@ -53,6 +53,9 @@ def coming_sums(sums: Iterable[AgreedSum], day: date) -> tuple[AgreedSum, ...]:
     return tuple(sorted(one for one in sums if one.from_day > day))
 
 
+REFERENCE_LENGTH = 18
+"""So many signs the reference of a standing order has at most: more a bank does not pass on."""
+
 FIRST_WINDOW = 31
 """So many days after it is expected, or claimed, the first payment of a standing order comes, if it comes."""
 
