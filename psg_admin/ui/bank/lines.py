@@ -542,7 +542,8 @@ def _proof_words(one: AccountProof, *, named: bool) -> str:
             opening=one.opening.show(), done=(one.matched + one.filed + one.aside).show(), open=one.open.show(),
             closing=one.closing.show(),
         )  # fmt: skip
-        said += f"  ✓ {_('agrees')}" if one.agrees else f"  ⚠ {_('does not agree')}"
+        agrees = _("✓ agrees") if one.agrees else _("⚠ does not agree")
+        said = f"{said}  {agrees}"
     return _("{account}: {proof}").format(account=one.name, proof=said) if named else said
 
 
@@ -561,5 +562,5 @@ def _chip_words() -> dict[str, str]:
     return {
         OPEN: pgettext("lines", "Open"),
         **{one.value: one.label for one in Likelihood},
-        DONE: pgettext("lines", "Done"), ASIDE: _("Set aside"), ALL: pgettext("lines", "All"),
+        DONE: pgettext("lines", "Done"), ASIDE: pgettext("lines", "Set aside"), ALL: pgettext("lines", "All"),
     }  # fmt: skip
