@@ -20,4 +20,4 @@ def test_the_table_comes_out() -> None:
     assert ran.returncode == 0, ran.stderr
     lines = ran.stdout.splitlines()
     assert lines[0].split() == ["measured", "ours", "bare", "ratio", "limit"]
-    assert len(lines) == 97
+    assert len(lines) == 106
