@@ -232,6 +232,12 @@ class MatchFacts:
     accounts: Sequence[OwnAccount] = ()
 
 
+class Against(str):
+    """A reason that speaks against a candidate, among those that speak for it."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """What a line may be: ``subjects`` are what it is for, several where one sum pays for them together.
@@ -825,7 +831,7 @@ class Matcher:
         for one in found:
             if one.subjects and any(not known.isdisjoint(claim.people) for claim in one.subjects):
                 weight = max(LISTED, one.weight - 45)
-                words = _("a payment of this sum is entered already")
+                words = Against(_("a payment of this sum is entered already"))
                 settled.append(
                     replace(
                         one, weight=weight, score=min(MOST, weight), certain=False, as_last_time=False,
@@ -929,7 +935,7 @@ class _Evidence:
         )  # fmt: skip
         weight += name.points
         if name.points:
-            reasons.append(name.reason)
+            reasons.append(Against(name.reason) if name.against else name.reason)
         points, amount, purpose, words = next(_by_sum(claim, self.line))
         weight += points
         reasons += words
@@ -942,7 +948,7 @@ class _Evidence:
             reasons.append(_("as this payer was told before"))
         if claim.ended:
             weight -= 8
-            reasons.append(_("the membership has ended: what comes stays left over"))
+            reasons.append(Against(_("the membership has ended: what comes stays left over")))
         return _Judged(
             weight, name.points + told, reference, points > 11, amount, purpose, reasons, same,
             named=name.is_meant,
@@ -1014,10 +1020,10 @@ def _by_sum(claim: Claim, line: OpenLine) -> Iterator[tuple[int, Money, str, lis
         yield 8, amount, _purpose(claim), [words]
     if whole and amount > whole:
         words = _("{owed} is owed, {rest} would be left over").format(owed=whole.show(), rest=(amount - whole).show())
-        yield 4, amount, _purpose(claim), [words]
+        yield 4, amount, _purpose(claim), [Against(words)]
     if whole:
         words = _("{owed} is owed: {short} short").format(owed=whole.show(), short=(whole - amount).show())
-        yield 3, amount, _purpose(claim), [words]
+        yield 3, amount, _purpose(claim), [Against(words)]
     yield 0, amount, _purpose(claim), []
 
 

@@ -6,7 +6,7 @@ from psg_admin.kernel.particulars import Kind
 from psg_admin.kernel.settings import Part, setting
 from psg_admin.kernel.words import mark
 
-BANK = Part("bank", mark("Statements of the bank"), mark("What follows when lines are told what they are."), 46)
+BANK = Part("bank", mark("Statements"), mark("What follows when lines are told what they are."), 46)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class BankSettings:
     early_days: int = setting(
         60, mark("Days before its end from which money opens the next membership year"), Kind.COUNT, BANK, limit=366,
         required=True, asked=mark("Da&ys before the end of a membership year"),
-        hint=mark("Money that comes so early opens the next year. What comes earlier stays left over."),
+        hint=mark("Money that comes so early opens the next one."),
     )  # fmt: skip
     task_days: int = setting(
         14, mark("Days for a task that a line of a statement leaves"), Kind.COUNT, BANK, least=1, limit=366,

@@ -184,7 +184,7 @@ CONTACT = (
     ),
     Particular(
         "rest_gift_since", mark("The rest is a gift since"), Kind.DAY, "contact", Erased.BLANKED, section=MORE,
-        hint=mark("The day of their wish that what is left over of their money is a gift; empty: it stays left over."),
+        hint=mark("From then on what is left over of their money is a gift."),
         help="The day of their wish that what is left over of their money is a gift.", listed=12,
         together=True,
     ),

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from math import log
+from pathlib import Path
 from shutil import copytree
+from tempfile import mkdtemp
 from time import perf_counter
 
 from psg_admin.bank.matching import (
@@ -34,7 +36,7 @@ from psg_admin.store.numbering import clean_reference, with_check
 from psg_admin.store.office import Office
 from psg_admin.store.planning import perform
 from tests.benchmarks.measure import Result, Sizes
-from tests.benchmarks.sampled import Offices, cleared
+from tests.benchmarks.sampled import Offices
 
 YEAR = date(2026, 4, 1)
 FEES = (Money.of("22.50"), Money.of("31.50"), Money.of("13.50"), Money.of("25.00"))
@@ -102,8 +104,8 @@ def _accepted(office: Office, found: Sequence[MatchedLine], count: int) -> Resul
 
 def office_with_lines(offices: Offices, members: int, lines: int) -> Office:
     """Return a sample office with so many open lines, most of them of its members."""
-    home = Home(offices.folder / f"matching-{members}-{lines}")
-    cleared(home)
+    # A folder of its own each time: an office in whose place an older one lies is doubted.
+    home = Home(Path(mkdtemp(prefix="matching-", dir=offices.folder)))
     copytree(offices.home(members).db, home.db, dirs_exist_ok=True)
     office = open_at(home, None, create=False)
     now = datetime.now(UTC)

@@ -39,7 +39,8 @@ _FILTERED = (
     ("bank", "orders"), ("bank", "drift"),
     ("settings", "scheme"), ("settings", "discounts"), ("settings", "terms"), ("settings", "own-fields"),
     ("settings", "tags"), ("settings", "numbers"),
-    ("settings", "accounts"), ("settings", "money-accounts"), ("settings", "funds"), ("settings", "categories"),
+    ("settings", "accounts"), ("settings", "bank"), ("settings", "money-accounts"), ("settings", "funds"),
+    ("settings", "categories"),
     ("settings", "years"),    ("settings", "appearance"), ("settings", "safety"),
 )  # fmt: skip
 """Pages and a filter of theirs that is drawn too."""

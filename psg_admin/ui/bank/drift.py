@@ -30,8 +30,6 @@ from psg_admin.ui.kit.widgets import TextLabel
 if TYPE_CHECKING:
     from datetime import date
 
-    from sqlalchemy.orm import Session
-
     from psg_admin.kernel.progress import Progress
     from psg_admin.memberships.rules import Drift
     from psg_admin.store.list_query import Work
@@ -111,13 +109,13 @@ class DriftPart(BankPart):
 
     # --- what is otherwise --------------------------------------------------------------------------------------------
 
-    def _ids(self, session: Session, *, query: ListQuery) -> array[int]:
+    def _ids(self, session: Any, *, query: ListQuery) -> array[int]:
         """Return the ids of what ``query`` wants; in the lane that reads."""
         if self.drifts is None:
             self.drifts = _all(session, today=self.desk.today)
         return array("q", (row.id for row in narrowed(self.drifts.rows.values(), query, self.drifts.on)))
 
-    def _rows(self, _session: Session, *, ids: Sequence[int]) -> list[Drift]:
+    def _rows(self, _session: Any, *, ids: Sequence[int]) -> list[Drift]:
         found = {} if self.drifts is None else self.drifts.rows
         return [found[one] for one in ids if one in found]
 
@@ -175,5 +173,5 @@ def _looked(progress: Progress, *, today: date) -> Work[Drifts]:
     return partial(_all, today=today)
 
 
-def _all(session: Session, *, today: date) -> Drifts:
+def _all(session: Any, *, today: date) -> Drifts:
     return Drifts(today, {row.id: row for row in drift_of(session, on=today)})

@@ -35,7 +35,6 @@ from psg_admin.accounts.states import AccountKind
 from psg_admin.bank.layouts import PROCESSORS, STATEMENT_LIST
 from psg_admin.imports.reading import Questions
 from psg_admin.kernel.collector import spare_no_more
-from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import Cancelled, Conflict, UserError
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, ngettext
@@ -60,6 +59,7 @@ from psg_admin.ui.bank.files import (
     wanted,
     write_refused,
 )
+from psg_admin.ui.bank.line_pane import FileLinePane
 from psg_admin.ui.bank.over import over
 from psg_admin.ui.imports.mapping import MappingSheet
 from psg_admin.ui.kit import accessibility, ask, cells, in_view, on_screen, theme
@@ -69,7 +69,6 @@ from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.export import SavedBar, ask_where
 from psg_admin.ui.kit.list_page import ALL
 from psg_admin.ui.kit.lists import NarrowLine
-from psg_admin.ui.kit.pane import DetailPane
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.kit.tips import in_title, set_tip
 from psg_admin.ui.kit.undo_bar import BusyBar
@@ -144,7 +143,7 @@ class StatementsDialog(QDialog):
         )  # fmt: skip
         self.table.picked.connect(self._picked)
         self.table.clear_wanted.connect(self._clear)
-        self.pane = DetailPane("bank.import.pane", _("Choose a line to see all of it."))
+        self.pane = FileLinePane()
         self.saved = SavedBar(self)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._pages = QStackedWidget()
@@ -242,9 +241,9 @@ class StatementsDialog(QDialog):
 
     def _start_at(self, part: QWidget | None) -> None:
         """Let the keyboard begin where something is to be looked at, else where something is to be said."""
-        says = [self.file.account, *self.columns.findChildren(ChoiceBox), self.file.form]
-        first = part or next((box for box in says if box.isVisible()), self._other)
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        column = self.columns.findChild(ChoiceBox, "column.0") if self._mapped is not None else None
+        account = self.file.account if self.file.account.isVisible() else None
+        (part or account or column or self.file.form).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _not_looked(self, error: UserError) -> None:
         self._looking = False
@@ -406,7 +405,7 @@ class StatementsDialog(QDialog):
             self.pane.clear()
             return
         entry = one.piles.entry(place)
-        self._fill(entry, ())
+        self.pane.show_line(self._at, entry)
         if entry.line is None:
             work = partial(line_as_it_stands, one.read.given, entry.number)
             self._desk.jobs.run(work, owner=self.pane, then=partial(self._stands, entry))
@@ -415,37 +414,7 @@ class StatementsDialog(QDialog):
         one = self._now
         place = self.table.current_id()
         if one is not None and 1 <= place <= len(one.piles) and one.piles.entry(place) == entry:
-            self._fill(entry, found)
-
-    def _fill(self, entry: Entry, stands: Iterable[tuple[str, str]]) -> None:
-        line = entry.line
-        with self.pane.filled((self._at, entry.place)):
-            where = _("Line {line}").format(line=show_count(entry.number))
-            if line is None:
-                self.pane.head(where, entry.pile.label)
-                self.pane.line(entry.why, "bad")
-                cells_of = [*stands]
-                if cells_of:
-                    self.pane.section(_("The line as it stands"))
-                for heading, cell in cells_of:
-                    self.pane.pair(heading or _("(no heading)"), cell)
-                return
-            self.pane.head(line.text, f"{where} · {entry.pile.label}")
-            self.pane.pair(_("Day"), show_day(line.day))
-            self.pane.pair(_("Sum"), line.amount.show())
-            if line.fee:
-                self.pane.pair(_("Fee"), line.fee.show())
-                self.pane.pair(_("Before the fee"), (line.amount + line.fee).show())
-            for words, value in (
-                (_("Counterparty"), line.counterparty), (_("Reference"), line.reference), (_("Kind"), line.kind),
-                (_("Number of the bank"), line.bank_id),
-            ):  # fmt: skip
-                if value:
-                    self.pane.pair(words, value)
-            if line.balance is not None:
-                self.pane.pair(_("Balance"), line.balance.show())
-            if entry.pile is Pile.SEEN:
-                self.pane.line(_("It is there already, and stays as it is."), "soft")
+            self.pane.show_line(self._at, entry, found)
 
     def save_refused(self) -> None:
         """Write the refused lines of the file to where a person says, to be mended."""

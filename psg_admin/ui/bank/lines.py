@@ -118,6 +118,11 @@ class LinesPart(BankPart):
         """Return the code of the account whose lines are listed, "" for all."""
         return str(self.account.currentData() or "")
 
+    def show_everything(self) -> None:
+        """Show all lines: one that is sought may be done."""
+        self.wipe()
+        self.chips.choose(ALL)
+
     def made_from(self) -> str:
         said = [] if self.chips.current() == ALL else [_chip_words()[self.chips.current()]]
         if self.of_account():

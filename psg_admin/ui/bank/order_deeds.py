@@ -10,11 +10,11 @@ from psg_admin.memberships.queries import membership_page
 from psg_admin.memberships.queries.order_lists import order_rows
 from psg_admin.memberships.rules import membership_of
 from psg_admin.ui.dialogs.decide_orders import open_decide
+from psg_admin.ui.dialogs.order import OpensOrder, open_order, open_order_state
 from psg_admin.ui.dialogs.order_form import open_forms
 from psg_admin.ui.dialogs.order_letters import open_order_letters
 from psg_admin.ui.dialogs.order_states import open_order_states
 from psg_admin.ui.kit.action import Action, Target
-from psg_admin.ui.memberships import forms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,15 +67,15 @@ def _letters(page: BankPage, memberships: Sequence[int]) -> None:
 
 def _note(page: BankPage, line: OrderLine | None) -> None:
     if line is not None:
-        _with_page(page, line.id, forms.open_order_state)
+        _with_page(page, line.id, open_order_state)
 
 
 def _change(page: BankPage, line: OrderLine | None) -> None:
     if line is not None:
-        _with_page(page, line.id, forms.open_order)
+        _with_page(page, line.id, open_order)
 
 
-def _with_page(page: BankPage, membership_id: int, opens: forms.OpensOrder) -> None:
+def _with_page(page: BankPage, membership_id: int, opens: OpensOrder) -> None:
     def arrived(found: MembershipPage) -> None:
         if found.order is not None:
             opens(page, page.desk, found, found.order)

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from PySide6.QtWidgets import QWidget
-    from sqlalchemy import Select
 
     from psg_admin.store.list_query import Work
     from psg_admin.ui.bank.page import BankPage
@@ -164,5 +163,5 @@ _CHIPS = (
 """The states as chips: first those that somebody has to look at."""
 
 
-def _wanted(session: Any, query: ListQuery, *, today: date) -> Select[int]:
+def _wanted(session: Any, query: ListQuery, *, today: date) -> Any:
     return orders_wanted(session, query=query, today=today)

@@ -192,6 +192,5 @@ class BankPage(ListPage):
     def open_target(self, target: Target) -> None:
         """Show a record of the part that the target names as its kind; a line where it names none."""
         self.turn_to(target.kind or PARTS[0].key)
+        self._sought = target.record  # the list that is here may be of before
         self.reload()
-        self.show_chosen()  # it may be the one that was chosen there before
-        self.open_record(target.record)

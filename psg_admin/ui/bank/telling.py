@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from psg_admin.bank.matching import Against
 from psg_admin.bank.operations import TELL_LINES
 from psg_admin.bank.plans.outcomes import LinePreview
 from psg_admin.bank.plans.telling import LineWish, Telling
@@ -301,7 +302,8 @@ def shown_candidate(one: Candidate, names: dict[int, str]) -> ShownCandidate:
     name = names.get(one.contact_id, "") if one.contact_id is not None else ""
     owed = Money.total(charge.owed for claim in one.subjects for charge in claim.owing)
     right = _("owes {amount}").format(amount=owed.show()) if owed else ""
-    reasons = [("for", _upper(text)) for text in one.reasons]
+    reasons = [("against" if isinstance(text, Against) else "for", _upper(text)) for text in one.reasons]
+    reasons.sort(key=lambda reason: reason[0] == "against")  # what speaks for it first
     if one.as_last_time:
         right = " · ".join(filter(None, [_("as last time"), right]))
     if not name or name in one.purpose:

@@ -15,6 +15,7 @@ from psg_admin.reports.person import PersonRecord, contact_of_member
 from psg_admin.reports.returns import came_back
 from psg_admin.store.list_query import Hit
 from psg_admin.ui.dialogs.enrol import open_enrol
+from psg_admin.ui.dialogs.order import open_order, open_order_state
 from psg_admin.ui.dialogs.order_form import open_forms
 from psg_admin.ui.dialogs.person import open_edit_person, open_new_person
 from psg_admin.ui.dialogs.renew import open_renew
@@ -380,7 +381,7 @@ class Actions:
                 _of(
                     "order-state",
                     _("Note the status of the standing order"),
-                    partial(forms.open_order_state, home, desk, page, page.order),
+                    partial(open_order_state, home, desk, page, page.order),
                     button=_("Note the &status…"),
                 )
             )
@@ -388,7 +389,7 @@ class Actions:
                 _of(
                     "order",
                     _("Change the standing order"),
-                    partial(forms.open_order, home, desk, page, page.order),
+                    partial(open_order, home, desk, page, page.order),
                     button=_("&Change the order…"),
                 )
             )

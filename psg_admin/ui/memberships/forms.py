@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QWidget
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.words import _, mark
 from psg_admin.memberships import operations
-from psg_admin.memberships.queries import MembershipPage, OrderRow, SchemeRows, scheme
+from psg_admin.memberships.queries import MembershipPage, SchemeRows, scheme
 from psg_admin.memberships.rules import NUMBER_LENGTH, known_as
-from psg_admin.memberships.states import Interval
 from psg_admin.payments.operations import remind
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import remove_contact
@@ -27,8 +26,6 @@ from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.fields import Field
 
 _Values = dict[str, Any]
-OpensOrder = Callable[[QWidget, Desk, MembershipPage, OrderRow], None]
-"""Opens a form about the standing order of a membership."""
 _NAMED = ("kind", "title", "given", "family")
 
 
@@ -53,54 +50,6 @@ def open_resign(parent: QWidget, desk: Desk, page: MembershipPage) -> None:
         parent, desk, f"member.resign.{page.id}", _("Resignation of member {number}").format(number=page.number),
         _("The membership no longer counts from that day on. Its number is kept in case of a return."),
         fields, {"on": desk.today}, _("&Note the resignation"), work,
-    )  # fmt: skip
-
-
-def open_order_state(parent: QWidget, desk: Desk, page: MembershipPage, order: OrderRow) -> None:
-    """Open the form that says how far a standing order has come."""
-
-    def work(values: _Values) -> Work[Changes]:
-        return partial(
-            operations.set_order_state,
-            membership_id=page.id,
-            state=values["state"],
-            today=desk.today,
-            version=order.version,
-        )
-
-    states = [(state, state.label) for state in order.next_states]
-    _open(
-        parent, desk, f"member.order.state.{page.id}", _order_title(page),
-        _("It is now: {state}.").format(state=order.state.label),
-        [form.choice("state", _("&Status"), states, width=34)], {}, _("&Note the status"), work,
-    )  # fmt: skip
-
-
-def open_order(parent: QWidget, desk: Desk, page: MembershipPage, order: OrderRow) -> None:
-    """Open what the member has agreed with the bank, to change it."""
-
-    def work(values: _Values) -> Work[Changes]:
-        return partial(
-            operations.change_order, membership_id=page.id, version=order.version, today=desk.today, **values
-        )
-
-    fields = [
-        form.money("amount", _("&Amount"), required=True),
-        form.day(
-            "from_day",
-            _("F&rom"),
-            today=desk.today,
-            hint=_("Fill in a day where the amount is another one only from then on."),
-        ),
-        form.choice("interval", _("&How often"), [(each, each.label) for each in Interval], width=30),
-        form.number("day", _("&Day of the month"), least=1, most=31, required=True),
-        form.day("first_expected", _("&First expected"), today=desk.today, required=True),
-    ]
-    draft = {key: getattr(order, key) for key in ("amount", "interval", "day", "first_expected")}
-    _open(
-        parent, desk, f"member.order.{page.id}", _order_title(page),
-        _("What the member’s bank is told to pay. What the office asks for is not changed by it."),
-        fields, draft, _("&Save"), work,
     )  # fmt: skip
 
 
@@ -269,10 +218,6 @@ def remove(parent: QWidget, desk: Desk, contact: ContactRow, then: Callable[[Cha
     if ask.confirm(parent, question, _("&Remove")):
         work = partial(remove_contact, contact_id=contact.id, version=contact.version, today=desk.today)
         desk.jobs.write(work, owner=parent, then=then)
-
-
-def _order_title(page: MembershipPage) -> str:
-    return _("Standing order of member {number}").format(number=page.number)
 
 
 def _somebody(hit: Hit) -> ContactDraft | int:

@@ -183,6 +183,7 @@ def test_a_table_nobody_knows_is_read_as_a_person_says_and_known_again_by_its_he
     file = written(tmp_path, ODD)
     read(opened, settled, file)
     assert said(opened, "refused").startswith("⚠ Say below what its columns hold")
+    assert opened.focusWidget().objectName() == "column.0"  # what has to be said first
     boxes = [opened.columns.findChild(ChoiceBox, f"column.{place}") for place in range(3)]
     for box, words in zip(boxes, ("Day", "Text", "Sum"), strict=True):
         assert isinstance(box, ChoiceBox)

@@ -13,6 +13,8 @@ from psg_admin.bank.queries import learned_rows, rule_rows
 from psg_admin.store.office import Office
 from psg_admin.ui.bank.lines import how_often
 from psg_admin.ui.bank.split import SplitBox
+from psg_admin.ui.bank.telling import shown_candidate
+from psg_admin.ui.kit.action import Target
 from psg_admin.ui.kit.jobs import Jobs
 from tests.bank.desk import with_account
 from tests.bank.telling import MEMBER
@@ -77,6 +79,24 @@ def test_enter_goes_to_the_candidates_accepts_and_goes_on_to_the_next_open_line(
     assert [row.text for row in bench.office.read(learned_rows)] == ["heron j", "wren a thanks"]
 
 
+def test_lines_that_are_done_are_passed_by_on_the_way_to_the_next_open_one(bench: Bench) -> None:
+    wren = bench.treasury.member("Ann", "Wren")
+    bench.open(("03", "ABC", "1.00"), ("04", "WREN A", "27.00"), ("05", "XYZ", "3.33"))
+    bench.treasury.tell(bench.treasury.line(1), Part(MEMBER, wren))
+    bench.page.reload()
+    bench.chip("all")
+    bench.choose("XYZ")
+    bench.press(bench.page.pane, "Leave open")
+    assert bench.box().record.row.text == "ABC"
+    bench.page.take_focus()
+    bench.choose("XYZ")
+    bench.press(bench.page.pane, "Set aside…")
+    dialog = bench.form()
+    bench.type(dialog, "reason", "By mistake")
+    bench.submit(dialog)
+    assert bench.box().record.row.text == "ABC"
+
+
 def test_digits_choose_and_esc_goes_back_to_the_list(bench: Bench) -> None:
     bench.treasury.member("Ann", "Wren")
     bench.treasury.member("Alan", "Wren")
@@ -91,6 +111,19 @@ def test_digits_choose_and_esc_goes_back_to_the_list(bench: Bench) -> None:
     assert bench.box().place == 1
     bench.key(Qt.Key.Key_Escape)
     assert bench.page.window().focusWidget() is bench.part.table.grid()
+
+
+def test_what_speaks_against_a_candidate_is_told_apart(bench: Bench) -> None:
+    bench.treasury.member("Ann", "Wren")
+    bench.open(("03", "WREN B", "20.00"))
+    bench.choose("WREN B")
+    [shown] = [shown_candidate(one, bench.box()._names) for one in bench.box().every()]
+    assert shown.name == "Wren, Ann"
+    assert shown.reasons == (
+        ("for", "In the days of the standing order"), ("against", "Family name of Wren, Ann, another initial"),
+        ("against", "£27.00 is owed: £7.00 short"),
+    )  # fmt: skip
+    assert "against it: £27.00 is owed: £7.00 short" in shown.spoken
 
 
 def test_what_is_left_over_is_a_gift_where_a_person_says_so(bench: Bench) -> None:
@@ -208,6 +241,16 @@ def test_what_a_line_became_leads_to_the_payment_and_to_the_person(bench: Bench)
     bench.press(bench.page.pane, "Show the payment")
     bench.press(bench.page.pane, "Heron, Jo")
     assert [getattr(one, "page", "") for one in led] == ["payments", "members"]
+
+
+def test_another_page_leads_to_a_line_that_is_done(bench: Bench) -> None:
+    heron, reference = herons(bench)
+    bench.open(("03", f"HERON J {reference}", "27.00"), ("04", "XYZ", "1.00"))
+    bench.treasury.tell(bench.treasury.line(), Part(MEMBER, heron))
+    bench.page.open_target(Target("bank", bench.treasury.line(), kind="lines"))
+    bench.settled()
+    assert bench.part.table.current_id() == bench.treasury.line()
+    assert "Matched" in bench.pane()
 
 
 def test_all_certain_lines_are_seen_before_they_are_accepted_in_one_entry(bench: Bench) -> None:

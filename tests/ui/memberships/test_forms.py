@@ -349,14 +349,14 @@ def test_the_death_of_somebody_who_is_no_member_is_noted_too(hands: Hands) -> No
 def test_a_standing_order_goes_to_its_next_state(hands: Hands) -> None:
     hands.choose("Ramírez Ñato, Lucía")
     hands.press("Note the status…")
-    hands.set("state", "Form sent")
+    hands.set("state", "Stopped")
     hands.submit()
     order = member(hands, "0001").order
     assert order is not None
-    assert order.state is OrderState.FORM_SENT
-    assert "Form sent" in hands.pane()
+    assert order.state is OrderState.STOPPED
+    assert "Stopped" in hands.pane()
     hands.undo()
-    assert "Not set up yet" in hands.pane()
+    assert "First payment seen" in hands.pane()
 
 
 def test_what_the_bank_was_told_is_kept_apart_from_the_fee(hands: Hands) -> None:
