@@ -69,6 +69,7 @@ def fill(
         conferences.enter(day)
         treasurer.enter(day, conferences.added)
     read_news(session, chance=chance, conference=conferences.draft(calendar.conferences[-1]), now=moment(today))
+    memberships.settle()
     treasurer.settle()
     keep_some(session, seed=seed, today=today)
     # What is worked out after each deed from the rows that it has touched: of a baseline, from all of them at once.
