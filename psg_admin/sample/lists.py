@@ -112,3 +112,13 @@ TASKS = (
     *TASKS_OF_OFFICE,
     "Ring about the stall at the conference",
 )
+
+FILED = (("canal walk hosting", "website"), ("meadow view mutual", "insurance"))
+
+UNTOLD = (
+    ("00317 DEPOSIT", "25.00", "CR"),
+    ("ANDEAN EVENING RAFFLE", "41.50", "CR"),
+    ("TOTAL CHARGES", "-6.00", "DR"),
+    ("STATIONERS HIGH ST", "-12.40", "VIS"),
+)
+"""What the bank says and the books have not: its text, the sum that the account gained, and its kind."""

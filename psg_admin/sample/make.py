@@ -11,6 +11,8 @@ from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, ngettext
+from psg_admin.sample.bank import MOST as BANK_MOST
+from psg_admin.sample.bank import Bank
 from psg_admin.sample.calendar import Calendar, moment
 from psg_admin.sample.events import Conferences
 from psg_admin.sample.kept import keep_some
@@ -67,11 +69,14 @@ def fill(
         conferences.enter(day)
         treasurer.enter(day, conferences.added)
     read_news(session, chance=chance, conference=conferences.draft(calendar.conferences[-1]), now=moment(today))
+    memberships.settle()
     treasurer.settle()
     keep_some(session, seed=seed, today=today)
     # What is worked out after each deed from the rows that it has touched: of a baseline, from all of them at once.
     work_out(session, progress=progress)
     treasurer.finish()
+    if members <= BANK_MOST:
+        Bank(session, seed=seed, today=today).enter()
     return changed(
         *Topic,
         summary=ngettext(

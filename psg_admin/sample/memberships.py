@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from random import Random
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from psg_admin.kernel.days import DayRange
+from psg_admin.kernel.days import DayRange, add_months
 from psg_admin.kernel.money import Money
-from psg_admin.memberships.model import Member, Membership, Term
+from psg_admin.memberships.model import Member, Membership, StandingOrder, Term
 from psg_admin.memberships.operations import (
     enrol_many,
     mark_deceased,
@@ -24,7 +24,7 @@ from psg_admin.memberships.plans import Enrolment, OrderStep, Renewal
 from psg_admin.memberships.rules import next_term
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import OrderState
-from psg_admin.payments.model import Charge
+from psg_admin.payments.model import Charge, Payment
 from psg_admin.payments.operations import take_payments
 from psg_admin.payments.plans import PaymentRequest
 from psg_admin.payments.rules import PayNow
@@ -35,6 +35,7 @@ from psg_admin.sample.people import People
 from psg_admin.sample.scheme import KINDS, Kind, make_scheme
 from psg_admin.settings import load_settings
 from psg_admin.store.base import chunks
+from psg_admin.store.batch import Batch
 from psg_admin.store.bulk import portions
 
 T = TypeVar("T")
@@ -256,6 +257,29 @@ class Memberships:
         if known.order is not None and not known.ended:
             seen = known.order in _SEEN and self._chance.random() < 0.5
             self._step(known, OrderState.MISSED if seen else OrderState.STOPPED)
+
+    def settle(self) -> None:
+        """Let each standing order say what it pays, and on which day, as its newest payment shows it."""
+        came = (
+            select(
+                StandingOrder.id, StandingOrder.day, StandingOrder.first_expected, StandingOrder.amount,
+                Payment.received_on, Payment.amount,
+            )
+            .join(Membership, Membership.id == StandingOrder.membership_id)
+            .join(Payment, and_(Payment.contact_id == Membership.payer_id, Payment.method == Method.STANDING_ORDER))
+            .where(Payment.undone_on.is_(None))
+            .order_by(Payment.received_on, Payment.id)
+        )  # fmt: skip
+        newest = {row[0]: row for row in self._session.execute(came)}
+        batch = Batch(self._session)
+        for order_id, day, first, amount, on, paid_now in newest.values():
+            years = max(0, on.year - first.year)
+            before = {"day": day, "first_expected": first, "amount": amount}
+            batch.update(
+                StandingOrder, order_id, before,
+                {"day": on.day, "first_expected": add_months(on, -12 * years), "amount": paid_now},
+            )  # fmt: skip
+        batch.write()
 
     def _step(self, known: _Known, state: OrderState) -> None:
         self._steps[known.membership_id] = known, state
