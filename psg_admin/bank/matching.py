@@ -520,7 +520,7 @@ class Matcher:
         """Index all that is known; this takes as long as there is much of it."""
         self._facts = facts
         self._names = _Names(facts.people)
-        self._references: dict[str, Claim] = {}
+        self._references: dict[str, list[Claim]] = defaultdict(list)
         self._cut: dict[str, list[Claim]] = defaultdict(list)
         self._of_person: dict[int, list[Claim]] = defaultdict(list)
         self._of_home: dict[int, list[Claim]] = defaultdict(list)
@@ -543,7 +543,7 @@ class Matcher:
     def _index(self, claim: Claim) -> None:
         self._of_subject[claim.kind, claim.id] = claim
         if claim.reference:
-            self._references[claim.reference] = claim
+            self._references[claim.reference].append(claim)
             if claim.checked and len(claim.reference) > 5:
                 self._cut[claim.reference[:-1]].append(claim)
         for contact_id in claim.people:
@@ -629,20 +629,23 @@ class Matcher:
         covered: list[tuple[int, int]] = []
         for length in self._lengths:
             for place in begins:
-                claim = self._references.get(letters[place : place + length])
-                if claim is None or place + length > len(letters):
+                claims = self._references.get(letters[place : place + length], ())
+                if not claims or place + length > len(letters):
                     continue
                 if any(first < place + length and place < last for first, last in covered):
                     continue
+                checked = all(claim.checked for claim in claims)
                 alone = _stands_alone(upper, places, place, place + length)
-                if not alone and length < 7 and not claim.checked:
+                if not alone and length < 7 and not checked:
                     continue
                 covered.append((place, place + length))
-                sure = claim.checked and alone and _is_whole(places, place + length) and is_checked(claim.reference)
-                points = 58 if sure else 45 if claim.checked or length > 5 else 30
-                found[id(claim)] = _Reference(
-                    claim, points, _("reference {reference}").format(reference=claim.reference), sure
-                )
+                whole = alone and _is_whole(places, place + length)
+                points = 45 if checked or length > 5 else 30
+                for claim in claims:
+                    # What the bank knows several members by is a proof of none of them.
+                    sure = len(claims) == 1 and checked and whole and is_checked(claim.reference)
+                    words = _("reference {reference}").format(reference=claim.reference)
+                    found[id(claim)] = _Reference(claim, 58 if sure else points, words, sure)
         for length in self._cut_lengths:
             for place in begins:
                 some = self._cut.get(letters[place : place + length], ())

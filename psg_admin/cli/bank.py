@@ -14,7 +14,7 @@ from psg_admin.cli import accounts as of_accounts
 from psg_admin.cli.bank_lines import COMMANDS, account_option, code_of
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, progress_bar, say, tell
 from psg_admin.cli.listing import id_column, print_listing
-from psg_admin.kernel.errors import Refused, UserError
+from psg_admin.kernel.errors import Conflict, Refused, UserError
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.paper.table import Column, Kind
@@ -22,8 +22,12 @@ from psg_admin.store.disk import typed_path
 from psg_admin.tables.values import Order
 
 if TYPE_CHECKING:
-    from psg_admin.bank.plans import StatementPlan
+    from sqlalchemy.orm import Session
+
+    from psg_admin.bank.plans import StatementPlan, StatementsPlan
     from psg_admin.bank.statement import StatementFile
+    from psg_admin.kernel.changes import Changes
+    from psg_admin.store.planning import Planned
 
 _MOST_SAID = 20
 
@@ -98,14 +102,28 @@ def bank_import(
     read = [_named(path, paths, partial(_read, face, path, form, map_name, said)) for path in paths]
     request = StatementsRequest(tuple(StatementRequest(one, face.today, face.now, account) for one in read))
     with progress_bar(_("Importing")):
-        planned = face.read(partial(preview, deed=IMPORT_STATEMENTS, request=request))
-        for path, plan in zip(paths, planned.plan.files, strict=True):
-            if isinstance(plan, str):
-                raise Refused(plan if len(paths) == 1 else _told(path, plan))
+
+        def looked_at(session: "Session") -> "Planned[Any, Any, StatementsPlan]":
+            found = preview(session, deed=IMPORT_STATEMENTS, request=request)
+            for path, plan in zip(paths, found.plan.files, strict=True):
+                if isinstance(plan, str):
+                    raise Refused(plan if len(paths) == 1 else _told(path, plan))
+            return found
+
+        def anew(session: "Session") -> "Changes":
+            nonlocal planned
+            planned = looked_at(session)
+            return carry_out(session, planned=planned)
+
+        planned = face.read(looked_at)
         if not dry_run:
             for path, one in zip(paths, read, strict=True):
                 require_unchanged(path, one)
-            tell(f"{face.write(partial(carry_out, planned=planned)).summary}.")
+            try:
+                done = face.write(partial(carry_out, planned=planned))
+            except Conflict:  # nobody has seen the plan yet that somebody else's import has made another one
+                done = face.write(anew)
+            tell(f"{done.summary}.")
     plans = [plan for plan in planned.plan.files if isinstance(plan, StatementPlan)]
     if as_json:
         data = [{"done": not dry_run, **_plan_data(plan)} for plan in plans]

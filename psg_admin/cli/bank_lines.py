@@ -240,18 +240,17 @@ def bank_accept(
     The next year of a membership is opened where it is due, with the fee of its first day. What comes like this is
     known again the next time.
     """
-    if parts:
-        from psg_admin.bank.plans.telling import LineWish
+    from psg_admin.bank.plans.telling import LineWish
 
-        wish = LineWish(number, tuple(_part(face, word) for word in parts))
-    else:
+    wish = LineWish(number, tuple(_part(face, word) for word in parts))
+    if not parts:
         from psg_admin.bank.plans.outcomes import wish_of
 
         found = face.read(partial(queries.match_lines, line_ids={number}))
         best = found[0].candidates[:1] if found else ()
-        if not best:
+        if found and not best:
             raise Refused(_("Nothing is known of line {number}: say with --for what it is.").format(number=number))
-        wish = wish_of(number, best[0])
+        wish = wish_of(number, best[0]) if best else wish  # the deed says why it is none that is open
     wish = replace(
         wish, payer=wish.payer if payer is None else on_file(face, payer), method=Method(method) if method else None,
         gift=gift, kept=kept, each=each, receipt=not no_receipt,

@@ -28,7 +28,7 @@ from psg_admin.people.particulars import CONTACT, ContactDraft
 from psg_admin.people.plans import HomeFacts, moves
 from psg_admin.people.rules import address_lines, at_address_of, checked, digits, full_name
 from psg_admin.people.states import ContactKind, OwnKind, OwnRecord
-from psg_admin.store.numbering import number_key
+from psg_admin.store.numbering import clean_reference, number_key
 from psg_admin.tables.values import Order
 
 _DAY = timedelta(days=1)
@@ -965,7 +965,7 @@ def _remarked(line: MemberLine, remark: Remark) -> Told:
 
 
 def _reference_key(reference: str) -> str:
-    return number_key(squeeze(reference))
+    return clean_reference(reference)
 
 
 def _name_key(name: str) -> str:

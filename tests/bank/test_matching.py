@@ -117,6 +117,14 @@ def test_two_references_in_one_line_prove_neither() -> None:
     assert not any(one.certain for one in found(f"{REFERENCE[1]} {REFERENCE[3]}", "22.50"))
 
 
+def test_a_reference_that_the_bank_knows_two_members_by_proves_neither() -> None:
+    for other in (claim(4, 4, checked=False), claim(4, 4)):
+        one, two = claim(3, 3), replace(other, reference=REFERENCE[3])
+        for claims in ((one, two), (two, one)):
+            told = found(f"JOHN SMITH {REFERENCE[3]}", "22.50", Matcher(MatchFacts(people=PEOPLE, claims=claims)))
+            assert ([members(each) for each in told], any(each.certain for each in told)) == ([[3], [4]], False)
+
+
 def test_a_reference_whose_sum_fits_is_not_certain_where_somebody_else_is_named() -> None:
     assert not any(one.certain for one in found(f"JANE SMITH {REFERENCE[3]}", "22.50") if members(one) == [4])
     assert not any(one.certain for one in found(f"JO HERON {REFERENCE[3]}", "22.50"))

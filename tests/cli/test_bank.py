@@ -1,13 +1,18 @@
 """Statements from the command line."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import URL
 
 from tests.bank.samples import HSBC, LLOYDS
 from tests.cli.conftest import Psg
 
+ROOT = Path(__file__).resolve().parents[2]
 MONTH = HSBC.replace("2026", "2016")
 
 
@@ -154,6 +159,8 @@ def test_lines_are_matched_accepted_filed_released_and_proven(psg: Psg, paid: st
     assert psg("bank", "file", charges["id"], "--category", "bank-charges").status == 0
     (proof,) = psg("bank", "proof", "--json").json
     assert (proof["filed"], proof["open"]) == ("-6.80", "0.00")
+    for told, sentence in ((first["id"], "told already: open it again"), (999, "There is no line 999")):
+        assert sentence in psg("bank", "accept", told).err
     assert psg("bank", "release", first["id"], "--reason", "Wrong").status == 0
     assert [row["state"] for row in psg("bank", "lines", "--json").json] == ["open", "filed", "filed"]
     assert psg("bank", "split", first["id"], "--part", f"{paid}=1", "--part", "gift=1").status == 1
@@ -267,3 +274,26 @@ def test_a_wish_is_noted_and_followed_unless_it_is_said_otherwise(psg: Psg, paid
     wanted = ("bank", "accept", line, "--for", f"member:{paid}", "--dry-run")
     assert "By a wish of 3 May 2016: the rest is a gift" in psg(*wanted).out
     assert "£3.00  Left over" in psg(*wanted, "--credit").out
+
+
+@pytest.mark.slow
+def test_commands_that_import_one_file_at_once_bring_each_line_once_and_all_end_well(
+    office_url: URL, tmp_path: Path
+) -> None:
+    path = tmp_path / "many.csv"
+    rows = (f"{1 + place // 12:02}/09/2016,PAYER {place},1.00\n" for place in range(300))
+    path.write_text("Date,Description,Amount\n" + "".join(rows), "utf-8")
+    office = ("--home", str(tmp_path), "--database", office_url.render_as_string(hide_password=False))
+    words = ("--clock-is-right", "bank", "import", str(path), "--account", "bank", "--json")
+    desks = [
+        subprocess.Popen(
+            [sys.executable, "-m", "psg_admin", *office, *words], cwd=ROOT, text=True, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT), "LANGUAGE": "en"},
+        )
+        for _desk in range(3)
+    ]  # fmt: skip
+    answers = [desk.communicate(timeout=120) for desk in desks]
+    assert [desk.returncode for desk in desks] == [0, 0, 0], answers
+    assert sorted((told["new"], told["seen"]) for told in (json.loads(out) for out, _err in answers)) == [
+        (0, 300), (0, 300), (300, 0),
+    ]  # fmt: skip

@@ -52,6 +52,9 @@ def test_an_order_under_a_reference_of_before_is_brought_forward_and_changed(sch
     taken = psg("orders", "add", other, "--amount", "27", *words, "--reference", "SMITH SUBS")
     assert taken.status == 1
     assert "belongs to another member" in taken.err
+    for alike in ("smith-subs", "SMITHSUBS", "Sm1th Subs"):  # a line of the bank is told by letters and digits alone
+        taken = psg("orders", "add", other, "--amount", "27", *words, "--reference", alike)
+        assert (taken.status, "belongs to another member" in taken.err) == (1, True), alike
     for wrong in (("--amount", "0"), ("--amount", "5", "--reference", "x" * 19), ("--amount", "5", "--reference", "-")):
         assert psg("orders", "add", other, *wrong, *words).status == 1
     assert psg("orders", "add", other, "--amount", "5", "--every", "week", *words[2:]).status == 2

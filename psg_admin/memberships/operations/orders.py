@@ -32,6 +32,7 @@ from psg_admin.payments.states import Method
 from psg_admin.settings import load_settings
 from psg_admin.store.base import expect_version
 from psg_admin.store.batch import Batch
+from psg_admin.store.numbering import clean_reference
 from psg_admin.store.planning import PlannedDeed, perform
 
 
@@ -107,10 +108,7 @@ def add_order(
     order = the_order(session, membership_id)
     known = order_reference(settings, membership.number) if order is None else order.reference
     kept = _brought_reference(reference) or known
-    others = select(StandingOrder.reference).where(
-        StandingOrder.reference == kept, StandingOrder.membership_id != membership_id
-    )
-    if session.scalar(others) is not None:
+    if _is_of_another(session, membership_id, kept):
         words = _("The reference {reference} belongs to another member already. Choose another number.")
         raise Refused(words.format(reference=kept))
     if order is None:
@@ -180,11 +178,23 @@ def _brought_reference(typed: str) -> str:
     :raises BadInput: when it is too long, or has neither letter nor digit.
     """
     kept = squeeze(typed).upper()
-    if kept and not any(sign.isalnum() for sign in kept):
+    if kept and not clean_reference(kept):
         raise BadInput(_("A reference has letters or digits."), field="reference")
     if len(kept) > REFERENCE_LENGTH:
         raise BadInput(_("A reference has at most {most} signs.").format(most=REFERENCE_LENGTH), field="reference")
     return kept
+
+
+def _is_of_another(session: Session, membership_id: int, reference: str) -> bool:
+    """Say whether another member's standing order has a reference, in whatever way it is written: a line of the bank
+    is told by letters and digits alone.
+    """
+    clean = clean_reference(reference)
+    others = select(StandingOrder.reference).where(
+        StandingOrder.membership_id != membership_id,
+        or_(StandingOrder.reference.in_([reference, clean]), StandingOrder.brought_forward.is_(True)),
+    )
+    return any(clean_reference(other) == clean for other in session.scalars(others))
 
 
 def _enter_order_states(
