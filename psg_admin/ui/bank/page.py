@@ -55,6 +55,7 @@ class BankPage(ListPage):
         self._of_primary: dict[str, None] = {}
         kept = self.remembered().get("part")
         self.tabs.choose(kept if kept in {entry.key for entry in PARTS} else PARTS[0].key)
+        self._seen = self.tabs.current()
         self.furnish(*self.part.strips)
         self.tabs.chosen.connect(self._turned)
         self._show_part()
@@ -98,12 +99,14 @@ class BankPage(ListPage):
         del key
 
     def _show_part(self) -> None:
+        if self.tabs.current() != self._seen:  # what the pane has, or waits for, is a record of another list
+            self._seen = self.tabs.current()
+            self.jobs.forget(self, key="record")
+            self.record = None
         now = self.part
         for part in self._parts.values():
             for strip in part.strips:
                 strip.setVisible(part is now)
-        if now.table is not self.lists.currentWidget():  # what the pane has is a record of another list
-            self.record = None
         self.choose_one = now.choose_one
         self.lists.setCurrentWidget(now.table)
         self.pane.set_chars(now.pane_chars)
