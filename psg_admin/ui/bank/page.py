@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from psg_admin.kernel.changes import Topic
@@ -95,13 +96,12 @@ class BankPage(ListPage):
         self._show_part()
         self.remember()
         self.reload()
-        self.show_chosen()
         del key
 
     def _show_part(self) -> None:
-        if self.tabs.current() != self._seen:  # what the pane has, or waits for, is a record of another list
+        turned = self.tabs.current() != self._seen
+        if turned:  # what the pane has is a record of another list
             self._seen = self.tabs.current()
-            self.jobs.forget(self, key="record")
             self.record = None
         now = self.part
         for part in self._parts.values():
@@ -110,6 +110,8 @@ class BankPage(ListPage):
         self.choose_one = now.choose_one
         self.lists.setCurrentWidget(now.table)
         self.pane.set_chars(now.pane_chars)
+        if turned:
+            self.show_chosen()
         self.show_head()
 
     # --- what is asked of the part ------------------------------------------------------------------------------------
@@ -124,6 +126,8 @@ class BankPage(ListPage):
         return self.part.search
 
     def actions_for(self, chosen: Chosen[Any]) -> list[Action]:
+        if chosen.record is not None and not chosen.several:  # shown before the list has its row, or in the pane
+            chosen = replace(chosen, ids=(self.part.record_id(chosen.record),))
         return [*self.part.actions_for(chosen), *ways.actions(self, self.desk)]
 
     def in_head(self, key: str) -> bool:
