@@ -253,7 +253,8 @@ def test_with_a_line_chosen_another_list_is_turned_to_for_the_first_time_and_lef
         words = next(translate(entry.label) for entry in PARTS if entry.key == there)
         bench.press(bench.page.tabs, words)
         assert bench.page.part is bench.page.part_of(there)
-    assert bench.page.record is not None and bench.page.record.row.text == "J HERON"
+    assert bench.page.record is not None
+    assert bench.page.record.row.text == "J HERON"
 
 
 def test_another_page_leads_to_a_line_that_is_done(bench: Bench) -> None:
