@@ -57,6 +57,9 @@ _BY_HAND_DAYS = 10
 _NEAREST = 3
 _NAMED = 4
 
+_OF_OTHERS = 25
+"""What speaks against a payment of somebody of whom the text says nothing, where it names another."""
+
 CHEQUE_DAYS, BACK_DAYS = 190, 120
 """So many days a cheque may take to the bank, and a payment to come back."""
 
@@ -732,6 +735,7 @@ class Matcher:
     def _in_books(self, said: "_Said") -> Iterator[Candidate]:
         line, words, named = said.line, said.words, said.named
         near, alone = self._booked.near(said)
+        others = any(name.points >= _INITIAL and not name.against for name in named.values())
         letters = clean_reference(line.text) if near else ""
         for one in near:
             days = abs((line.day - one.day).days)
@@ -744,6 +748,9 @@ class Matcher:
                 name = named.get(one.contact_id) or self._names.judge(self._facts.people[one.contact_id], words)
                 weight += name.points
                 reasons += [name.reason] if name.points else []
+                if others and not name.points:
+                    weight -= _OF_OTHERS
+                    reasons.append(Against(_("the text names somebody else")))
             elif one.name:
                 own = [word for word in one.name.split() if len(word) > 2]
                 hits = sum(word in words.every for word in own)
@@ -788,9 +795,9 @@ class Matcher:
             weight = 46 + 2 * (CLOSE_DAYS - days)
             yield Candidate(
                 CandidateKind.TRANSFER, (), _("Transfer: line {line} of {account}").format(
-                    line=other.id, account=other.account
+                    line=other.id, account=self._account(other.account)
                 ), line.amount, weight, (_("the same sum moved in {account} on {day}").format(
-                    account=other.account, day=show_day(other.day)
+                    account=self._account(other.account), day=show_day(other.day)
                 ),), other_line=other.id, weight=weight,
             )  # fmt: skip
 
@@ -804,9 +811,13 @@ class Matcher:
             source, target = (line.account, one.code) if line.amount < NOTHING else (one.code, line.account)
             yield Candidate(
                 CandidateKind.TRANSFER, (), _("Transfer from {source} to {target}").format(
-                    source=source, target=target
+                    source=self._account(source), target=self._account(target)
                 ), line.amount, 45, (_("names {name}").format(name=one.name),), other_account=one.code, weight=45,
             )  # fmt: skip
+
+    def _account(self, code: str) -> str:
+        """Return the name of an account of the office; its code where it has no name here."""
+        return next((one.name for one in self._facts.accounts if one.code == code), code)
 
     def _filed(self, line: OpenLine) -> Iterator[Candidate]:
         text = f" {fold(line.text)} "

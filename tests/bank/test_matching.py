@@ -154,6 +154,20 @@ def test_what_is_entered_already_comes_before_what_would_be_entered_again() -> N
     assert found("WREN A", "13.50")[0].kind is CandidateKind.PAYMENT
 
 
+def test_a_payment_of_somebody_else_comes_after_whoever_the_text_names() -> None:
+    paid = Booked(
+        CandidateKind.PAYMENT, ((MatchKind.PAYMENT, 7, FEE),), "bank", SEPTEMBER, FEE, "Payment 7 of Ann Wren",
+        contact_id=2,
+    )  # fmt: skip
+    matcher = Matcher(replace(FACTS, booked=(paid,)))
+    named, other = matcher.candidates(OpenLine(1, "bank", SEPTEMBER, FEE, "HERON J SUBS"))[:2]
+    assert [claim.id for claim in named.subjects] == [1]
+    assert other.purpose == "Payment 7 of Ann Wren"
+    assert other.reasons[-1] == "the text names somebody else"
+    [first, *_rest] = matcher.candidates(OpenLine(1, "bank", SEPTEMBER, FEE, "WREN A SUBS"))
+    assert first.purpose == "Payment 7 of Ann Wren"
+
+
 def test_a_cheque_that_was_written_is_found_by_its_number_weeks_later() -> None:
     best = found("CHQ 000412", "-120.00")[0]
     assert (best.kind, best.targets[0][1]) == (CandidateKind.SPENDING, 7)

@@ -450,8 +450,11 @@ def _transfers(session: Session, wanted: _Wanted) -> Iterator[Booked]:
         Transfer.undone_on.is_(None), Transfer.slip_id.is_(None), Transfer.from_account != Transfer.to_account,
         Transfer.moved_on.between(wanted.first, wanted.last),
     )  # fmt: skip
+    names = {one.code: one.name for one in chart(session).accounts.values()}
     for row_id, day, amount, source, target, reference in session.execute(query):
-        words = _("Transfer from {source} to {target}").format(source=source, target=target)
+        words = _("Transfer from {source} to {target}").format(
+            source=names.get(source, source), target=names.get(target, target)
+        )
         for account, moved in ((source, -amount), (target, amount)):
             if not wanted.has(account, moved):
                 continue

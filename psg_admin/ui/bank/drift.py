@@ -93,7 +93,7 @@ class DriftPart(BankPart):
         put_drift(pane, record, actions, self.page.go)
 
     def actions_for(self, chosen: Chosen[Any]) -> list[Action]:
-        record = chosen.record if isinstance(chosen.record, DriftPage) else None  # that of another list for a moment
+        record: DriftPage | None = chosen.record
         return drift_actions(self.page, record, chosen.ids)
 
     def opened(self, record: int) -> None:

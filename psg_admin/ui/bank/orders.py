@@ -121,7 +121,7 @@ class OrdersPart(BankPart):
         put_order(pane, record, actions, self.page.go)
 
     def actions_for(self, chosen: Chosen[Any]) -> list[Action]:
-        record = chosen.record if isinstance(chosen.record, OrderPage) else None  # that of another list for a moment
+        record: OrderPage | None = chosen.record
         return order_actions(self.page, None if record is None else record.line, chosen.ids)
 
     def opened(self, record: int) -> None:

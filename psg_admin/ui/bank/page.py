@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from psg_admin.kernel.changes import Topic
@@ -55,6 +56,7 @@ class BankPage(ListPage):
         self._of_primary: dict[str, None] = {}
         kept = self.remembered().get("part")
         self.tabs.choose(kept if kept in {entry.key for entry in PARTS} else PARTS[0].key)
+        self._seen = self.tabs.current()
         self.furnish(*self.part.strips)
         self.tabs.chosen.connect(self._turned)
         self._show_part()
@@ -94,19 +96,22 @@ class BankPage(ListPage):
         self._show_part()
         self.remember()
         self.reload()
-        self.show_chosen()
         del key
 
     def _show_part(self) -> None:
+        turned = self.tabs.current() != self._seen
+        if turned:  # what the pane has is a record of another list
+            self._seen = self.tabs.current()
+            self.record = None
         now = self.part
         for part in self._parts.values():
             for strip in part.strips:
                 strip.setVisible(part is now)
-        if now.table is not self.lists.currentWidget():  # what the pane has is a record of another list
-            self.record = None
         self.choose_one = now.choose_one
         self.lists.setCurrentWidget(now.table)
         self.pane.set_chars(now.pane_chars)
+        if turned:
+            self.show_chosen()
         self.show_head()
 
     # --- what is asked of the part ------------------------------------------------------------------------------------
@@ -121,6 +126,8 @@ class BankPage(ListPage):
         return self.part.search
 
     def actions_for(self, chosen: Chosen[Any]) -> list[Action]:
+        if chosen.record is not None and not chosen.several:  # shown before the list has its row, or in the pane
+            chosen = replace(chosen, ids=(self.part.record_id(chosen.record),))
         return [*self.part.actions_for(chosen), *ways.actions(self, self.desk)]
 
     def in_head(self, key: str) -> bool:

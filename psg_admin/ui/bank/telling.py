@@ -330,7 +330,9 @@ def in_words(said: LinePreview) -> list[str]:
             ))  # fmt: skip
         elif one.becomes is Becomes.SHORT:
             found.append(_("{amount} is still owed after it.").format(amount=one.amount.show()))
-        elif one.becomes in {Becomes.SPENT, Becomes.MOVED, Becomes.RETURNED, Becomes.INCOME}:
+        elif one.becomes is Becomes.MOVED:  # its purpose says that it is a transfer
+            found.append(f"{one.purpose}, {one.amount.show()}")
+        elif one.becomes in {Becomes.SPENT, Becomes.RETURNED, Becomes.INCOME}:
             found.append(f"{one.becomes.label}: {one.purpose}, {one.amount.show()}")
     if said.wish is not None:
         found.append(_("By a wish of {day}: the rest is a gift.").format(day=show_day(said.wish)))

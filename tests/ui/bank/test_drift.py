@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from psg_admin.memberships.queries.drift import drift_of
@@ -16,8 +17,10 @@ from psg_admin.ui.dialogs.order_letters import OrderLettersDialog
 from psg_admin.ui.kit.action import Target
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.widgets import TextLabel
+from tests.bank.desk import with_account
 from tests.offices import TODAY, furnished
 from tests.ui.bank.orders_hands import BankHands, furnish
+from tests.ui.conftest import press
 from tests.ui.memberships.hands import Hands, enrol
 
 
@@ -108,13 +111,16 @@ def test_another_desk_s_deed_comes_with_the_next_look_and_several_are_decided_to
 def test_letters_forms_and_the_member_are_reached_from_here(drift: BankHands) -> None:
     went: list[Target] = []
     drift.page.leads.connect(went.append)
+    with_account(drift.office, "Current", "20-00-00", "12345678")
     drift.choose("Ibáñez, Marta")
-    drift.page.run("order-letters")
-    drift.settled()
-    dialog = drift.dialog()
-    assert isinstance(dialog, OrderLettersDialog)
-    dialog.reject()
-    drift.settled()
+    for ask in (lambda: drift.page.run("order-letters"), lambda: press(drift.page.pane, "Letters…")):
+        ask()
+        drift.settled()
+        dialog = drift.dialog()
+        assert isinstance(dialog, OrderLettersDialog)
+        assert "1 has no address on file" in [one.text() for one in dialog.findChildren(QLabel)]
+        dialog.reject()
+        drift.settled()
     drift.page.run("show-member")
     assert went == [Target("members", drift.page.record.drift.contact_id)]
 

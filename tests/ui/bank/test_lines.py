@@ -10,8 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from psg_admin.bank.plans.telling import Part
 from psg_admin.bank.queries import learned_rows, rule_rows
+from psg_admin.kernel.words import translate
 from psg_admin.store.office import Office
 from psg_admin.ui.bank.lines import how_often
+from psg_admin.ui.bank.parts import PARTS
 from psg_admin.ui.bank.split import SplitBox
 from psg_admin.ui.bank.telling import shown_candidate
 from psg_admin.ui.kit.action import Target
@@ -241,6 +243,18 @@ def test_what_a_line_became_leads_to_the_payment_and_to_the_person(bench: Bench)
     bench.press(bench.page.pane, "Show the payment")
     bench.press(bench.page.pane, "Heron, Jo")
     assert [getattr(one, "page", "") for one in led] == ["payments", "members"]
+
+
+@pytest.mark.parametrize("key", [entry.key for entry in PARTS if entry.key != "lines"])
+def test_with_a_line_chosen_another_list_is_turned_to_for_the_first_time_and_left(bench: Bench, key: str) -> None:
+    bench.open(("02", "J HERON", "27.00"))
+    bench.choose("J HERON")
+    for there in (key, "lines"):
+        words = next(translate(entry.label) for entry in PARTS if entry.key == there)
+        bench.press(bench.page.tabs, words)
+        assert bench.page.part is bench.page.part_of(there)
+    assert bench.page.record is not None
+    assert bench.page.record.row.text == "J HERON"
 
 
 def test_another_page_leads_to_a_line_that_is_done(bench: Bench) -> None:
