@@ -46,7 +46,7 @@ def test_a_whole_day_leaves_pictures_receipts_lists_and_workbooks(tmp_path: Path
     ):
         words = words_of(folder / f"{name}.pdf")
         assert all(one in words for one in said), words
-    rows = list(csv.DictReader((folder / "statement.csv").open(encoding="utf-8")))
+    rows = list(csv.DictReader((folder / "statement.csv").read_text(encoding="utf-8").splitlines()))
     assert [row["Paid in"] for row in rows if row["Description"].startswith("UNDERHILL T PSG")] == ["32.00"]
     for suffix in (".pdf", ".svg", ".png"):
         assert len(list((folder / "charts").glob(f"*{suffix}"))) >= 3
