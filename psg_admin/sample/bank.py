@@ -40,8 +40,8 @@ _Rows = Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class _Entry:
-    """A line as the bank writes it: ``amount`` is what the account gained."""
+class Entry:
+    """A line as the bank writes it: ``amount`` is what the account gained, ``kind`` the bank’s sign for its way."""
 
     day: date
     text: str
@@ -69,7 +69,7 @@ class Bank:
         requests: list[StatementRequest] = []
         for first, last in ((self._first, self._middle - timedelta(days=1)), (self._middle, self._last)):
             entries = [one for one in sorted((*booked, *new)) if first <= one.day <= last]
-            text = _written(entries, first, balance)
+            text = write_statement(entries, first, balance)
             balance += Money.total(one.amount for one in entries)
             name = f"statement-{first:%Y-%m}.csv"
             read = read_statement(text.encode(), name, today=self._today, layout="hsbc")
@@ -78,7 +78,10 @@ class Bank:
         self._session.flush()
         wishes: list[LineWish] = []
         taken: set[tuple[MatchKind, int]] = set()
+        waiting = {(one.day, one.text, one.amount) for one in new}
         for line in match_lines(self._session):
+            if (line.day, line.text, line.amount) in waiting:
+                continue  # it would be told as what somebody else has paid who pays the same
             # Of what the books have each thing is one line.
             for one in line.candidates:
                 targets = {(kind, target) for kind, target, _amount in one.targets}
@@ -93,7 +96,7 @@ class Bank:
 
     # --- what the books have ------------------------------------------------------------------------------------------
 
-    def _booked(self) -> Iterator[_Entry]:
+    def _booked(self) -> Iterator[Entry]:
         paper = Payment.method.in_(PAPER)
         reference = (
             select(func.min(StandingOrder.reference))
@@ -112,12 +115,12 @@ class Bank:
         for day, amount, method, kind, given, family, organisation, told in self._session.execute(known):
             name = _name(kind, given, family, organisation)
             by_order = method is Method.STANDING_ORDER and told is not None
-            yield _Entry(day, f"{name} {told}" if by_order else f"{name} SUB", amount, "CR")
+            yield Entry(day, f"{name} {told}" if by_order else f"{name} SUB", amount, "CR")
         yield from self._slips()
         yield from self._out()
         yield from self._moved()
 
-    def _slips(self) -> Iterator[_Entry]:
+    def _slips(self) -> Iterator[Entry]:
         items: _Rows = (
             select(Slip.number, Slip.cash, SlipItem.credited_on, func.sum(Payment.amount, type_=MoneyColumn()))
             .join(SlipItem, SlipItem.slip_id == Slip.id)
@@ -129,9 +132,9 @@ class Bank:
             .group_by(Slip.id, Slip.number, Slip.cash, SlipItem.credited_on)
         )  # fmt: skip
         for number, cash, day, paper in self._session.execute(items):
-            yield _Entry(day, f"COUNTER CREDIT {number}", paper + cash, "CR")
+            yield Entry(day, f"COUNTER CREDIT {number}", paper + cash, "CR")
 
-    def _out(self) -> Iterator[_Entry]:
+    def _out(self) -> Iterator[Entry]:
         had = func.coalesce(Spending.cleared_on, Spending.written_on)
         spent: _Rows = select(had, Spending.amount, Spending.method, Spending.payee, Spending.reference).where(
             Spending.account == BANK, Spending.undone_on.is_(None), had.between(self._first, self._last),
@@ -139,9 +142,9 @@ class Bank:
         )  # fmt: skip
         for day, amount, method, payee, reference in self._session.execute(spent):
             if method is Method.CHEQUE:
-                yield _Entry(day, f"CHEQUE {reference}", -amount, "CHQ")
+                yield Entry(day, f"CHEQUE {reference}", -amount, "CHQ")
             else:
-                yield _Entry(day, payee.upper(), -amount, "BP")
+                yield Entry(day, payee.upper(), -amount, "BP")
         back: _Rows = (
             select(Refund.refunded_on, Refund.amount, *_NAME)
             .join(Payment, Payment.id == Refund.payment_id)
@@ -152,16 +155,16 @@ class Bank:
             )
         )  # fmt: skip
         for day, amount, kind, given, family, organisation in self._session.execute(back):
-            yield _Entry(day, f"{_name(kind, given, family, organisation)} REFUND", -amount, "BP")
+            yield Entry(day, f"{_name(kind, given, family, organisation)} REFUND", -amount, "BP")
 
-    def _moved(self) -> Iterator[_Entry]:
+    def _moved(self) -> Iterator[Entry]:
         moved: _Rows = select(Transfer.moved_on, Transfer.amount, Transfer.from_account).where(
             Transfer.slip_id.is_(None), Transfer.undone_on.is_(None), Transfer.from_account != Transfer.to_account,
             or_(Transfer.from_account == BANK, Transfer.to_account == BANK),
             Transfer.moved_on.between(self._first, self._last),
         )  # fmt: skip
         for day, amount, source in self._session.execute(moved):
-            yield _Entry(day, "INTERNAL TRANSFER", -amount if source == BANK else amount, "TFR")
+            yield Entry(day, "INTERNAL TRANSFER", -amount if source == BANK else amount, "TFR")
 
     def _balance(self) -> Money:
         query = select(func.sum(Posting.amount, type_=MoneyColumn())).where(
@@ -171,7 +174,7 @@ class Bank:
 
     # --- what waits to be told ----------------------------------------------------------------------------------------
 
-    def _waiting(self) -> Iterator[_Entry]:
+    def _waiting(self) -> Iterator[Entry]:
         """Yield lines that the books do not have: by a reference, by a name alone, by neither."""
         days = iter(range(60))
 
@@ -194,10 +197,10 @@ class Bank:
         rows = list(self._session.execute(owed))
         told = [row for row in rows if row[-1] is not None][:3]
         for amount, kind, given, family, organisation, reference in told:
-            yield _Entry(day(), f"{_name(kind, given, family, organisation)} {reference}", amount, "CR")
+            yield Entry(day(), f"{_name(kind, given, family, organisation)} {reference}", amount, "CR")
         for amount, kind, given, family, organisation, _reference in [row for row in rows if row[-1] is None][:3]:
-            yield _Entry(day(), f"{_name(kind, given, family, organisation)} SUBS", amount, "CR")
-        yield from (_Entry(day(), text, Money.of(amount), kind) for text, amount, kind in lists.UNTOLD)
+            yield Entry(day(), f"{_name(kind, given, family, organisation)} SUBS", amount, "CR")
+        yield from (Entry(day(), text, Money.of(amount), kind) for text, amount, kind in lists.UNTOLD)
 
 
 _NAME = (Contact.kind, Contact.given, Contact.family, Contact.organisation)
@@ -208,8 +211,8 @@ def _name(kind: ContactKind, given: str, family: str, organisation: str) -> str:
     return organisation.upper() if kind is ContactKind.ORGANISATION else f"{family} {given[:1]}".upper()
 
 
-def _written(entries: Sequence[_Entry], first: date, balance: Money) -> str:
-    """Return a statement as the bank gives it."""
+def write_statement(entries: Sequence[Entry], first: date, balance: Money) -> str:
+    """Return a statement as the bank gives it: ``balance`` is what the account stood at as ``first`` began."""
     rows = [_HEAD, f"{first:%d %b %Y},,BALANCE BROUGHT FORWARD,,,{_sum(balance)}"]
     for one in entries:
         balance += one.amount

@@ -122,3 +122,9 @@ UNTOLD = (
     ("STATIONERS HIGH ST", "-12.40", "VIS"),
 )
 """What the bank says and the books have not: its text, the sum that the account gained, and its kind."""
+
+OF_THE_DAY = (
+    ("CANAL WALK HOSTING", "-9.60", "DD"),
+    ("A WELL WISHER", "15.00", "CR"),
+)
+"""What the bank says of the newest day, beside what a member pays."""

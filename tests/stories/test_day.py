@@ -1,5 +1,6 @@
 """The day that works by itself, as it runs on a machine without a screen: in a process of its own."""
 
+import csv
 import os
 import subprocess
 import sys
@@ -30,7 +31,7 @@ def test_a_whole_day_leaves_pictures_receipts_lists_and_workbooks(tmp_path: Path
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     folder = tmp_path / "exports" / "day"
-    assert len(list((folder / "pictures").glob("*.png"))) == 12
+    assert len(list((folder / "pictures").glob("*.png"))) == 15
     for name in ("attendees", "members"):
         for suffix in (".xlsx", ".csv", ".pdf"):
             assert (folder / f"{name}{suffix}").stat().st_size > 500
@@ -39,11 +40,14 @@ def test_a_whole_day_leaves_pictures_receipts_lists_and_workbooks(tmp_path: Path
     sheets.close()
     for name, said in (
         ("receipt of the booking", ("Thomasina Underhill", "£21.00")),
+        ("form for the bank", ("Thomasina Underhill", "Twenty-seven pounds only", "00012345")),
         ("paying-in slip", ("Underhill", "Cash")),
         ("account", ("Subscriptions", "Restricted funds")),
     ):
         words = words_of(folder / f"{name}.pdf")
         assert all(one in words for one in said), words
+    rows = list(csv.DictReader((folder / "statement.csv").read_text(encoding="utf-8").splitlines()))
+    assert [row["Paid in"] for row in rows if row["Description"].startswith("UNDERHILL T PSG")] == ["32.00"]
     for suffix in (".pdf", ".svg", ".png"):
         assert len(list((folder / "charts").glob(f"*{suffix}"))) >= 3
     assert not (tmp_path / "db").exists()
