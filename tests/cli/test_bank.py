@@ -74,6 +74,8 @@ def test_lines_that_are_refused_are_told_and_the_rest_is_imported(psg: Psg, sept
     told = psg("bank", "import", september, "--account", "bank", "--dry-run").out.splitlines()
     assert told[-1] == "Line 6: Date: no such day: September has 30"
     assert told[1] == "£1,500.00 and lines of £115.50 do not make £451.10"
+    again = psg("bank", "import", september, "--account", "bank")
+    assert (again.status, again.err) == (0, "Nothing was changed: there is no new line.\n")
 
 
 @pytest.mark.parametrize(
@@ -159,6 +161,8 @@ def test_lines_are_matched_accepted_filed_released_and_proven(psg: Psg, paid: st
     assert psg("bank", "file", charges["id"], "--category", "bank-charges").status == 0
     (proof,) = psg("bank", "proof", "--json").json
     assert (proof["filed"], proof["open"]) == ("-6.80", "0.00")
+    reversed_days = psg("bank", "proof", "--since", "2016-09-05", "--until", "2016-09-04")
+    assert (reversed_days.status, reversed_days.err) == (1, "The last day lies before the first one.\n")
     for told, sentence in ((first["id"], "told already: open it again"), (999, "There is no line 999")):
         assert sentence in psg("bank", "accept", told).err
     assert psg("bank", "release", first["id"], "--reason", "Wrong").status == 0
