@@ -84,7 +84,7 @@ def test_lines_that_are_refused_are_told_and_the_rest_is_imported(psg: Psg, sept
         (("--account", "nowhere"), "There is no account “nowhere”"),
         (("--account", "cash"), "what lies in it is counted"),
         (("--map", "barclays"), "This is not a statement of Barclays: it has no column “Number”"),
-        (("--format", "ofx"), "The file is cut short"),
+        (("--format", "ofx"), "This file is not of that kind"),
         (("--format", "doc"), "There is no kind of file “doc”"),
         (("--map", "my bank"), "There is no map “my bank”"),
     ],
@@ -172,6 +172,22 @@ def test_lines_are_matched_accepted_filed_released_and_proven(psg: Psg, paid: st
     assert psg("check").status == 0
     (rule,) = psg("bank", "rules", "list", "--json").json
     assert psg("bank", "rules", "remove", rule["id"]).status == 0
+
+
+def test_the_import_of_lines_that_were_told_is_undone_once_the_telling_is(psg: Psg, paid: str) -> None:
+    assert paid
+    deeds = (
+        ("bank", "match", "--accept", "certain"), ("bank", "file", "2", "--aside", "Not ours"),
+        ("bank", "release", "1", "--reason", "Wrong"),
+    )  # fmt: skip
+    assert [psg(*words).status for words in deeds] == [0, 0, 0]
+    told = psg("bank", "lines", "--json").json
+    assert [psg("undo").status for _deed in (*deeds, "import")] == [0, 0, 0, 0]
+    assert psg("bank", "lines", "--json").json == []
+    assert psg("check").status == 0
+    assert [psg("redo").status for _deed in (*deeds, "import")] == [0, 0, 0, 0]
+    assert psg("bank", "lines", "--json").json == told
+    assert psg("check").status == 0
 
 
 def test_a_category_is_remembered_as_it_is_filed(psg: Psg, paid: str) -> None:
