@@ -643,11 +643,14 @@ class Matcher:
                     continue
                 covered.append((place, place + length))
                 whole = alone and _is_whole(places, place + length)
+                stands = upper[places[place] : places[place + length - 1] + 1]
                 points = 45 if checked or length > 5 else 30
                 for claim in claims:
                     # What the bank knows several members by is a proof of none of them.
                     sure = len(claims) == 1 and checked and whole and is_checked(claim.reference)
-                    words = _("reference {reference}").format(reference=claim.reference)
+                    # One that was not made here is told as it stands: by letters and digits alone nobody knows it.
+                    shown = claim.reference if claim.checked else stands
+                    words = _("reference {reference}").format(reference=shown)
                     found[id(claim)] = _Reference(claim, 58 if sure else points, words, sure)
         for length in self._cut_lengths:
             for place in begins:

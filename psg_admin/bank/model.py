@@ -91,7 +91,8 @@ class StatementLine(Base):
 class LineMatch(Base):
     """So much of a line (``amount``, signed as the line is seen by its account) is what the books have as one row.
 
-    It is released, never deleted. ``made``: the deed that matched it made that row, too. ``filed``: it is of a category
+    It is released, and taken away only where the deed that made it is undone: then the line is as it was imported, and
+    its import can be undone, too. ``made``: the deed that matched it made that row, too. ``filed``: it is of a category
     and nobody's. A line that is set aside refers to nothing; ``note`` says why.
     """
 
@@ -105,7 +106,7 @@ class LineMatch(Base):
             "ix_line_match_standing", "line_id",
             sqlite_where=text("released_on IS NULL"), postgresql_where=text("released_on IS NULL"),
         ),
-        {"info": ends(undone="released_on", day="released_on", reason="release_reason")},
+        {"info": ends(undone="released_on", day="released_on", reason="release_reason", while_needed=True)},
     )  # fmt: skip
 
     line_id: Mapped[int] = mapped_column(ForeignKey("statement_line.id"), index=True)

@@ -110,12 +110,13 @@ def bank_import(
                     raise Refused(plan if len(paths) == 1 else _told(path, plan))
             return found
 
+        planned = face.read(looked_at)
+
         def anew(session: "Session") -> "Changes":
             nonlocal planned
             planned = looked_at(session)
             return carry_out(session, planned=planned)
 
-        planned = face.read(looked_at)
         if not dry_run:
             for path, one in zip(paths, read, strict=True):
                 require_unchanged(path, one)

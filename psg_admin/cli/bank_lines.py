@@ -349,12 +349,11 @@ def bank_release(face: Face, numbers: tuple[int, ...], reason: str) -> None:
 @pass_face
 def bank_proof(face: Face, account: str | None, since: str | None, until: str | None, *, as_json: bool) -> None:
     """Prove each account: what lay there, with its lines matched, filed, set aside and open, is what lies there now."""
-    rows = face.read(
-        partial(
-            queries.proofs, account=code_of(face, account), first=None if since is None else face.day(since, "--since"),
-            last=None if until is None else face.day(until, "--until"),
-        )
-    )  # fmt: skip
+    first = None if since is None else face.day(since, "--since")
+    last = None if until is None else face.day(until, "--until")
+    if first is not None and last is not None and last < first:
+        raise BadInput(_("The last day lies before the first one."))
+    rows = face.read(partial(queries.proofs, account=code_of(face, account), first=first, last=last))
     columns: list[Column[queries.AccountProof]] = [
         Column("account", _("Account"), lambda r: r.account, Kind.CODE),
         Column("first_day", _("First day"), lambda r: r.first, Kind.DAY),

@@ -117,6 +117,12 @@ def test_two_references_in_one_line_prove_neither() -> None:
     assert not any(one.certain for one in found(f"{REFERENCE[1]} {REFERENCE[3]}", "22.50"))
 
 
+def test_a_reference_of_before_is_told_as_it_stands() -> None:
+    old = claim(3, 3, checked=False, reference="J0SM1THSUBS")
+    best = found("STO JO SMITH-SUBS", "22.50", Matcher(MatchFacts(people=PEOPLE, claims=(old,))))[0]
+    assert best.reasons[0] == "reference JO SMITH-SUBS"
+
+
 def test_a_reference_that_the_bank_knows_two_members_by_proves_neither() -> None:
     for other in (claim(4, 4, checked=False), claim(4, 4)):
         one, two = claim(3, 3), replace(other, reference=REFERENCE[3])

@@ -304,6 +304,8 @@ def test_a_kind_of_file_that_is_named_is_tried() -> None:
     assert len(read(BARCLAYS.encode(), form="barclays").lines) == 5
     with pytest.raises(BadInput):
         read(BARCLAYS.encode(), form="mt940")
+    with pytest.raises(BadInput, match="is not of that kind"):
+        read(BARCLAYS.encode(), form="ofx")
     with pytest.raises(BadInput):
         read(b"PK\x03\x04", form="ofx")
 

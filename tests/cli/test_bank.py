@@ -74,6 +74,8 @@ def test_lines_that_are_refused_are_told_and_the_rest_is_imported(psg: Psg, sept
     told = psg("bank", "import", september, "--account", "bank", "--dry-run").out.splitlines()
     assert told[-1] == "Line 6: Date: no such day: September has 30"
     assert told[1] == "£1,500.00 and lines of £115.50 do not make £451.10"
+    again = psg("bank", "import", september, "--account", "bank")
+    assert (again.status, again.err) == (0, "Nothing was changed: there is no new line.\n")
 
 
 @pytest.mark.parametrize(
@@ -82,7 +84,7 @@ def test_lines_that_are_refused_are_told_and_the_rest_is_imported(psg: Psg, sept
         (("--account", "nowhere"), "There is no account “nowhere”"),
         (("--account", "cash"), "what lies in it is counted"),
         (("--map", "barclays"), "This is not a statement of Barclays: it has no column “Number”"),
-        (("--format", "ofx"), "The file is cut short"),
+        (("--format", "ofx"), "This file is not of that kind"),
         (("--format", "doc"), "There is no kind of file “doc”"),
         (("--map", "my bank"), "There is no map “my bank”"),
     ],
@@ -159,6 +161,8 @@ def test_lines_are_matched_accepted_filed_released_and_proven(psg: Psg, paid: st
     assert psg("bank", "file", charges["id"], "--category", "bank-charges").status == 0
     (proof,) = psg("bank", "proof", "--json").json
     assert (proof["filed"], proof["open"]) == ("-6.80", "0.00")
+    reversed_days = psg("bank", "proof", "--since", "2016-09-05", "--until", "2016-09-04")
+    assert (reversed_days.status, reversed_days.err) == (1, "The last day lies before the first one.\n")
     for told, sentence in ((first["id"], "told already: open it again"), (999, "There is no line 999")):
         assert sentence in psg("bank", "accept", told).err
     assert psg("bank", "release", first["id"], "--reason", "Wrong").status == 0
@@ -168,6 +172,22 @@ def test_lines_are_matched_accepted_filed_released_and_proven(psg: Psg, paid: st
     assert psg("check").status == 0
     (rule,) = psg("bank", "rules", "list", "--json").json
     assert psg("bank", "rules", "remove", rule["id"]).status == 0
+
+
+def test_the_import_of_lines_that_were_told_is_undone_once_the_telling_is(psg: Psg, paid: str) -> None:
+    assert paid
+    deeds = (
+        ("bank", "match", "--accept", "certain"), ("bank", "file", "2", "--aside", "Not ours"),
+        ("bank", "release", "1", "--reason", "Wrong"),
+    )  # fmt: skip
+    assert [psg(*words).status for words in deeds] == [0, 0, 0]
+    told = psg("bank", "lines", "--json").json
+    assert [psg("undo").status for _deed in (*deeds, "import")] == [0, 0, 0, 0]
+    assert psg("bank", "lines", "--json").json == []
+    assert psg("check").status == 0
+    assert [psg("redo").status for _deed in (*deeds, "import")] == [0, 0, 0, 0]
+    assert psg("bank", "lines", "--json").json == told
+    assert psg("check").status == 0
 
 
 def test_a_category_is_remembered_as_it_is_filed(psg: Psg, paid: str) -> None:

@@ -32,7 +32,10 @@ def _import(session: Session, facts: StatementFacts, plan: StatementPlan, reques
     del facts
     first, last = plan.statement.first_day, plan.statement.last_day
     if not plan.kept or first is None or last is None:
-        return Changes(frozenset(), _("Nothing was changed: every line is there already"))
+        words = _("Nothing was changed: there is no new line") if plan.refused else _(
+            "Nothing was changed: every line is there already"
+        )  # fmt: skip
+        return Changes(frozenset(), words)
     file, statement = request.file, plan.statement
     batch = Batch(session)
     statement_id = batch.insert(

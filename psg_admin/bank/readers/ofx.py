@@ -106,6 +106,8 @@ def read_ofx(text: str) -> tuple[Statement, ...]:
     """
     if re.search(r"<!ENTITY", text[:100_000], re.IGNORECASE):
         raise BadInput(_("The file defines signs of its own, which no bank does: it was not read."))
+    if not re.search(r"<OFX\s*>", text, re.IGNORECASE):
+        raise BadInput(_("This file is not of that kind."))
     if not re.search(r"</OFX\s*>", text[-2000:], re.IGNORECASE):
         raise BadInput(_("The file is cut short: it does not come to its end. Fetch it again."))
     accounts = list(_accounts(text))

@@ -470,6 +470,8 @@ class StatementsDialog(QDialog):
         if not seen.coming:
             if all(one.plan is None for one in seen.shown):
                 return _("No file can be taken: each says why.") if len(seen.shown) > 1 else _("It says above why not.")
+            if any(one.plan is not None and one.plan.refused for one in seen.shown):
+                return _("There is no new line in it.")
             return _("There is nothing new in it: every line is there already.")
         return ""
 

@@ -136,6 +136,12 @@ def test_what_is_there_already_is_seen_and_nothing_new_is_said(
     assert said(again, "promise") == "There is nothing new in it: every line is there already."
     again.reject()
     settled()
+    unread = open_import(desk, [written(tmp_path, samples.HSBC.replace("10 Sep", "31 Sep"), "unread.csv")], home)
+    settled()
+    assert counts(unread) == {"seen": 4, "refused": 1}
+    assert said(unread, "promise") == "There is no new line in it."
+    unread.reject()
+    settled()
 
 
 def test_the_account_is_found_by_the_number_in_the_file_and_made_where_it_is_not_there(
