@@ -144,7 +144,11 @@ class TellBox:
         elif self.record.judged is None:
             pane.line(_("Looking what it may be…"), "soft")
         else:
-            pane.line(_("Nothing in the office fits this line. Say who paid it, or of which category it is."))
+            pane.line(
+                _("Nothing in the office fits this line. Say who paid it, or of which category it is.")
+                if self.amount > NOTHING
+                else _("Nothing in the office fits this line. Say of which category it is, or to whom it went back.")
+            )
         pane.buttons(*buttons)
         foot = QWidget()
         box = self._box = QVBoxLayout(foot)

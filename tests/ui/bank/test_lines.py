@@ -336,9 +336,9 @@ def test_without_a_statement_the_list_offers_to_import_one(bench: Bench) -> None
 @pytest.mark.parametrize(
     ("proven", "wrong", "said"),
     [
-        (12, 0, "Too few lines with a reference are told yet to say how often that is wrong."),
+        (12, 0, "Too few lines with a reference are done yet to say how often that is wrong."),
         (1204, 0, "none was somebody else’s: at most 1 in 401 is, with a probability of 95 %."),
-        (1204, 2, "Of 1,204 lines told so far that have a reference, 2 were somebody else’s."),
+        (1204, 2, "Of 1,204 lines done so far that have a reference, 2 were somebody else’s."),
     ],
 )
 def test_how_often_what_is_certain_was_wrong_is_said_with_its_bound(proven: int, wrong: int, said: str) -> None:
