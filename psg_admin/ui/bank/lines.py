@@ -561,5 +561,5 @@ def _chip_words() -> dict[str, str]:
     return {
         OPEN: pgettext("lines", "Open"),
         **{one.value: one.label for one in Likelihood},
-        DONE: pgettext("lines", "Done"), ASIDE: _("Set aside"), ALL: pgettext("lines", "All"),
+        DONE: pgettext("lines", "Done"), ASIDE: pgettext("lines", "Set aside"), ALL: pgettext("lines", "All"),
     }  # fmt: skip

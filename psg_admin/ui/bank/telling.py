@@ -168,9 +168,10 @@ class TellBox:
         foot.setVisible(bool(every))
 
     def focus(self) -> None:
-        """Take the keyboard: to the candidates, where there are any."""
-        if self.candidates is not None:
-            self.candidates.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Take the keyboard: to the candidates, or where there are none to the first that a person can say."""
+        first = self.candidates or self._page.pane.findChild(QWidget, "do.somebody")
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def choose(self, place: int) -> None:
         """Go to a candidate by its place."""

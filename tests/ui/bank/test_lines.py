@@ -99,6 +99,22 @@ def test_lines_that_are_done_are_passed_by_on_the_way_to_the_next_open_one(bench
     assert bench.box().record.row.text == "ABC"
 
 
+def test_enter_goes_to_what_can_be_said_of_a_line_of_which_nothing_is_known(bench: Bench) -> None:
+    herons(bench)
+    bench.open(("03", "XYZ", "3.33"), ("04", "HERON J", "27.00"))
+    bench.choose("XYZ")
+    bench.page.take_focus()
+    bench.key(Qt.Key.Key_Return)
+    assert bench.at() == "do.somebody"
+    bench.choose("HERON J")
+    bench.page.take_focus()
+    bench.key(Qt.Key.Key_Return)
+    bench.key(Qt.Key.Key_Return)
+    assert bench.became("HERON J")
+    assert "XYZ" in bench.pane()
+    assert bench.at() == "do.somebody"
+
+
 def test_digits_choose_and_esc_goes_back_to_the_list(bench: Bench) -> None:
     bench.treasury.member("Ann", "Wren")
     bench.treasury.member("Alan", "Wren")
