@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from psg_admin.bank.plans.telling import Part
@@ -201,6 +201,10 @@ def test_a_category_is_filed_and_remembered_in_one_entry(bench: Bench) -> None:
     dialog.form.put("remember", True)
     dialog.form.changed.emit()
     assert dialog.form.value("words") == "HALL HIRE"
+    bench.submit(dialog)
+    assert dialog.isVisible()  # no category is filed that nobody chose
+    assert "⚠ Choose a category." in [one.text() for one in dialog.findChildren(QLabel)]
+    dialog.form.put("category", "event-costs")
     bench.submit(dialog)
     assert bench.became("HALL HIRE 17") == [("spent", "40.00")]
     assert [row.words for row in bench.office.read(rule_rows)] == ["hall hire"]
