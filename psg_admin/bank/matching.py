@@ -726,7 +726,7 @@ class Matcher:
             weight = name.points + (35 if contact_id in gave else 0) + (15 if same else 0)
             reasons = [name.reason] if name.points else []
             if contact_id in gave:
-                reasons.append(_("as this payer was told before"))
+                reasons.append(_("as somebody said of this payer before"))
             shown = self._facts.people[contact_id].shown
             yield Candidate(
                 CandidateKind.GIFT, (), _("Gift from {name}").format(name=shown), line.amount, min(MOST, weight),
@@ -962,7 +962,7 @@ class _Evidence:
         told, same = self._told(claim)
         weight += told
         if told:
-            reasons.append(_("as this payer was told before"))
+            reasons.append(_("as somebody said of this payer before"))
         if claim.ended:
             weight -= 8
             reasons.append(Against(_("the membership has ended: what comes stays left over")))

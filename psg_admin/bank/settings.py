@@ -6,7 +6,7 @@ from psg_admin.kernel.particulars import Kind
 from psg_admin.kernel.settings import Part, setting
 from psg_admin.kernel.words import mark
 
-BANK = Part("bank", mark("Statements"), mark("What follows when lines are told what they are."), 46)
+BANK = Part("bank", mark("Statements"), mark("What follows when you say what a line is."), 46)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,10 @@ def gap_words(gap: Gap) -> str:
     """Say between which days lines lack, and what they come to where the statements tell."""
     first, last = show_day(gap.after), show_day(gap.before)
     if gap.difference is None:
-        return _("Lines lack between {first} and {last}").format(first=first, last=last)
-    return _("Lines of {sum} lack between {first} and {last}").format(sum=gap.difference.show(), first=first, last=last)
+        return _("Lines are missing between {first} and {last}").format(first=first, last=last)
+    return _("Lines of {sum} are missing between {first} and {last}").format(
+        sum=gap.difference.show(), first=first, last=last
+    )  # fmt: skip
 
 
 def overlap_words(overlap: Overlap) -> str:

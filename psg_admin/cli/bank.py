@@ -239,7 +239,7 @@ def bank_calendar(face: Face, *, as_json: bool) -> None:
         say(one.name)
         for title, months in (
             (_("Whole months"), calendar.covered), (_("Months in part"), calendar.partly),
-            (_("Months that lack"), calendar.lacking),
+            (_("Months missing"), calendar.lacking),
         ):  # fmt: skip
             if months:
                 say(f"  {title}: {', '.join(f'{month:%Y-%m}' for month in months)}")

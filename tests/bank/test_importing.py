@@ -226,7 +226,7 @@ def test_a_statement_that_does_not_begin_where_the_one_before_ended_is_told(offi
     head = "Date,Type,Description,Paid out,Paid in,Balance\n"
     october = f"{head}22 Sep 2026,CR,X,,1.00,500.00\n23 Sep 2026,CR,Y,,1.00,501.00\n"
     assert planned(office, october).notes == (
-        "It begins with £499.00, and the statement before ended with £451.10: lines lack between them.",
+        "It begins with £499.00, and the statement before ended with £451.10: lines are missing between them.",
     )  # fmt: skip
 
 

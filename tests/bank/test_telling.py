@@ -88,6 +88,15 @@ def test_releasing_takes_back_what_accepting_made_and_is_undone(treasury: Treasu
     assert treasury.states() == ["matched"]
 
 
+def test_the_history_names_a_line_by_what_it_says(treasury: Treasury) -> None:
+    heron = treasury.member("Jo", "Heron")
+    treasury.read(("02", "HERON J", "27.00"), ("03", f"NOBODY {'X' * 80}", "5.00"))
+    assert treasury.tell(treasury.line(), Part(MEMBER, heron)).summary == "Line “HERON J” of £27.00 done"
+    assert treasury.release(treasury.line()).summary == "Line “HERON J” opened again: Wrong person"
+    aside = treasury.tell(treasury.line(1), aside="Sent by mistake")
+    assert aside.summary == f"Line “NOBODY {'X' * 52}…” of £5.00 set aside: Sent by mistake"
+
+
 def test_accepting_opens_the_next_year_with_its_fee_and_releasing_takes_it_away(treasury: Treasury) -> None:
     heron = treasury.member("Jo", "Heron", joined=date(2025, 9, 15))
     treasury.read(("03", "HERON J", "27.00"), ("13", "HERON J", "27.00"))

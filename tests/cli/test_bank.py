@@ -117,8 +117,8 @@ def test_the_calendar_says_which_months_there_are_and_which_lack(psg: Psg, septe
         }
     ]  # fmt: skip
     assert psg("bank", "calendar").out.splitlines() == [
-        "Bank", "  Whole months: 2016-07", "  Months in part: 2016-09", "  Months that lack: 2016-08",
-        "  Lines of £498.00 lack between 31 July 2016 and 1 September 2016",
+        "Bank", "  Whole months: 2016-07", "  Months in part: 2016-09", "  Months missing: 2016-08",
+        "  Lines of £498.00 are missing between 31 July 2016 and 1 September 2016",
     ]  # fmt: skip
     september.write_text(MONTH.replace("21 Sep 2016,CR,T MARLIN CONF,,66.00,451.10\n", ""), "utf-8")
     both = tmp_path / "both.csv"

@@ -9,7 +9,7 @@ from sqlalchemy import Table, inspect, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from psg_admin.bank.matching import account_key, payer_key
-from psg_admin.bank.model import LearnedPayer, LineMatch
+from psg_admin.bank.model import LearnedPayer, LineMatch, StatementLine
 from psg_admin.bank.operations.telling import TOPICS
 from psg_admin.bank.queries.matches import MatchRow, matches
 from psg_admin.bank.queries.telling import told_lines
@@ -18,6 +18,7 @@ from psg_admin.books.model import Refund, Slip, SlipItem, Spending, SpendingLine
 from psg_admin.kernel.changes import Changes, changed
 from psg_admin.kernel.errors import NotFound, Refused
 from psg_admin.kernel.figures import show_count
+from psg_admin.kernel.money import shorten
 from psg_admin.kernel.plan import Findings
 from psg_admin.kernel.typed import reason as written
 from psg_admin.kernel.words import _, ngettext
@@ -134,7 +135,8 @@ def _release(session: Session, _facts: ReleaseFacts, plans: Sequence[ReleasePlan
     ends.uncleared(plans)
     ends.batch.write()
     if len(plans) == 1:
-        summary = _("Line {number} opened again: {reason}").format(number=plans[0].line_id, reason=plans[0].reason)
+        text = session.scalars(select(StatementLine.text).where(StatementLine.id == plans[0].line_id)).one()
+        summary = _("Line “{text}” opened again: {reason}").format(text=shorten(text), reason=plans[0].reason)
     else:
         words = ngettext("{count} line opened again: {reason}", "{count} lines opened again: {reason}", len(plans))
         summary = words.format(count=show_count(len(plans)), reason=plans[0].reason)

@@ -16,7 +16,7 @@ from psg_admin.books.operations.spending import put_spending
 from psg_admin.books.plans import MovePlan
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.figures import show_count
-from psg_admin.kernel.money import NOTHING, Money
+from psg_admin.kernel.money import NOTHING, Money, shorten
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.memberships.model import Term
 from psg_admin.memberships.operations import RENEW
@@ -60,17 +60,15 @@ def _tell(session: Session, facts: TellingFacts, plans: Sequence[LinePlan], requ
     numbers.write()
     batch.write()
     _clear(session, plans)
-    words = ngettext("{count} line of the statement told", "{count} lines of the statement told", len(plans))
+    words = ngettext("{count} line of the statement done", "{count} lines of the statement done", len(plans))
     summary = words.format(count=show_count(len(plans)))
     if len(plans) == 1:
         [plan] = plans
-        summary = (
-            _("Line {number} of {amount} set aside: {reason}").format(
-                number=plan.line_id, amount=plan.amount.show(), reason=plan.aside
-            )
-            if plan.aside
-            else _("Line {number} of {amount} told").format(number=plan.line_id, amount=plan.amount.show())
+        words = (
+            _("Line “{text}” of {amount} set aside: {reason}") if plan.aside else _("Line “{text}” of {amount} done")
         )
+        text = shorten(facts.lines[plan.line_id].line.text)
+        summary = words.format(text=text, amount=plan.amount.show(), reason=plan.aside)
     return changed(*TOPICS, summary=summary, made=plans[0].line_id)
 
 

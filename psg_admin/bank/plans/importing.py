@@ -199,9 +199,9 @@ def _proof(facts: StatementFacts, statement: Statement, notes: list[str]) -> Pro
             )
     elif opening is not None and stood is not None and stood != opening:
         notes.append(
-            _("It begins with {opening}, and the statement before ended with {stood}: lines lack between them.").format(
-                opening=opening.show(), stood=stood.show()
-            )
+            _(
+                "It begins with {opening}, and the statement before ended with {stood}: lines are missing between them."
+            ).format(opening=opening.show(), stood=stood.show())
         )
     agrees = None if opening is None or closing is None else opening + total == closing
     return Proof(opening, total, closing, agrees)

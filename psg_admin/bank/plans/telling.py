@@ -246,7 +246,7 @@ class _Desk:
             raise Refused(_("Line {number} is named twice.").format(number=wish.line_id))
         self._seen.add(wish.line_id)
         if not line.amount:
-            raise Refused(_("Line {number} is told already: open it again first.").format(number=wish.line_id))
+            raise Refused(_("Line {number} is done already: open it again first.").format(number=wish.line_id))
         empty = LinePlan(line.id, line.account, line.day, amount=line.amount)
         if wish.aside:
             return replace(empty, aside=written(wish.aside))

@@ -165,7 +165,7 @@ def _of_month(one: AccountCalendar, month: date) -> tuple[str, str, str]:
     if month in calendar.partly:
         return pgettext("a month", "part"), "plain", _("{month}: there in part").format(month=named)
     if month in calendar.lacking:
-        return pgettext("a month", "lacks"), "attention", _("{month}: lacks").format(month=named)
+        return pgettext("a month", "missing"), "attention", _("{month}: missing").format(month=named)
     return "", "", ""
 
 
@@ -175,7 +175,7 @@ def _spoken(one: AccountCalendar) -> str:
         title.format(months=", ".join(map(_in_words, months)))
         for title, months in (
             (_("there: {months}"), calendar.covered), (_("there in part: {months}"), calendar.partly),
-            (_("lacks: {months}"), calendar.lacking),
+            (_("missing: {months}"), calendar.lacking),
         )
         if months
     ]  # fmt: skip

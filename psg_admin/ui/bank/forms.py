@@ -13,6 +13,7 @@ from psg_admin.bank.operations import RELEASE_LINES, TELL_LINES, Releasing, file
 from psg_admin.bank.plans.telling import LineWish, Part, Telling
 from psg_admin.bank.queries.line_pages import OfSomebody, of_somebody
 from psg_admin.bank.states import CandidateKind
+from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import NOTHING
 from psg_admin.kernel.words import _, ngettext
@@ -115,8 +116,9 @@ class CategoryDialog(FormDialog):
         self._out = rows[0].left < NOTHING
         ways = (Direction.EXPENSE, Direction.NEITHER) if self._out else (Direction.INCOME, Direction.NEITHER)
         funds = fund_options(known)
+        options = [("", _("Choose one")), *category_options(known, *ways, without=_OWED)]
         fields: list[Field] = [
-            form.choice("category", _("Ca&tegory"), category_options(known, *ways, without=_OWED)),
+            form.choice("category", _("Ca&tegory"), options),
             form.choice("fund", _("&Fund"), funds),
         ]
         if self._out:
@@ -131,7 +133,7 @@ class CategoryDialog(FormDialog):
         ]
         super().__init__(
             parent, desk.jobs, name=f"line.category.{rows[0].id}", title=_("File under a category"),
-            subtitle=_about(rows), fields=fields, draft={"fund": GENERAL, "words": proposed_words(rows[0].text)},
+            subtitle=_about(rows), fields=fields, draft={"category": "", "fund": GENERAL, "words": proposed_words(rows[0].text)},
             action=_file_words(len(rows)), operation=self._file, width=92,
         )  # fmt: skip
         self.form.set_shown("fund", len(funds) > 1)
@@ -142,6 +144,8 @@ class CategoryDialog(FormDialog):
         self.form.set_shown("words", bool(self.form.value("remember")))
 
     def _file(self, values: dict[str, Any]) -> Work[Changes]:
+        if not values["category"]:
+            raise BadInput(_("Choose a category."), field="category")
         part = Part(
             CandidateKind.CATEGORY, category=values["category"], fund=values.get("fund") or GENERAL,
             payee=values.get("payee") or "", approved_by=values.get("approved_by") or "",

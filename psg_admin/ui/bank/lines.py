@@ -298,12 +298,12 @@ class LinesPart(BankPart):
             ),
             Action(
                 "accept-last", _("Accept all lines as last time"), partial(self._accept_all, Tier.AS_LAST_TIME),
-                why="" if last else _("No line is as one that was told before."),
+                why="" if last else _("No line is like one of which somebody said before what it is."),
                 button=last_words.format(count=show_count(last)), everywhere=True,
                 hint=_("Each is shown before, with what becomes of it"),
             ),
         ]  # fmt: skip
-        closed = "" if is_open or record is None else _("This line is told already: open it again first.")
+        closed = "" if is_open or record is None else _("This line is done already: open it again first.")
         opened = "" if not is_open else _("This line is open.")
         one = record.row if record is not None else None
         judged = None if record is None else record.judged
@@ -311,7 +311,7 @@ class LinesPart(BankPart):
         of_open: list[tuple[str, str, str, Callable[[], object], str, bool]] = [
             ("accept", _("Accept what the line may be"), _("A&ccept it"), self.accept, "", False),
             ("same", _("Take the line for the same as last time"), _("Same as &last time"), self._same,
-             "" if same else _("No line like this was told before."), False),
+             "" if same else _("Nobody has said before what a line like this is."), False),
             ("somebody", _("Say whose the line is"), _("&Somebody else…"), partial(self._somebody, one), "", False),
             ("category", _("File the line under a category"), _("Categor&y…"),
              partial(self._form, forms.open_category, rows), "", True),
@@ -453,15 +453,15 @@ def how_often(proven: int, wrong: int) -> str:
     """Return how often lines with a whole reference were somebody else's in this office."""
     never = _("A name alone is never certain.")
     if proven < _FEWEST:
-        return " ".join((never, _("Too few lines with a reference are told yet to say how often that is wrong.")))
+        return " ".join((never, _("Too few lines with a reference are done yet to say how often that is wrong.")))
     if wrong:
         words = ngettext(
-            "Of {count} lines told so far that have a reference, {wrong} was somebody else’s.",
-            "Of {count} lines told so far that have a reference, {wrong} were somebody else’s.",
+            "Of {count} lines done so far that have a reference, {wrong} was somebody else’s.",
+            "Of {count} lines done so far that have a reference, {wrong} were somebody else’s.",
             wrong,
         )
         return f"{never} {words.format(count=show_count(proven), wrong=show_count(wrong))}"
-    words = _("Of {count} lines told so far that have a reference, none was somebody else’s: at most 1 in {most} is, "
+    words = _("Of {count} lines done so far that have a reference, none was somebody else’s: at most 1 in {most} is, "
               "with a probability of 95 %.")  # fmt: skip
     return f"{never} {words.format(count=show_count(proven), most=show_count(proven // _RULE_OF_THREE))}"
 

@@ -144,7 +144,11 @@ class TellBox:
         elif self.record.judged is None:
             pane.line(_("Looking what it may be…"), "soft")
         else:
-            pane.line(_("Nothing in the office fits this line. Say who paid it, or of which category it is."))
+            pane.line(
+                _("Nothing in the office fits this line. Say who paid it, or of which category it is.")
+                if self.amount > NOTHING
+                else _("Nothing in the office fits this line. Say of which category it is, or to whom it went back.")
+            )
         pane.buttons(*buttons)
         foot = QWidget()
         box = self._box = QVBoxLayout(foot)
@@ -164,9 +168,10 @@ class TellBox:
         foot.setVisible(bool(every))
 
     def focus(self) -> None:
-        """Take the keyboard: to the candidates, where there are any."""
-        if self.candidates is not None:
-            self.candidates.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Take the keyboard: to the candidates, or where there are none to the first that a person can say."""
+        first = self.candidates or self._page.pane.findChild(QWidget, "do.somebody")
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def choose(self, place: int) -> None:
         """Go to a candidate by its place."""

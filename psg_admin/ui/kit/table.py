@@ -100,6 +100,7 @@ class Table(QWidget, Generic[R]):
         self._box.addWidget(self._stack, 1)
         self._box.addItem(self._rest)
         self._box.addWidget(self._foot)
+        self._foot.grew.connect(self._fit_rows)
         self._fit_height()
         theme.changed_signal().changed.connect(self._fit_height)
         self._grid.horizontalScrollBar().rangeChanged.connect(self._fit_rows)

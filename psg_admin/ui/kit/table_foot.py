@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, ngettext
@@ -11,12 +13,17 @@ from psg_admin.paper.table import Column
 from psg_admin.ui.kit import cells, theme
 from psg_admin.ui.kit.widgets import LineLabel
 
-_HIGH = 30
+_HIGH, _MORE, _AROUND = 30, 20, 6
 _FEWEST = 2
 
 
 class TableFoot(QWidget):
-    """Says how many at the left, and at the right what those that are chosen come to; never wider than the table."""
+    """Says how many at the left, and at the right what those that are chosen come to; never wider than the table.
+
+    Where both do not fit side by side they stand one below the other; ``grew`` comes when its height has changed.
+    """
+
+    grew = Signal()
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -37,10 +44,27 @@ class TableFoot(QWidget):
         return " · ".join(filter(None, [self._count.text(), self._sums.text()]))
 
     def _fit(self) -> None:
-        side = theme.px(cells.PAD)
-        self._box.setContentsMargins(side, 0, side, 0)
-        self._box.setSpacing(theme.px(16))
         self.setFixedHeight(theme.tall(_HIGH))
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Stand side by side, or one below the other where there is no room for that."""
+        side, between = theme.px(cells.PAD), theme.px(16)
+        both = self._count.sizeHint().width() + between + self._sums.sizeHint().width()
+        below = bool(self._sums.text()) and both > self.width() - 2 * side
+        around = theme.px(_AROUND) if below else 0
+        ways = QBoxLayout.Direction
+        self._box.setDirection(ways.TopToBottom if below else ways.LeftToRight)
+        self._box.setContentsMargins(side, around, side, around)
+        self._box.setSpacing(0 if below else between)
+        high = theme.tall(_HIGH) + (theme.tall(_MORE) if below else 0)
+        if self.minimumHeight() != high:
+            self.setFixedHeight(high)
+            self.grew.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
 
     def set_proof(self, words: str) -> None:
         """Say at the right, where nothing is chosen to be added up, that the list proves something."""
@@ -60,11 +84,13 @@ class TableFoot(QWidget):
         else:
             words = ngettext("{count} in the list", "{count} in the list", total)
             self._count.setText(words.format(count=show_count(total)))
+        self._arrange()
 
     def show_sums(self, total: int, columns: Sequence[Column[Any]], rows: Sequence[Any]) -> None:
         """Say how many are chosen, and what these ``rows`` come to in each of ``columns`` that adds up."""
         self._count.setText(_chosen_words(total, len(rows)))
         self._sums.setText(_in_words(columns, rows))
+        self._arrange()
 
 
 def _in_words(columns: Sequence[Column[Any]], rows: Sequence[Any]) -> str:

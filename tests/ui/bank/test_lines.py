@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from psg_admin.bank.plans.telling import Part
@@ -99,6 +99,22 @@ def test_lines_that_are_done_are_passed_by_on_the_way_to_the_next_open_one(bench
     assert bench.box().record.row.text == "ABC"
 
 
+def test_enter_goes_to_what_can_be_said_of_a_line_of_which_nothing_is_known(bench: Bench) -> None:
+    herons(bench)
+    bench.open(("03", "XYZ", "3.33"), ("04", "HERON J", "27.00"))
+    bench.choose("XYZ")
+    bench.page.take_focus()
+    bench.key(Qt.Key.Key_Return)
+    assert bench.at() == "do.somebody"
+    bench.choose("HERON J")
+    bench.page.take_focus()
+    bench.key(Qt.Key.Key_Return)
+    bench.key(Qt.Key.Key_Return)
+    assert bench.became("HERON J")
+    assert "XYZ" in bench.pane()
+    assert bench.at() == "do.somebody"
+
+
 def test_digits_choose_and_esc_goes_back_to_the_list(bench: Bench) -> None:
     bench.treasury.member("Ann", "Wren")
     bench.treasury.member("Alan", "Wren")
@@ -185,6 +201,10 @@ def test_a_category_is_filed_and_remembered_in_one_entry(bench: Bench) -> None:
     dialog.form.put("remember", True)
     dialog.form.changed.emit()
     assert dialog.form.value("words") == "HALL HIRE"
+    bench.submit(dialog)
+    assert dialog.isVisible()  # no category is filed that nobody chose
+    assert "⚠ Choose a category." in [one.text() for one in dialog.findChildren(QLabel)]
+    dialog.form.put("category", "event-costs")
     bench.submit(dialog)
     assert bench.became("HALL HIRE 17") == [("spent", "40.00")]
     assert [row.words for row in bench.office.read(rule_rows)] == ["hall hire"]
@@ -336,9 +356,9 @@ def test_without_a_statement_the_list_offers_to_import_one(bench: Bench) -> None
 @pytest.mark.parametrize(
     ("proven", "wrong", "said"),
     [
-        (12, 0, "Too few lines with a reference are told yet to say how often that is wrong."),
+        (12, 0, "Too few lines with a reference are done yet to say how often that is wrong."),
         (1204, 0, "none was somebody else’s: at most 1 in 401 is, with a probability of 95 %."),
-        (1204, 2, "Of 1,204 lines told so far that have a reference, 2 were somebody else’s."),
+        (1204, 2, "Of 1,204 lines done so far that have a reference, 2 were somebody else’s."),
     ],
 )
 def test_how_often_what_is_certain_was_wrong_is_said_with_its_bound(proven: int, wrong: int, said: str) -> None:

@@ -66,9 +66,9 @@ def test_the_calendar_says_which_months_there_are_which_lack_and_where_lines_lac
 ) -> None:
     part = page.part
     assert isinstance(part, StatementsPart)
-    assert cells(page) == ["✓", "lacks", "part", "lacks"]
-    assert "Bank: there: June 2016; there in part: August 2016; lacks: July 2016" in part.calendar.text()
-    assert "Lines of £50.00 lack between 30 June 2016 and 15 August 2016" in part.calendar.text()
+    assert cells(page) == ["✓", "missing", "part", "missing"]
+    assert "Bank: there: June 2016; there in part: August 2016; missing: July 2016" in part.calendar.text()
+    assert "Lines of £50.00 are missing between 30 June 2016 and 15 August 2016" in part.calendar.text()
     imported(page.desk, f"{HEAD}01 Jul 2016,CR,X,,50.00,170.00\n", "july.csv")
     page.reload()
     settled()
@@ -82,7 +82,7 @@ def test_years_before_are_turned_to(desk: Desk, settled: Settled, qtbot: QtBot) 
     sheet.resize(1200, 100)
     sheet.show()
     sheet.show_calendars(desk.office.read(partial(calendars, today=desk.today)), desk.today)
-    assert [badge.text() for badge in sheet.findChildren(Badge)] == ["lacks"] * 11
+    assert [badge.text() for badge in sheet.findChildren(Badge)] == ["missing"] * 11
     for _year in range(3):
         press(sheet, "‹ Earlier")
     settled()

@@ -20,6 +20,7 @@ from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.kit.table_foot import TableFoot
+from psg_admin.ui.kit.widgets import LineLabel
 from tests.ui.conftest import Recorder, press
 from tests.ui.kit.lists import COLUMNS, Row, Shrinking, Source
 
@@ -340,6 +341,25 @@ def test_what_a_column_does_not_count_is_in_no_sum(desk: Desk) -> None:
     assert foot is not None
     foot.show_sums(3, [column], [Money(1), Money(2), Money(3)])
     assert foot.text() == "3 of 3 chosen · Fee £0.04"
+
+
+def test_where_count_and_sum_do_not_fit_side_by_side_they_stand_one_below_the_other(desk: Desk) -> None:
+    foot = desk.table.findChild(TableFoot)
+    assert foot is not None
+    foot.set_proof("£4,120.55 + done £697.05 + open £661.22 = £5,478.82  ✓ agrees")
+    desk.load()
+    count, proof = foot.findChildren(LineLabel)
+    one_line = foot.height()
+    assert count.y() == proof.y()
+    desk.table.resize(count.sizeHint().width() + proof.sizeHint().width(), desk.table.height())
+    desk.settled()
+    assert proof.y() >= count.geometry().bottom()
+    assert foot.height() > one_line
+    assert not count.is_cut()
+    assert not proof.is_cut()
+    desk.table.resize(1000, desk.table.height())
+    desk.settled()
+    assert foot.height() == one_line
 
 
 def test_all_can_be_chosen_without_fetching_all(desk: Desk) -> None:
