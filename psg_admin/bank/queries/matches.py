@@ -17,6 +17,7 @@ from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _
 from psg_admin.payments.model import Payment
 from psg_admin.store.base import chunks
+from psg_admin.store.journal import made_ids
 
 _Columns = Select[*tuple[Any, ...]]
 
@@ -225,7 +226,8 @@ def guard_matches(session: Session, touched: Mapping[str, set[int]]) -> None:
     for some in chunks(touched.get("line_match", ())):
         lines.update(session.scalars(select(LineMatch.line_id).where(LineMatch.id.in_(some))))
     for table, column in _TOUCHED.items():
-        for some in chunks(touched.get(table, ())):
+        # What the deed has made is a line only by a match that it has made, too.
+        for some in chunks(set(touched.get(table, ())) - made_ids(session, table)):
             lines.update(session.scalars(select(LineMatch.line_id).where(column.in_(some), STANDING)))
     if not lines:
         return
