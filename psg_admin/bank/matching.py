@@ -774,8 +774,10 @@ class Matcher:
         if _RETURNED.isdisjoint(words.every) and _RETURNED.isdisjoint(fold(line.kind).split()):
             return
         letters = clean_reference(line.text)
-        for one in self._came.came(said):
-            weight = 44
+        before: Counter[int | None] = Counter()
+        for one in sorted(self._came.came(said), key=lambda came: came.day, reverse=True):
+            weight = 44 - min(2, before[one.contact_id])  # of several of one payer the newest is the likeliest
+            before[one.contact_id] += one.contact_id is not None
             reasons = [_("the text says that it came back"), _("the same sum of {day}").format(day=show_day(one.day))]
             if _quotes(letters, one):
                 weight += 28

@@ -200,6 +200,13 @@ def balance_before(day: date, statements: Iterable[Covered], moved: Mapping[date
     return (last.closing or NOTHING) - since
 
 
+def goes_on_within_day(opening: Money | None, day: date, before: Iterable[Covered]) -> bool:
+    """Say whether a statement that begins on a day with this opening goes on where one ``before`` ended on the same
+    day: it was fetched while the day was not over.
+    """
+    return opening is not None and any(one.last_day == day and one.closing == opening for one in before)
+
+
 class Gap(NamedTuple):
     """Lines that lack between two days; ``difference`` is what they come to, None where the statements do not tell."""
 
@@ -261,6 +268,8 @@ def _gap(before: Covered, after: Covered, every: Sequence[Covered], moved: Mappi
     """Return what lacks between a statement and those before it."""
     if after.first_day <= before.last_day:
         earlier = [one for one in every if (one.first_day, one.id) < (after.first_day, after.id)]
+        if goes_on_within_day(after.opening, after.first_day, earlier):
+            return None
         stood = balance_before(after.first_day, earlier, moved)
     else:
         stood = before.closing

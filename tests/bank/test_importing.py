@@ -17,7 +17,7 @@ from psg_admin.accounts.states import AccountKind
 from psg_admin.bank.model import BankStatement, StatementLine
 from psg_admin.bank.operations import IMPORT_STATEMENT
 from psg_admin.bank.plans import Proof, StatementRequest
-from psg_admin.bank.queries import audit_statements, statements
+from psg_admin.bank.queries import audit_statements, calendars, proofs, statements
 from psg_admin.bank.readers import read_statement, require_unchanged
 from psg_admin.bank.statement import Refused as RefusedLine
 from psg_admin.imports.queries import remembered_columns
@@ -228,6 +228,19 @@ def test_a_statement_that_does_not_begin_where_the_one_before_ended_is_told(offi
     assert planned(office, october).notes == (
         "It begins with £499.00, and the statement before ended with £451.10: lines are missing between them.",
     )  # fmt: skip
+
+
+def test_a_statement_goes_on_where_the_one_before_was_fetched_within_the_day(office: Office) -> None:
+    imported(office, HSBC)
+    rest = "Date,Type,Description,Paid out,Paid in,Balance\n21 Sep 2026,CR,LATE,,5.00,456.10\n"
+    assert planned(office, rest).notes == ()
+    imported(office, rest)
+    [proof] = office.read(proofs)
+    assert (proof.opening, proof.closing, proof.agrees) == (Money.of(1500), Money.of("456.10"), True)
+    [day] = office.read(partial(proofs, first=date(2026, 9, 21)))
+    assert (day.opening, day.closing, day.agrees) == (Money.of("385.10"), Money.of("456.10"), True)
+    calendar = next(one.calendar for one in office.read(partial(calendars, today=TODAY)) if one.account == "bank")
+    assert calendar.gaps == ()
 
 
 def test_a_quiet_month_is_kept_for_its_days(office: Office) -> None:

@@ -180,6 +180,19 @@ def test_a_cheque_that_was_written_is_found_by_its_number_weeks_later() -> None:
     assert any("000412" in reason for reason in best.reasons)
 
 
+def test_of_several_equal_payments_of_one_payer_the_newest_came_back() -> None:
+    came = tuple(
+        Booked(
+            CandidateKind.PAYMENT, ((MatchKind.PAYMENT, number, FEE),), "bank", date(2026, 9, day), FEE,
+            f"Payment {number} of Jo Heron", "jo heron", "", 1,
+        )
+        for number, day in ((4, 1), (5, 2))
+    )  # fmt: skip
+    for some in (came, came[::-1]):
+        told = found("RETURNED HERON JO", "-22.50", Matcher(MatchFacts(people=PEOPLE, came=some)))
+        assert [one.returns for one in told] == [5, 4]
+
+
 def test_a_rule_files_what_goes_out_and_not_what_comes_in() -> None:
     assert found("TOTAL CHARGES TO 13SEP", "-8.00")[0].category == "bank-charges"
     assert not any(one.category for one in found("TOTAL CHARGES TO 13SEP", "8.00"))

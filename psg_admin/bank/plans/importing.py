@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from psg_admin.accounts.rules import AccountInfo
-from psg_admin.bank.rules import Covered, balance_before, line_key, refusal_of, whose
+from psg_admin.bank.rules import Covered, balance_before, goes_on_within_day, line_key, refusal_of, whose
 from psg_admin.bank.statement import Line, Refused, Statement, StatementFile
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.figures import show_count
@@ -187,6 +187,7 @@ def _proof(facts: StatementFacts, statement: Statement, notes: list[str]) -> Pro
     opening, closing, total = statement.opening, statement.closing, statement.total
     first = statement.first_day
     stood = None if first is None else balance_before(first, facts.statements, facts.moved or {})
+    within = first is not None and goes_on_within_day(opening, first, facts.statements)
     if opening is None and stood is not None and closing is not None:
         opening = stood
         inside = any(one.first_day <= first <= one.last_day for one in facts.statements if first is not None)
@@ -197,7 +198,7 @@ def _proof(facts: StatementFacts, statement: Statement, notes: list[str]) -> Pro
                     " {closing}. It is cut short or was altered: fetch it again."
                 ).format(opening=opening.show(), sum=total.show(), closing=closing.show())
             )
-    elif opening is not None and stood is not None and stood != opening:
+    elif opening is not None and stood is not None and stood != opening and not within:
         notes.append(
             _(
                 "It begins with {opening}, and the statement before ended with {stood}: lines are missing between them."

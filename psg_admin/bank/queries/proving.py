@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from psg_admin.accounts.queries import account_names
 from psg_admin.bank.queries.matches import piles_of
 from psg_admin.bank.queries.statements import LineRow, moved_by_day, statement_lines, statements
-from psg_admin.bank.rules import Covered, balance_before
+from psg_admin.bank.rules import Covered, balance_before, goes_on_within_day
 from psg_admin.kernel.money import NOTHING, Money
 
 _DAY = timedelta(days=1)
@@ -97,12 +97,18 @@ def proofs(
 
 
 def _stood(covered: Sequence[Covered], day: date, moved: dict[date, Money]) -> Money | None:
-    """Return what a statement that begins on the day says, else what follows from another."""
-    said = next((one.opening for one in covered if one.first_day == day and one.opening is not None), None)
+    """Return what a statement that begins with the day says, else what follows from another."""
+    begun = (one for one in covered if one.first_day == day and one.opening is not None)
+    said = next(
+        (
+            one.opening for one in begun
+            if not goes_on_within_day(one.opening, day, (other for other in covered if other.id < one.id))
+        ), None,
+    )  # fmt: skip
     return balance_before(day, covered, moved) if said is None else said
 
 
 def _ended(covered: Sequence[Covered], day: date, moved: dict[date, Money]) -> Money | None:
-    """Return what a statement that ends on the day says, else what follows from another."""
-    said = next((one.closing for one in covered if one.last_day == day and one.closing is not None), None)
-    return balance_before(day + _DAY, covered, moved) if said is None else said
+    """Return what the newest statement that ends on the day says, else what follows from another."""
+    told = [one for one in covered if one.last_day == day and one.closing is not None]
+    return max(told, key=lambda one: one.id).closing if told else balance_before(day + _DAY, covered, moved)
