@@ -133,7 +133,8 @@ class CategoryDialog(FormDialog):
         ]
         super().__init__(
             parent, desk.jobs, name=f"line.category.{rows[0].id}", title=_("File under a category"),
-            subtitle=_about(rows), fields=fields, draft={"category": "", "fund": GENERAL, "words": proposed_words(rows[0].text)},
+            subtitle=_about(rows), fields=fields,
+            draft={"category": "", "fund": GENERAL, "words": proposed_words(rows[0].text)},
             action=_file_words(len(rows)), operation=self._file, width=92,
         )  # fmt: skip
         self.form.set_shown("fund", len(funds) > 1)

@@ -113,8 +113,11 @@ def test_letters_forms_and_the_member_are_reached_from_here(drift: BankHands) ->
     drift.page.leads.connect(went.append)
     with_account(drift.office, "Current", "20-00-00", "12345678")
     drift.choose("Ibáñez, Marta")
-    for ask in (lambda: drift.page.run("order-letters"), lambda: press(drift.page.pane, "Letters…")):
-        ask()
+    for from_pane in (False, True):
+        if from_pane:
+            press(drift.page.pane, "Letters…")
+        else:
+            drift.page.run("order-letters")
         drift.settled()
         dialog = drift.dialog()
         assert isinstance(dialog, OrderLettersDialog)
