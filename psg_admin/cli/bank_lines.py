@@ -500,6 +500,8 @@ def _part(face: Face, word: str) -> "Part":
 
     what, _equals, sum_text = word.partition("=")
     amount = Money.parse(sum_text) if sum_text else None
+    if amount == Money(0):
+        raise BadInput(_("A part of a line is more than £0.00."), field="for")
     name, colon, which = what.partition(":")
     kind = _KINDS.get(name.strip().lower())
     if kind is None and not colon:

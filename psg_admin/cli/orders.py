@@ -106,21 +106,24 @@ def orders_list(face: Face, /, on_text: str | None, limit: int | None, *, as_jso
 
 @orders.command("decide")
 @click.argument("numbers", nargs=-1, required=True, metavar="NUMBER...")
-@click.option("--waive", "kind", flag_value=OrderDecision.WAIVE.value, help="Let off what is short of this year.")
-@click.option("--owe", "kind", flag_value=OrderDecision.OWE.value, help="Let the discount be owed that is not earned.")
-@click.option("--keep", "kind", flag_value=OrderDecision.KEEP.value, help="Give the discount once more, next year.")
+@click.option("--waive", is_flag=True, help="Let off what is short of this year.")
+@click.option("--owe", is_flag=True, help="Let the discount be owed that is not earned.")
+@click.option("--keep", is_flag=True, help="Give the discount once more, next year.")
 @click.option("--note", default="", metavar="TEXT", help="Why.")
 @dry_run_options
 @pass_face
 def orders_decide(
-    face: Face, /, numbers: tuple[str, ...], kind: str | None, note: str, *, dry_run: bool, as_json: bool
-) -> None:
+    face: Face, /, numbers: tuple[str, ...], note: str, *, waive: bool, owe: bool, keep: bool, dry_run: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
     """Decide what becomes of standing orders that do not pay what they should, for the year that runs."""
-    if kind is None:
+    told = {OrderDecision.WAIVE: waive, OrderDecision.OWE: owe, OrderDecision.KEEP: keep}
+    kinds = [one for one, given in told.items() if given]
+    if len(kinds) != 1:
         raise click.UsageError(_("Give one of --waive, --owe and --keep."))
     found = face.read(partial(queries.numbered_memberships, numbers=numbers))
     ids = tuple(membership_id for membership_id, _number in found)
-    request = OrderDecisions(ids, OrderDecision(kind), face.today, face.now, note)
+    request = OrderDecisions(ids, kinds[0], face.today, face.now, note)
     done = do(face, operations.DECIDE_ORDERS, request, _show, dry_run=dry_run, as_json=as_json, several="decisions")
     if done is not None:
         report(done, reference=False)

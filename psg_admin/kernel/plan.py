@@ -23,8 +23,8 @@ class Problem:
 
     @property
     def words(self) -> str:
-        """The place and the sentence."""
-        if not self.place:
+        """The place and the sentence; the sentence alone where it begins with the place."""
+        if not self.place or self.error.message.startswith(f"{self.place} "):
             return self.error.message
         return _("{place}: {sentence}").format(place=self.place, sentence=self.error.message)
 

@@ -227,7 +227,7 @@ def test_what_was_learned_is_seen_and_forgotten(psg: Psg, paid: str) -> None:
     assert psg("bank", "learned", "list", "--json").json == []
 
 
-@pytest.mark.parametrize("words", ["nonsense:1", "charge:x", "gift=x", "booking:NONE", "slip:NONE"])
+@pytest.mark.parametrize("words", ["nonsense:1", "charge:x", "gift=x", "gift=0", "booking:NONE", "slip:NONE"])
 def test_what_a_line_is_said_to_be_is_refused_in_a_sentence(psg: Psg, paid: str, words: str) -> None:
     assert paid
     answer = psg("bank", "accept", "1", "--for", words)

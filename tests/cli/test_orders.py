@@ -74,6 +74,7 @@ def test_drift_is_listed_and_decided(scheme: Psg) -> None:
     planned = psg("orders", "decide", number, "--owe", "--dry-run", "--json").json
     assert (planned["done"], planned["member"], planned["amount"]) == (False, number, "3.00")
     assert psg("orders", "decide", number).status == 2
+    assert psg("orders", "decide", number, "--owe", "--waive").status == 2
     done = psg("orders", "decide", number, "--owe", "--note", "Asked twice")
     assert done.status == 0, done.err
     words = "Discount is owed, £3.00, for the year from 1 April 2016."

@@ -144,6 +144,12 @@ def test_a_problem_is_told_with_its_place_where_it_has_one(place: str, words: st
     assert Problem(place, NO_DAY).words == words
 
 
+def test_a_place_that_the_sentence_begins_with_is_told_once() -> None:
+    told = "Line 1 is told already."
+    assert Problem("Line 1", Refused(told)).words == told
+    assert Problem("Line", Refused("Lines are told.")).words == "Line: Lines are told."
+
+
 def test_problems_without_places_are_each_of_a_subject_of_its_own() -> None:
     errors: list[Any] = [("", NotFound("The first is gone.")), ("", NotFound("The second is gone."))]
     with pytest.raises(Problems, match="2 of 3 cannot be done"):
