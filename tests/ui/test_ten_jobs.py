@@ -361,7 +361,7 @@ def the_treasurer(week: Week, recorder: Recorder) -> None:
 
 
 def the_news(week: Week, recorder: Recorder) -> None:
-    week.key(K.Key_5, CTRL)
+    week.key(K.Key_6, CTRL)
     week.key(K.Key_Return)
     recorder.open_these = [NEWS / "home-date-first.html", NEWS / "feed.rss"]
     week.alt("O")
