@@ -22,8 +22,6 @@ from psg_admin.store.disk import typed_path
 from psg_admin.tables.values import Order
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from psg_admin.bank.plans import StatementPlan, StatementsPlan
     from psg_admin.bank.statement import StatementFile
     from psg_admin.kernel.changes import Changes
@@ -103,7 +101,7 @@ def bank_import(
     request = StatementsRequest(tuple(StatementRequest(one, face.today, face.now, account) for one in read))
     with progress_bar(_("Importing")):
 
-        def looked_at(session: "Session") -> "Planned[Any, Any, StatementsPlan]":
+        def looked_at(session: Any) -> "Planned[Any, Any, StatementsPlan]":
             found = preview(session, deed=IMPORT_STATEMENTS, request=request)
             for path, plan in zip(paths, found.plan.files, strict=True):
                 if isinstance(plan, str):
@@ -112,7 +110,7 @@ def bank_import(
 
         planned = face.read(looked_at)
 
-        def anew(session: "Session") -> "Changes":
+        def anew(session: Any) -> "Changes":
             nonlocal planned
             planned = looked_at(session)
             return carry_out(session, planned=planned)

@@ -247,9 +247,12 @@ def bank_accept(
         from psg_admin.bank.plans.outcomes import wish_of
 
         found = face.read(partial(queries.match_lines, line_ids={number}))
-        best = found[0].candidates[:1] if found else ()
+        best = found[0].candidates[:2] if found else ()
         if found and not best:
             raise Refused(_("Nothing is known of line {number}: say with --for what it is.").format(number=number))
+        if len(best) > 1 and best[0].score == best[1].score and not (best[0].certain or best[0].as_last_time):
+            words = _("Two things fit line {number} equally well: say with --for which it is.")
+            raise Refused(words.format(number=number))
         wish = wish_of(number, best[0]) if best else wish  # the deed says why it is none that is open
     wish = replace(
         wish, payer=wish.payer if payer is None else on_file(face, payer), method=Method(method) if method else None,

@@ -18,7 +18,8 @@ from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import BadInput, Conflict, NotFound, Refused, UserError
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.plan import Problems
-from psg_admin.memberships.model import Term
+from psg_admin.memberships.model import Membership, Term
+from psg_admin.memberships.operations import change_membership
 from psg_admin.notes.model import Note
 from psg_admin.payments.model import Charge, Payment
 from psg_admin.payments.operations import take_payment
@@ -67,6 +68,22 @@ def test_a_reference_with_the_name_is_certain_and_accepted_pays_what_is_owed(tre
     assert treasury.proof() == {"open": "27.00"}
     treasury.office.redo()
     assert treasury.states() == ["matched"]
+
+
+def test_an_order_that_goes_on_paying_is_one_also_where_something_else_was_agreed(treasury: Treasury) -> None:
+    heron = treasury.member("Jo", "Heron")
+    payer = treasury.office.read(lambda session: session.scalars(select(Membership.payer_id)).one())
+    treasury.office.write(
+        partial(
+            change_membership, membership_id=heron, payer=payer, method=Method.CHEQUE, today=TODAY, now=NOW,
+        )
+    )  # fmt: skip
+    reference = treasury.reference(heron)
+    treasury.read(("03", f"HERON J {reference}", "27.00"), ("04", f"HERON J {reference} EXTRA", "1.00"))
+    for place, way in ((0, Method.STANDING_ORDER), (1, Method.TRANSFER)):
+        treasury.tell(treasury.line(place), Part(MEMBER, heron))
+        paid = treasury.office.read(lambda session: session.scalars(select(Payment).order_by(Payment.id)).all()[-1])
+        assert paid.method is way
 
 
 def test_releasing_takes_back_what_accepting_made_and_is_undone(treasury: Treasury) -> None:

@@ -163,7 +163,7 @@ def test_lines_are_matched_accepted_filed_released_and_proven(psg: Psg, paid: st
     assert (proof["filed"], proof["open"]) == ("-6.80", "0.00")
     reversed_days = psg("bank", "proof", "--since", "2016-09-05", "--until", "2016-09-04")
     assert (reversed_days.status, reversed_days.err) == (1, "The last day lies before the first one.\n")
-    for told, sentence in ((first["id"], "told already: open it again"), (999, "There is no line 999")):
+    for told, sentence in ((first["id"], "done already: open it again"), (999, "There is no line 999")):
         assert sentence in psg("bank", "accept", told).err
     assert psg("bank", "release", first["id"], "--reason", "Wrong").status == 0
     assert [row["state"] for row in psg("bank", "lines", "--json").json] == ["open", "filed", "filed"]
@@ -317,3 +317,19 @@ def test_commands_that_import_one_file_at_once_bring_each_line_once_and_all_end_
     assert sorted((told["new"], told["seen"]) for told in (json.loads(out) for out, _err in answers)) == [
         (0, 300), (0, 300), (300, 0),
     ]  # fmt: skip
+
+
+def test_of_two_things_that_fit_equally_none_is_taken(psg: Psg, scheme: Psg, tmp_path: Path) -> None:
+    for given in ("Ada", "Amy"):
+        added = scheme(
+            "members", "add", "--given", given, "--family", "Quill", "--type", "individual", "--method", "transfer",
+            "--joined", "2016-09-01",
+        )  # fmt: skip
+        assert added.status == 0, added.err
+    (tmp_path / "two.csv").write_text("Date,Description,Amount\n08/09/2016,QUILL A,30.00\n", "utf-8")
+    assert psg("bank", "import", tmp_path / "two.csv", "--account", "bank").status == 0
+    line = psg("bank", "lines", "--json").json[-1]["id"]
+    refused = psg("bank", "accept", line)
+    assert refused.status == 1
+    assert "Two things fit line" in refused.err
+    assert psg("bank", "lines", "--json").json[-1]["state"] == "open"

@@ -435,7 +435,7 @@ class _Desk:
             shared.gift += shared.rest
             shared.rest = NOTHING
         method = wish.method or (
-            Method.STANDING_ORDER if any(self._by_order(part) for part in parts) else Method.TRANSFER
+            Method.STANDING_ORDER if any(self._by_order(part, line) for part in parts) else Method.TRANSFER
         )
         charges = {charge.charge_id: charge for charge in shared.charges}
         [payment] = plan_payments(
@@ -478,9 +478,15 @@ class _Desk:
         since = None if known is None else known.rest_gift_since
         return since if since is not None and since <= line.day else None
 
-    def _by_order(self, part: Part) -> bool:
+    def _by_order(self, part: Part, line: OpenLine) -> bool:
+        """Say whether a part comes by standing order: the membership is paid for by one, or has one that pays so much,
+        whatever else was agreed since.
+        """
         row = self._facts.renewals.memberships.get(part.id) if part.kind is CandidateKind.MEMBERSHIP else None
-        return row is not None and row.method is Method.STANDING_ORDER
+        if row is None or row.method is Method.STANDING_ORDER or row.order is None:
+            return row is not None and row.method is Method.STANDING_ORDER
+        known = row.order.known
+        return known.told is not OrderState.STOPPED and line.amount == known.agreed(line.day)
 
     def _payer(self, wish: LineWish, parts: Sequence[Part], line: OpenLine) -> int | ContactDraft:
         if wish.payer is not None:
