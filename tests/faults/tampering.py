@@ -225,16 +225,17 @@ def at_the_bank(session: Session) -> Changes:
     )  # fmt: skip
     session.add(statement)
     session.flush()
-    session.add_all([
+    own = [
         StatementLine(
             statement_id=statement.id, account="bank", position=place, day=date(2016, 9, place), amount=Money(2250),
             text="HERON J", balance=Money(2250 * place), key=f"{place:064}", occurrence=1,
         )
         for place in (1, 2)
-    ])  # fmt: skip
+    ]  # fmt: skip
+    session.add_all(own)
     session.flush()
     session.add_all([
-        LineMatch(line_id=1, amount=Money(2250), kind=MatchKind.ASIDE, note="Not ours", made_at=NOW),
+        LineMatch(line_id=own[0].id, amount=Money(2250), kind=MatchKind.ASIDE, note="Not ours", made_at=NOW),
         LearnedPayer(
             key="heron j", contact_id=1, kind=CandidateKind.GIFT, amount=Money(2250), method=Method.TRANSFER,
             confirmed_on=TODAY,

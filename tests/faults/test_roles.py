@@ -67,11 +67,11 @@ def test_every_deed_of_a_day_is_done_with_rights_on_rows_only(office: Office, tm
     # A renewal of which nothing was paid seldom comes by chance.
     office.write(partial(renew, membership_id=1, today=TODAY, now=NOW))
     office.write(partial(withdraw_renewal, membership_id=1, reason="Mistake", today=TODAY))
-    chance = random.Random(20)
+    chance = random.Random(31)
     done: set[Deed] = {deed for deed in DEEDS if deed.__name__ == "_withdraw"}
     refused: list[str] = []
     for which in list(range(len(DEEDS))) * 2:
-        for _time in range(80):  # what the office is not ready for is tried on somebody else
+        for _time in range(160):  # what the office is not ready for is tried on somebody else
             numbers = [chance.randrange(60) for _number in range(8)]
             try:
                 changes = office.write(partial(do, which=which, numbers=numbers))

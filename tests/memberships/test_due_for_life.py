@@ -98,7 +98,7 @@ def test_all_or_none_of_them_do(desk: Desk) -> None:
         desk.do(perform_kinds, desk=desk, ids=ids)
     assert refused.value.in_full.splitlines() == [
         "Member 0002: Life takes one member, not 2.",
-        "Member 0003: Member 0003 is Life already.",
+        "Member 0003 is Life already.",
     ]
     assert desk.page(ids[0]).next_type_name == "Individual"
     with pytest.raises(Refused, match="Member 0003 is Life already"):

@@ -102,6 +102,7 @@ class Pages:
         for one in self.walk.window.findChildren(QPushButton):
             if one.isVisible() and one.text() == _("Dismiss"):
                 one.click()  # what was done before is not of this page
+        page.show_filter("lines.open")
         page.reload()
         self.walk.settle()
         part = page.part
