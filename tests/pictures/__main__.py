@@ -32,7 +32,6 @@ from psg_admin.ui.walk import Walk, hush
 from tests.pictures.dialogs import Dialogs
 from tests.pictures.pages import Pages
 from tests.pictures.screen import screen
-from tests.ui.bank.statement import with_statement
 
 NOW = datetime(2026, 10, 20, 9, 12, tzinfo=UTC)
 
@@ -159,7 +158,6 @@ def _draw(look: Look, target: Path, wanted: Callable[[str], bool]) -> None:
         pages.draw_cancelled()
         pages.draw_history()
         dialogs.draw_books()
-        with_statement(desk.desk.office, 64, until=NOW.date())  # after all the others, of which none knows of it
         pages.draw_bank()
 
 
