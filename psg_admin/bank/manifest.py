@@ -30,6 +30,6 @@ MANIFEST = Manifest(
         ),
         PlaceEntry("bank", "statements", mark("Bank: Statements"), mark("calendar months gap overlap import file")),
         PlaceEntry("bank", "lines.done", mark("Bank: Lines that are done"), mark("matched filed statement")),
-        PlaceEntry("settings", "bank", mark("Settings: Statements"), mark("bank early days renewal task")),
+        PlaceEntry("settings", "bank", mark("Settings: Statements"), mark("bank early days task")),
     ),
 )
