@@ -5,29 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import (
-    QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
-    QGuiApplication,
-    QKeyEvent,
-    QKeySequence,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import (
-    QApplication,
-    QDialog,
-    QFrame,
-    QHBoxLayout,
-    QScrollArea,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -35,7 +21,7 @@ from psg_admin.accounts.states import AccountKind
 from psg_admin.bank.layouts import PROCESSORS, STATEMENT_LIST
 from psg_admin.imports.reading import Questions
 from psg_admin.kernel.collector import spare_no_more
-from psg_admin.kernel.errors import Cancelled, Conflict, UserError
+from psg_admin.kernel.errors import Cancelled, UserError
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.store.list_query import ListQuery
@@ -62,17 +48,15 @@ from psg_admin.ui.bank.files import (
 from psg_admin.ui.bank.line_pane import FileLinePane
 from psg_admin.ui.bank.over import over
 from psg_admin.ui.imports.mapping import MappingSheet
-from psg_admin.ui.kit import accessibility, ask, cells, in_view, on_screen, theme
-from psg_admin.ui.kit.chips import Chip, Chips
+from psg_admin.ui.imports.window import ImportWindow
+from psg_admin.ui.kit import ask, cells
+from psg_admin.ui.kit.chips import Chip
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.export import SavedBar, ask_where
 from psg_admin.ui.kit.list_page import ALL
-from psg_admin.ui.kit.lists import NarrowLine
 from psg_admin.ui.kit.table import Table
-from psg_admin.ui.kit.tips import in_title, set_tip
-from psg_admin.ui.kit.undo_bar import BusyBar
-from psg_admin.ui.kit.widgets import ChoiceBox, FlowLayout, LineLabel, OneOfFew, TextLabel, button
+from psg_admin.ui.kit.widgets import ChoiceBox, button
 
 if TYPE_CHECKING:
     from array import array
@@ -81,8 +65,6 @@ if TYPE_CHECKING:
     from psg_admin.imports.opening import OpenedList
     from psg_admin.kernel.changes import Changes
 
-_BESIDE_FROM = 140
-"""From so many characters of width on, the line stands beside the list, else below it."""
 _FILES_SEEN = 5
 """So many files are seen at once, where there are several."""
 
@@ -99,27 +81,21 @@ def open_import(desk: Desk, paths: Iterable[Path] = (), parent: QWidget | None =
     return dialog
 
 
-class StatementsDialog(QDialog):
-    """Leads from files of the bank to their lines in the office. It frees itself."""
+class StatementsDialog(ImportWindow):
+    """Leads from files of the bank to their lines in the office."""
+
+    pane: FileLinePane
 
     def __init__(self, parent: QWidget, desk: Desk) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setObjectName("statements.import")
-        self.setWindowTitle(in_title(_("Import statements")))
-        self.setAcceptDrops(True)
-        self._desk = desk
+        super().__init__(
+            parent, desk, name="statements.import", title=_("Import statements"), searched=_("Text, sum, reason…")
+        )
         self._given: list[Given] = []
         self._said: dict[int, Said] = {}
         self._accounts: dict[tuple[int, int], str] = {}
         self._seen: Seen | None = None
         self._at = 0
         self._mapped: OpenedList | None = None
-        self._writing = self._looking = False
-        self._detail = LineLabel("", "soft", middle=True)
-        self._other = button(_("Another &file…"), self.choose)
-        self._import = button("", self.bring_in, look="primary")
-        self._import.setObjectName("bring-in")
         self.files: Table[Shown] = Table(
             desk.jobs, file_columns(), lambda _query: self._file_ids, self._ask_files, "bank.import.files",
             EmptyState(_("No file")), title=_("Files"), parent=self,
@@ -131,12 +107,7 @@ class StatementsDialog(QDialog):
         self.file.account_wanted.connect(self._new_account)
         self.columns = MappingSheet(STATEMENT_LIST)
         self.columns.edited.connect(self._edited)
-        self.search = NarrowLine(_("Text, sum, reason…"), _("Search the lines"), width=26)
-        self.search.narrowed.connect(self._narrow)
-        self.chips = Chips(_("Where the lines end"))
-        self.chips.chosen.connect(self._narrow)
         self._save = button(_("&Save the refused…"), self.save_refused)
-        self._together = TextLabel("", "soft", wrap=False)
         self.table: Table[Entry] = Table(
             desk.jobs, line_columns(), self._ask_ids, self._ask_rows, "bank.import.lines",
             EmptyState(_("No line ends here")), title=_("Lines"), parent=self,
@@ -145,17 +116,13 @@ class StatementsDialog(QDialog):
         self.table.clear_wanted.connect(self._clear)
         self.pane = FileLinePane()
         self.saved = SavedBar(self)
-        self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._pages = QStackedWidget()
-        self._lay_out()
-        self._settle()
-        fits = QSize(theme.chars(175), theme.line_height() * 48).boundedTo(on_screen.most(self))
-        self.resize(fits)
-        self._turn(fits.width())
-        self._first.setFocus(Qt.FocusReason.OtherFocusReason)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.focusChanged.connect(self._keep_in_view)
+        hint = _(
+            "Choose one or several files (CSV, a workbook, OFX, QIF, MT940 or CAMT.053), drop them here, or paste "
+            "a table. You see where each line ends before anything is kept."
+        )
+        start = self.beginning(_("Statements, as the bank gives them"), hint, _("Choose &files…"))
+        deeds = (self._other, button(_("&Cancel"), self.reject), self._import)
+        self.lay_out(start=start, deeds=deeds, above=(self.files, self.file, self.columns), strip=(self._save,))
 
     # --- the files ----------------------------------------------------------------------------------------------------
 
@@ -172,13 +139,9 @@ class StatementsDialog(QDialog):
         if found:
             self.add(found)
 
-    def paste(self) -> None:
+    def pasted(self, text: str) -> None:
         """Read the table that was copied."""
-        text = QGuiApplication.clipboard().text()
-        if text.strip():
-            self.take_text(text, _("Pasted table"))
-        else:
-            self._say(_("There is nothing to paste. Copy the table in the spreadsheet first, with its headings."))
+        self.take_text(text, _("Pasted table"))
 
     def take_text(self, text: str, name: str) -> None:
         """Read a table that is no file, and is called so."""
@@ -295,10 +258,7 @@ class StatementsDialog(QDialog):
         self._show_columns(one)
         counts = one.piles.counts
         every = [Chip(ALL, _("All"), len(one.piles)), *(Chip(pile, pile.label, counts[pile]) for pile in Pile)]
-        self.chips.show_chips(every)
-        stops = [self.search, *self.chips.findChildren(OneOfFew), self.chips.more(), self._save, self.table.grid()]
-        for before, after in pairwise(stops):
-            QWidget.setTabOrder(before, after)
+        self._show_chips(every, self._save)
         if first:
             self.search.wipe()
             self.chips.choose(Pile.REFUSED if counts[Pile.REFUSED] else Pile.NEW if counts[Pile.NEW] else ALL)
@@ -448,17 +408,6 @@ class StatementsDialog(QDialog):
             words=_("Importing {name}").format(name=seen.coming[0].name),
         )  # fmt: skip
 
-    def _done(self, _changes: Changes) -> None:
-        self._writing = False
-        self.accept()
-
-    def _not_done(self, error: UserError) -> None:
-        self._writing = False
-        self._say(_("Stopped: nothing was imported.") if isinstance(error, Cancelled) else error.message)
-        if isinstance(error, Conflict):
-            self._look()
-        self._settle()
-
     def _why_not(self) -> str:
         """Say why nothing can be imported now, "" where it can."""
         seen = self._seen
@@ -487,10 +436,7 @@ class StatementsDialog(QDialog):
                     files=show_count(files), count=show_count(count)
                 )
             words = lines if count else _("&Note its days")
-        self._import.setText(words)
-        self._import.setEnabled(not why)
-        set_tip(self._import, why)
-        self._import.setAccessibleDescription(why)
+        self._offer(words, why)
         for part in (self._import, self._other):
             part.setVisible(self._pages.currentIndex() == 1)
         waits = why if not self._looking and not self._writing else ""
@@ -499,18 +445,9 @@ class StatementsDialog(QDialog):
             waits = ngettext(
                 "{count} file is left out: it says why.", "{count} files are left out: each says why.", left
             ).format(count=show_count(left))
-        self._promise.setText(waits or _("Nothing is booked by it. One undo takes all of it back."))
-        self._promise.set_look("attention" if waits else "soft")
+        self._promise_that(_("Nothing is booked by it. One undo takes all of it back."), waits)
         for each in (self.columns, self.file, self._other):
             each.setEnabled(not self._writing)
-
-    def _say(self, sentence: str) -> None:
-        """Say above the buttons what stands in the way; "" takes it back."""
-        for label in (self._error, self._start_error):
-            label.setText(f"⚠ {sentence}" if sentence else "")
-            label.setVisible(bool(sentence))
-        if sentence:
-            accessibility.announce(self._error if self._pages.currentIndex() else self._start_error, sentence)
 
     def _let_go(self, then: Callable[[None], object] = lambda _done: None) -> None:
         """Let go of what was seen, aside: it may take a while."""
@@ -533,22 +470,6 @@ class StatementsDialog(QDialog):
         super().done(result)
         self._let_go(then=spare_no_more)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if self._writing:
-            event.ignore()
-        else:
-            super().closeEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Paste):
-            self.paste()
-        elif event.matches(QKeySequence.StandardKey.Find):
-            self.search.start()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            event.accept()  # nothing of many lines is imported by one key that was meant for something else
-        else:
-            super().keyPressEvent(event)
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
             event.acceptProposedAction()
@@ -559,112 +480,6 @@ class StatementsDialog(QDialog):
         if found:
             self.add(found)
             event.acceptProposedAction()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._turn(self.width())
-
-    def _turn(self, width: int) -> None:
-        """Put the line beside the list, or below it where there is no room for both."""
-        beside = width >= theme.chars(_BESIDE_FROM)
-        way = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
-        if self._split.orientation() != way:
-            self._split.setOrientation(way)
-        self._split.setSizes([3000, 1000] if beside else [1000, 1000])
-
-    def _keep_in_view(self, _before: QWidget | None, now: QWidget | None) -> None:
-        in_view.follow(self._pages, now)
-
-    def _lay_out(self) -> None:
-        self._error = TextLabel("", "bad", selectable=True)
-        self._error.hide()
-        self._promise = TextLabel("", "soft")
-        self._promise.setObjectName("promise")
-        self._start_error = TextLabel("", "bad", selectable=True)
-        self._start_error.hide()
-        deeds = QWidget()
-        flow = FlowLayout(deeds, spacing=theme.px(8), right=True)
-        for part in (self._other, button(_("&Cancel"), self.reject), self._import):
-            flow.addWidget(part)
-        head = QHBoxLayout()
-        head.setSpacing(theme.px(12))
-        head.addWidget(TextLabel(_("Import statements"), "title", wrap=False))
-        head.addWidget(self._detail, 2)
-        head.addWidget(deeds, 3)
-        box = QVBoxLayout(self)
-        side = theme.px(24)
-        box.setContentsMargins(side, theme.px(16), side, theme.px(12))
-        box.setSpacing(theme.px(8))
-        box.addLayout(head)
-        self._pages.addWidget(self._start())
-        self._pages.addWidget(self._work())
-        box.addWidget(self._pages, 1)
-        busy = BusyBar()
-        self._desk.jobs.busy.connect(busy.watch)
-        box.addWidget(busy)
-
-    def _start(self) -> QWidget:
-        """Return what is seen before there is a file."""
-        made = QWidget()
-        words = TextLabel(_("Statements, as the bank gives them"), "heading")
-        hint = TextLabel(
-            _(
-                "Choose one or several files (CSV, a workbook, OFX, QIF, MT940 or CAMT.053), drop them here, or paste "
-                "a table. You see where each line ends before anything is kept."
-            ),
-            "soft",
-        )
-        box = QVBoxLayout(made)
-        box.setSpacing(theme.px(12))
-        box.addStretch(2)
-        for part in (words, hint, self._start_error):
-            part.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            box.addWidget(part)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        self._first = button(_("Choose &files…"), self.choose, look="primary")
-        row.addWidget(self._first)
-        row.addWidget(button(_("&Paste a table"), self.paste))
-        row.addStretch(1)
-        box.addLayout(row)
-        box.addStretch(3)
-        return made
-
-    def _work(self) -> QWidget:
-        """Return the files, what is known of the one that is looked at, its lines, and one line beside them."""
-        made = QWidget()
-        made.setProperty("look", "pane")
-        self._strip = QWidget()
-        strip = QHBoxLayout(self._strip)
-        strip.setContentsMargins(0, 0, 0, 0)
-        strip.setSpacing(theme.px(12))
-        strip.addWidget(self.search)
-        strip.addWidget(self.chips, 1)
-        strip.addWidget(self._save)
-        strip.addWidget(self._together)
-        self.pane.setMinimumHeight(theme.line_height() * 8)
-        self.table.setMinimumHeight(cells.row_height() * 5)
-        self._split.setChildrenCollapsible(False)
-        self._split.setHandleWidth(theme.px(16))
-        self._split.addWidget(self.table)
-        self._split.addWidget(self.pane)
-        box = QVBoxLayout(made)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.px(8))
-        for part in (self.files, self.file, self.columns):
-            box.addWidget(part)
-        box.addWidget(self._strip)
-        box.addWidget(self._split, 1)
-        self._rest = QWidget()  # what keeps the rest at the top where there is no line
-        box.addWidget(self._rest, 1)
-        for words in (self._error, self._promise):
-            box.addWidget(words)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(made)
-        return scroll
 
 
 def _alike(one: Shown, other: Shown) -> bool:

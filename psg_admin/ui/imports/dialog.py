@@ -5,29 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import (
-    QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
-    QKeyEvent,
-    QKeySequence,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import (
-    QApplication,
-    QDialog,
-    QFrame,
-    QHBoxLayout,
-    QScrollArea,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -36,9 +23,8 @@ from psg_admin.imports.opening import OpenedList, mapped, open_list
 from psg_admin.imports.plans import Decisions
 from psg_admin.imports.queries import remembered_columns
 from psg_admin.imports.reading import Answers
-from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.collector import spare_no_more
-from psg_admin.kernel.errors import Cancelled, Conflict, UserError
+from psg_admin.kernel.errors import Cancelled, UserError
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.progress import Progress
 from psg_admin.kernel.words import _, ngettext
@@ -51,20 +37,15 @@ from psg_admin.ui.imports.event_box import EventBox
 from psg_admin.ui.imports.kinds import Asked, ListKind, Shown, bring_in, forget, look_through
 from psg_admin.ui.imports.mapping import MappingSheet
 from psg_admin.ui.imports.pane import LinePane
-from psg_admin.ui.kit import accessibility, ask, cells, in_view, on_screen, theme
+from psg_admin.ui.imports.window import ImportWindow
+from psg_admin.ui.kit import ask
 from psg_admin.ui.kit.action import Action
-from psg_admin.ui.kit.chips import Chip, Chips
+from psg_admin.ui.kit.chips import Chip
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.export import ask_where
-from psg_admin.ui.kit.lists import NarrowLine
 from psg_admin.ui.kit.table import Table
-from psg_admin.ui.kit.tips import in_title, set_tip
-from psg_admin.ui.kit.undo_bar import BusyBar
-from psg_admin.ui.kit.widgets import ChoiceBox, FlowLayout, LineLabel, OneOfFew, TextLabel, button
-
-_BESIDE_FROM = 140
-"""From so many characters of width on, the line stands beside the list, else below it."""
+from psg_admin.ui.kit.widgets import ChoiceBox, TextLabel, button
 
 
 def open_import(
@@ -92,37 +73,29 @@ def open_pasted(parent: QWidget, desk: Desk, kind: ListKind, *, event_id: int = 
         open_import(parent, desk, kind, event_id=event_id).paste()
 
 
-class ImportDialog(QDialog):
-    """Leads from a file, or a table that is pasted, to its lines in the office. It frees itself."""
+class ImportDialog(ImportWindow):
+    """Leads from a file, or a table that is pasted, to its lines in the office."""
+
+    pane: LinePane
 
     def __init__(self, parent: QWidget, desk: Desk, kind: ListKind, event_id: int = 0) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setObjectName("import" if not kind.of_event else f"import.{event_id}")
-        self.setWindowTitle(in_title(kind.title))
-        self.setAcceptDrops(True)
-        self._desk = desk
+        super().__init__(
+            parent, desk, name="import" if not kind.of_event else f"import.{event_id}", title=kind.title,
+            searched=_("Name, line, reason…"),
+        )  # fmt: skip
         self._kind = kind
         self._source: Path | bytes = b""
         self._opened: OpenedList | None = None
         self._shown: Shown | None = None
         self._entries = Entries({})
         self._decided: dict[int, tuple[str, Any]] = {}
-        self._writing = self._looking = False
         self._fresh = True  # the list has not been looked through yet
-        self._detail = LineLabel("", "soft", middle=True)
         self._sheets = self._sheet_box()
         self._events = EventBox(desk, event_id) if kind.of_event else None
-        self._other = button(_("Another &file…"), self.choose)
-        self._import = button("", self.bring_in, look="primary")
-        self._import.setObjectName("bring-in")
         self.columns = MappingSheet(kind.what)
         self.columns.edited.connect(self._edited)
-        self.search = NarrowLine(_("Name, line, reason…"), _("Search the lines"), width=26)
-        self.search.narrowed.connect(self._narrow)
-        self.chips = Chips(_("Where the lines end"))
-        self.chips.chosen.connect(self._narrow)
-        self._together = TextLabel("", "soft", wrap=False)
+        self._note = TextLabel("", "soft")
+        self._note.hide()
         self.table: Table[Entry] = Table(
             desk.jobs, columns(), self._ask_ids, self._ask_rows, "import.lines",
             EmptyState(_("No line ends here")), title=_("Lines"), parent=self,
@@ -132,17 +105,11 @@ class ImportDialog(QDialog):
         self.table.clear_wanted.connect(self._clear)
         self.table.grid().row_actions = self._deciding
         self.pane = LinePane()
-        self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._pages = QStackedWidget()
-        self._lay_out()
-        self._settle()
-        fits = QSize(theme.chars(175), theme.line_height() * 48).boundedTo(on_screen.most(self))
-        self.resize(fits)
-        self._turn(fits.width())
-        self._first.setFocus(Qt.FocusReason.OtherFocusReason)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.focusChanged.connect(self._keep_in_view)
+        deeds = (self._events, self._sheets, self._other, button(_("&Cancel"), self.reject), self._import)
+        self.lay_out(
+            start=self.beginning(kind.start, kind.hint, _("Choose a &file…")),
+            deeds=[part for part in deeds if part is not None], above=(self._note, self.columns),
+        )  # fmt: skip
         if self._events is not None:
             self._events.chosen.connect(self._event_chosen)
             self._events.offered.connect(self._offered)
@@ -187,15 +154,8 @@ class ImportDialog(QDialog):
         if files:
             self.read(files[0], files[0].name)
 
-    def paste(self) -> None:
+    def pasted(self, text: str) -> None:
         """Read the table that was copied; of the e-mail of one registration the form of a booking is proposed."""
-        text = QGuiApplication.clipboard().text()
-        if text.strip():
-            self._take_text(text)
-        else:
-            self._say(_("There is nothing to paste. Copy the table in the spreadsheet first, with its headings."))
-
-    def _take_text(self, text: str) -> None:
         mail = mail_text(text) if self._kind.of_event and not self._writing else None
         parent = self.parentWidget()
         if mail is None or parent is None:
@@ -261,6 +221,9 @@ class ImportDialog(QDialog):
             self._let_go()  # of a long list there is no room for two plans
             self._look_through()
 
+    def _look(self) -> None:
+        self._look_through()
+
     def _look_through(self, make: Callable[[], Any] | None = None) -> None:
         opened = self._opened
         if opened is None:
@@ -300,10 +263,7 @@ class ImportDialog(QDialog):
 
     def _show_entries(self, entries: Entries, *, first: bool = False) -> None:
         self._entries = entries
-        self.chips.show_chips([Chip(heap, heap.label, entries.counts[heap]) for heap in self._kind.heaps])
-        stops = [self.search, *self.chips.findChildren(OneOfFew), self.chips.more(), self.table.grid()]
-        for before, after in pairwise(stops):
-            QWidget.setTabOrder(before, after)
+        self._show_chips([Chip(heap, heap.label, entries.counts[heap]) for heap in self._kind.heaps])
         if first and not entries.counts[Heap.LOOK]:
             self.chips.choose(Heap.NEW if entries.counts[Heap.NEW] else Heap.SAME)
         plan = None if self._shown is None else self._shown.planned.plan
@@ -428,20 +388,6 @@ class ImportDialog(QDialog):
             words=_("Importing {name}").format(name=opened.name),
         )  # fmt: skip
 
-    def _done(self, _changes: Changes) -> None:
-        self._writing = False
-        self.accept()
-
-    def _not_done(self, error: UserError) -> None:
-        self._writing = False
-        if isinstance(error, Cancelled):
-            self._say(_("Stopped: nothing was imported."))
-        else:
-            self._say(error.message)
-        if isinstance(error, Conflict):
-            self._look_through()
-        self._settle()
-
     def _why_not(self) -> str:
         """Say why nothing can be imported now, "" where it can."""
         shown = self._shown
@@ -472,29 +418,17 @@ class ImportDialog(QDialog):
         else:
             words = ngettext("&Import {count} line", "&Import {count} lines", shown.coming)
             words = words.format(count=show_count(shown.coming))
-        self._import.setText(words)
-        self._import.setEnabled(not why)
-        self._import.setVisible(self._opened is not None)
-        self._other.setVisible(self._opened is not None)
-        set_tip(self._import, why)
-        self._import.setAccessibleDescription(why)
+        self._offer(words, why)
+        for shows in (self._import, self._other):
+            shows.setVisible(self._opened is not None)
         waits = why if not self._looking and not self._writing else ""
         types = "" if shown is None else ", ".join(kind.name for kind in getattr(shown.planned.plan, "types", ()))
         made = _("Types that will be made: {types}.").format(types=types) if types else ""
-        self._promise.setText(waits or f"{made} {self._kind.promise}".strip())
-        self._promise.set_look("attention" if waits else "soft")
+        self._promise_that(f"{made} {self._kind.promise}".strip(), waits)
         self.columns.setEnabled(not self._writing)
         self.pane.setEnabled(not self._writing and not self._looking)
         for part in filter(None, (self._other, self._sheets, self._events)):
             part.setEnabled(not self._writing)
-
-    def _say(self, sentence: str) -> None:
-        """Say above the buttons what stands in the way; "" takes it back."""
-        for label in (self._error, self._start_error):
-            label.setText(f"⚠ {sentence}" if sentence else "")
-            label.setVisible(bool(sentence))
-        if sentence:
-            accessibility.announce(self._error if self._pages.currentIndex() else self._start_error, sentence)
 
     def _let_go(self, *, rows: bool = False, then: Callable[[None], object] = lambda _done: None) -> None:
         """Let go of what was seen of the list, and with ``rows`` of the list, aside: it may take a while."""
@@ -524,22 +458,6 @@ class ImportDialog(QDialog):
         super().done(result)
         self._let_go(rows=True, then=spare_no_more)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if self._writing:
-            event.ignore()
-        else:
-            super().closeEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Paste):
-            self.paste()
-        elif event.matches(QKeySequence.StandardKey.Find):
-            self.search.start()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            event.accept()  # nothing of many lines is imported by one key that was meant for something else
-        else:
-            super().keyPressEvent(event)
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls() or event.mimeData().hasText():
             event.acceptProposedAction()
@@ -550,106 +468,8 @@ class ImportDialog(QDialog):
         if files:
             self.read(files[0], files[0].name)
         elif event.mimeData().hasText():
-            self._take_text(event.mimeData().text())
+            self.pasted(event.mimeData().text())
         event.acceptProposedAction()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._turn(self.width())
-
-    def _turn(self, width: int) -> None:
-        """Put the line beside the list, or below it where there is no room for both."""
-        beside = width >= theme.chars(_BESIDE_FROM)
-        way = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
-        if self._split.orientation() != way:
-            self._split.setOrientation(way)
-        self._split.setSizes([3000, 1000] if beside else [1000, 1000])
-
-    def _keep_in_view(self, _before: QWidget | None, now: QWidget | None) -> None:
-        in_view.follow(self._pages, now)
-
-    def _lay_out(self) -> None:
-        self._error = TextLabel("", "bad", selectable=True)
-        self._error.hide()
-        self._note = TextLabel("", "soft")
-        self._note.hide()
-        self._promise = TextLabel("", "soft")
-        self._start_error = TextLabel("", "bad", selectable=True)
-        self._start_error.hide()
-        title = TextLabel(self._kind.title, "title", wrap=False)
-        deeds = QWidget()
-        flow = FlowLayout(deeds, spacing=theme.px(8), right=True)
-        for part in (self._events, self._sheets, self._other, button(_("&Cancel"), self.reject), self._import):
-            if part is not None:
-                flow.addWidget(part)
-        head = QHBoxLayout()
-        head.setSpacing(theme.px(12))
-        head.addWidget(title)
-        head.addWidget(self._detail, 2)
-        head.addWidget(deeds, 3)
-        box = QVBoxLayout(self)
-        side = theme.px(24)
-        box.setContentsMargins(side, theme.px(16), side, theme.px(12))
-        box.setSpacing(theme.px(8))
-        box.addLayout(head)
-        self._pages.addWidget(self._start())
-        self._pages.addWidget(self._work())
-        box.addWidget(self._pages, 1)
-        busy = BusyBar()
-        self._desk.jobs.busy.connect(busy.watch)
-        box.addWidget(busy)
-
-    def _start(self) -> QWidget:
-        """Return what is seen before there is a file."""
-        made = QWidget()
-        words = TextLabel(self._kind.start, "heading")
-        hint = TextLabel(self._kind.hint, "soft")
-        box = QVBoxLayout(made)
-        box.setSpacing(theme.px(12))
-        box.addStretch(2)
-        for part in (words, hint, self._start_error):
-            part.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            box.addWidget(part)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        self._first = button(_("Choose a &file…"), self.choose, look="primary")
-        row.addWidget(self._first)
-        row.addWidget(button(_("&Paste a table"), self.paste))
-        row.addStretch(1)
-        box.addLayout(row)
-        box.addStretch(3)
-        return made
-
-    def _work(self) -> QWidget:
-        """Return the sheet of columns, the list of lines, and the line beside it."""
-        made = QWidget()
-        made.setProperty("look", "pane")
-        strip = QHBoxLayout()
-        strip.setSpacing(theme.px(12))
-        strip.addWidget(self.search)
-        strip.addWidget(self.chips, 1)
-        strip.addWidget(self._together)
-        self.pane.setMinimumHeight(theme.line_height() * 8)
-        self.table.setMinimumHeight(cells.row_height() * 5)
-        self._split.setChildrenCollapsible(False)
-        self._split.setHandleWidth(theme.px(16))
-        self._split.addWidget(self.table)
-        self._split.addWidget(self.pane)
-        box = QVBoxLayout(made)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.px(8))
-        for part in (self._note, self.columns):
-            box.addWidget(part)
-        box.addLayout(strip)
-        box.addWidget(self._split, 1)
-        for part in (self._error, self._promise):
-            box.addWidget(part)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(made)
-        return scroll
 
 
 def _read(
