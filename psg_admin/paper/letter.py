@@ -12,8 +12,7 @@ from psg_admin.kernel.words import _, language
 from psg_admin.paper.files import whole_file
 from psg_admin.paper.mandate import MandatePaper, draw_mandate
 from psg_admin.paper.papers import Letterhead
-from psg_admin.paper.sheet import ACCENT, INK, LINE, SOFT, Colour, Sheet
-from psg_admin.paper.tags import Element
+from psg_admin.paper.sheet import ACCENT, LINE, SOFT, Downwards, Sheet
 
 _LEFT, _RIGHT = 62.0, 533.0
 _WIDE = _RIGHT - _LEFT
@@ -89,13 +88,12 @@ def post_bytes(letters: Iterable[LetterPaper], *, progress: Progress = quiet) ->
     return sheet.finish()
 
 
-class _Letter:
+class _Letter(Downwards):
     """A letter while it is drawn, from the top downwards."""
 
     def __init__(self, sheet: Sheet, paper: LetterPaper) -> None:
-        self._sheet = sheet
+        super().__init__(sheet, top=_TOP, bottom=_BOTTOM)
         self._paper = paper
-        self._y = _TOP
 
     def draw(self) -> None:
         paper = self._paper
@@ -118,20 +116,9 @@ class _Letter:
         self._foot()
         self._sheet.showPage()
 
-    def _put(
-        self, x: float, text: str, size: float, owner: Element | None, *, bold: bool = False, right: bool = False,
-        ink: Colour = INK,
-    ) -> None:  # fmt: skip
-        self._sheet.put(x, self._y, text, size, bold=bold, right=right, ink=ink, owner=owner)
-
-    def _down(self, by: float) -> None:
-        """Go down; where the page ends, on to the next one."""
-        self._y -= by
-        if self._y < _BOTTOM:
-            self._sheet.showPage()
-            self._y = _TOP
-            self._put(_LEFT, self._sheet.cut(self._paper.about, _WIDE, 9), 9, None, ink=SOFT)
-            self._y -= 28
+    def _again(self) -> None:
+        self._put(_LEFT, self._sheet.cut(self._paper.about, _WIDE, 9), 9, None, ink=SOFT)
+        self._y -= 28
 
     def _head(self) -> None:
         letterhead, wrap = self._paper.letterhead, self._sheet.wrap

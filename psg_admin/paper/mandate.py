@@ -16,8 +16,7 @@ from psg_admin.kernel.in_words import in_words
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.paper.files import whole_file
-from psg_admin.paper.sheet import ACCENT, INK, LINE, SOFT, Colour, Sheet
-from psg_admin.paper.tags import Element
+from psg_admin.paper.sheet import ACCENT, INK, LINE, SOFT, Colour, Downwards, Sheet
 
 _LEFT, _RIGHT = 62.0, 533.0
 _WIDE = _RIGHT - _LEFT
@@ -93,13 +92,12 @@ def draw_mandate(sheet: Sheet, paper: MandatePaper) -> None:
     sheet.showPage()
 
 
-class _Mandate:
+class _Mandate(Downwards):
     """A form while it is drawn, from the top downwards."""
 
     def __init__(self, sheet: Sheet, paper: MandatePaper) -> None:
-        self._sheet = sheet
+        super().__init__(sheet, top=_TOP)
         self._paper = paper
-        self._y = _TOP
 
     def draw(self) -> None:
         paper, payee = self._paper, self._paper.payee
@@ -132,12 +130,6 @@ class _Mandate:
         )
         self._sign()
         self._foot()
-
-    def _put(
-        self, x: float, text: str, size: float, owner: Element | None, *, bold: bool = False, right: bool = False,
-        ink: Colour = INK,
-    ) -> None:  # fmt: skip
-        self._sheet.put(x, self._y, text, size, bold=bold, right=right, ink=ink, owner=owner)
 
     def _head(self) -> None:
         owner = self._sheet.top.add("H1")

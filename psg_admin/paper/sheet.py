@@ -273,6 +273,34 @@ class Sheet(Canvas):
         return pieces, width
 
 
+class Downwards:
+    """A paper while it is drawn from the ``top`` downwards (points above the lower edge); below ``bottom`` it goes on
+    on the next page.
+    """
+
+    def __init__(self, sheet: Sheet, *, top: float, bottom: float = 0.0) -> None:
+        self._sheet = sheet
+        self._top, self._bottom = top, bottom
+        self._y = top
+
+    def _put(
+        self, x: float, text: str, size: float, owner: Element | None, *, bold: bool = False, right: bool = False,
+        ink: Colour = INK,
+    ) -> None:  # fmt: skip
+        self._sheet.put(x, self._y, text, size, bold=bold, right=right, ink=ink, owner=owner)
+
+    def _down(self, by: float) -> None:
+        """Go down; where the page ends, on to the next one."""
+        self._y -= by
+        if self._y < self._bottom:
+            self._sheet.showPage()
+            self._y = self._top
+            self._again()
+
+    def _again(self) -> None:
+        """Say at the head of another page of what it is; nothing where a paper has one page."""
+
+
 def parts_of(word: str) -> list[str]:
     """Return the parts of a word that stay whole on paper: of "ana.ruiz@example.org" three."""
     return _JOINTS.split(word)

@@ -9,7 +9,7 @@ from psg_admin.kernel.days import show_day
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, language, ngettext
 from psg_admin.paper.files import whole_file
-from psg_admin.paper.sheet import ACCENT, INK, LINE, SOFT, Colour, Sheet
+from psg_admin.paper.sheet import ACCENT, LINE, SOFT, Downwards, Sheet
 from psg_admin.paper.tags import Element
 
 _LEFT, _RIGHT = 62.0, 533.0
@@ -64,13 +64,12 @@ def slip_bytes(paper: SlipPaper) -> bytes:
     return sheet.finish()
 
 
-class _Slip:
+class _Slip(Downwards):
     """A slip while it is drawn, from the top downwards."""
 
     def __init__(self, sheet: Sheet, paper: SlipPaper) -> None:
-        self._sheet = sheet
+        super().__init__(sheet, top=_TOP, bottom=_BOTTOM)
         self._paper = paper
-        self._y = _TOP
 
     def draw(self) -> None:
         self._head()
@@ -82,21 +81,10 @@ class _Slip:
         self._sign()
         self._sheet.showPage()
 
-    def _put(
-        self, x: float, text: str, size: float, owner: Element | None, *, bold: bool = False, right: bool = False,
-        ink: Colour = INK,
-    ) -> None:  # fmt: skip
-        self._sheet.put(x, self._y, text, size, bold=bold, right=right, ink=ink, owner=owner)
-
-    def _down(self, by: float) -> None:
-        """Go down; where the page ends, on to the next one."""
-        self._y -= by
-        if self._y < _BOTTOM:
-            self._sheet.showPage()
-            self._y = _TOP
-            again = _("Paying-in slip {number}, continued").format(number=self._paper.number)
-            self._put(_LEFT, again, 9, None, ink=SOFT)
-            self._y -= 30
+    def _again(self) -> None:
+        again = _("Paying-in slip {number}, continued").format(number=self._paper.number)
+        self._put(_LEFT, again, 9, None, ink=SOFT)
+        self._y -= 30
 
     def _head(self) -> None:
         paper, wrap = self._paper, self._sheet.wrap
