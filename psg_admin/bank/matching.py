@@ -24,7 +24,6 @@ from psg_admin.kernel.days import add_months, show_day
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, fold
 from psg_admin.kernel.working_days import working_day, working_days_between
-from psg_admin.payments.states import Method
 from psg_admin.people.likeness import plain
 from psg_admin.people.nicknames import is_name, one_name
 from psg_admin.store.numbering import clean_reference, has_right_check
@@ -1201,7 +1200,3 @@ def _is_whole(places: Sequence[int], last: int) -> bool:
 def is_checked(reference: str) -> bool:
     """Say whether a reference has its check character, and is long enough to be met by no chance."""
     return len(reference) >= 6 and has_right_check(reference)
-
-
-METHOD_OF: Mapping[CandidateKind, Method] = {CandidateKind.MEMBERSHIP: Method.STANDING_ORDER}
-"""By what is paid for, how money that comes in a line is likely to have been paid; all else by transfer."""
