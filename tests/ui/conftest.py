@@ -121,6 +121,15 @@ def seat(page: Page, bot: QtBot) -> None:
     page.reload()
 
 
+@pytest.fixture
+def home(qtbot: QtBot) -> QWidget:
+    """What a window stands over that a page opens."""
+    made = QWidget()
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
 @pytest.fixture(autouse=True)
 def nothing_left(qapp: QApplication) -> Iterator[None]:
     """Fail a test that leaves a window, a lane or a running timer behind.

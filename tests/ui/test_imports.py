@@ -41,15 +41,6 @@ HEADER = "No,First name,Surname,E-mail,Type,Paid to\n"
 
 
 @pytest.fixture
-def home(qtbot: QtBot) -> QWidget:
-    """What the window of an import stands over."""
-    made = QWidget()
-    qtbot.addWidget(made)
-    made.show()
-    return made
-
-
-@pytest.fixture
 def opened(home: QWidget, desk: Desk, settled: Settled) -> Iterator[ImportDialog]:
     """The window of an import, on an empty office."""
     dialog = open_import(home, desk, members_kind())

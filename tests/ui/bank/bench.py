@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from psg_admin.bank.queries import became
@@ -16,14 +16,14 @@ from psg_admin.ui.bank.lines import LinesPart
 from psg_admin.ui.bank.page import BankPage
 from psg_admin.ui.bank.telling import TellBox
 from psg_admin.ui.kit.desk import Desk
-from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.jobs import Jobs
 from tests.bank.telling import NOW, Treasury
 from tests.offices import Clock
-from tests.ui.conftest import in_menus, press, seat, type_over
+from tests.ui.conftest import in_menus, seat
+from tests.ui.hands import Hands
 
 
-class Bench:
+class Bench(Hands):
     """The page on the screen; what is imported is there after :meth:`open`."""
 
     def __init__(self, office: Office, jobs: Jobs, bot: QtBot, settled: Callable[[], None], folder: Path) -> None:
@@ -32,7 +32,7 @@ class Bench:
         self.office = office
         self.treasury = Treasury(office)
         self.desk = Desk(jobs, office, Home(folder))
-        self.settled = settled
+        super().__init__(settled)
         self._bot = bot
         self.said: list[str] = []
         self.page: BankPage
@@ -45,12 +45,6 @@ class Bench:
         self.page.says.connect(self.said.append)
         seat(self.page, self._bot)
         self.page.activateWindow()
-        self.settled()
-
-    def leave(self) -> None:
-        """Close what is open."""
-        for dialog in self.dialogs():
-            dialog.close()
         self.settled()
 
     @property
@@ -110,36 +104,6 @@ class Bench:
     def more(self) -> list[str]:
         """Return what can be done under “More” in the pane."""
         return [line.text().replace("&", "") for line in in_menus(self.page.pane) if line.isEnabled()]
-
-    def press(self, inside: QWidget, words: str) -> None:
-        """Press the button with these words."""
-        press(inside, words)
-        self.settled()
-
-    def dialogs(self) -> list[QDialog]:
-        """Return the dialogs that are open."""
-        return [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible()]
-
-    def form(self) -> FormDialog:
-        """Return the form that is open."""
-        self.settled()
-        return next(one for one in self.dialogs() if isinstance(one, FormDialog))
-
-    def type(self, dialog: FormDialog, key: str, words: str) -> None:
-        """Type into a field from its beginning."""
-        type_over(dialog.form.editor(key).widget, words)
-        self.settled()
-
-    def pick(self, dialog: FormDialog, key: str, words: str) -> None:
-        """Type into a field that finds people, and take the first that is found."""
-        self.type(dialog, key, words)
-        QTest.keyClick(dialog.form.editor(key).widget, Qt.Key.Key_Return)
-        self.settled()
-
-    def submit(self, dialog: FormDialog) -> None:
-        """Do what the form does."""
-        QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-        self.settled()
 
     def became(self, text: str) -> list[tuple[str, str]]:
         """Return what a line became: how, and so much of it."""

@@ -34,15 +34,6 @@ ODD = "When,What,How much\n03/09/2015,HERON,22.50\n04/09/2015,WREN,13.50\n13/09/
 
 
 @pytest.fixture
-def home(qtbot: QtBot) -> QWidget:
-    """What the window of an import stands over."""
-    made = QWidget()
-    qtbot.addWidget(made)
-    made.show()
-    return made
-
-
-@pytest.fixture
 def opened(home: QWidget, desk: Desk, settled: Settled) -> Iterator[StatementsDialog]:
     """The window of an import, on an office with one account at the bank."""
     dialog = open_import(desk, (), home)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from psg_admin.paths import Home
@@ -21,10 +21,11 @@ from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.preview import Preview
 from psg_admin.ui.payments.page import PaymentsPage
 from tests.payments.books import Books
-from tests.ui.conftest import button, in_menus, press, seat, type_over
+from tests.ui.conftest import button, in_menus, seat
+from tests.ui.hands import Hands
 
 
-class Till:
+class Till(Hands):
     """The page on the screen over an office with Ana, who owes a fee and a place, and Bea, who owes nothing."""
 
     def __init__(self, office: Office, jobs: Jobs, bot: QtBot, settled: Callable[[], None], folder: Path) -> None:
@@ -35,26 +36,11 @@ class Till:
         self.fee = self.books.charge(self.ana, "27.00", "Individual membership")
         self.place = self.books.charge(self.ana, "8.00", "Annual Conference & lunch")
         self.jobs = jobs
-        self.settled = settled
+        super().__init__(settled)
         self.desk = Desk(jobs, office, Home(folder))
         self.page = PaymentsPage(self.desk)
         seat(self.page, bot)
         self.settled()
-
-    def leave(self) -> None:
-        """Close what is open."""
-        for dialog in self.dialogs():
-            dialog.close()
-        self.settled()
-
-    def dialogs(self) -> list[QDialog]:
-        """Return the dialogs that are open."""
-        return [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible()]
-
-    def form(self) -> FormDialog:
-        """Return the form that is open."""
-        self.settled()
-        return next(one for one in self.dialogs() if isinstance(one, FormDialog))
 
     def take(self) -> TakePaymentDialog:
         """Open the form for a payment with its button and return it."""
@@ -67,27 +53,6 @@ class Till:
         """Return the preview of a receipt, if one is open."""
         self.settled()
         return next((one for one in self.dialogs() if isinstance(one, Preview)), None)
-
-    def press(self, inside: QWidget, words: str) -> None:
-        """Press the button with these words."""
-        press(inside, words)
-        self.settled()
-
-    def type(self, dialog: FormDialog, key: str, words: str) -> None:
-        """Type into a field from its beginning."""
-        type_over(dialog.form.editor(key).widget, words)
-        self.settled()
-
-    def pick(self, dialog: FormDialog, key: str, words: str) -> None:
-        """Type into a field that finds people, and take the first that is found."""
-        self.type(dialog, key, words)
-        QTest.keyClick(dialog.form.editor(key).widget, Qt.Key.Key_Return)
-        self.settled()
-
-    def submit(self, dialog: FormDialog) -> None:
-        """Press Enter where the form does its deed."""
-        QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-        self.settled()
 
     def open(self, contact_id: int, *charge_ids: int) -> TakePaymentDialog:
         """Open the form for a payment as another page does, and return it."""
