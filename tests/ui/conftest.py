@@ -3,6 +3,7 @@
 import gc
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -190,17 +191,23 @@ def desk(jobs: Jobs, sqlite_office: Office, tmp_path: Path) -> Desk:
 def settled(jobs: Jobs, qtbot: QtBot) -> Callable[[], None]:
     """Wait until every answer is home and nothing new was asked for."""
 
+    came: list[None] = []
+    jobs.idle.connect(partial(came.append, None))
+
     def wait() -> None:
         while True:
             QCoreApplication.processEvents()
-            if not jobs.waiting:
-                # Widgets put in while an answer was taken home are shown by an event of their own.
-                QCoreApplication.processEvents()
-                QCoreApplication.sendPostedEvents()
-            if not jobs.waiting:
+            if jobs.waiting:
+                with qtbot.waitSignal(jobs.idle, timeout=10_000):
+                    pass
+                continue
+            # Widgets put in while an answer was taken home are shown by an event of their own, a turn later; and what
+            # nobody waits for may have come meanwhile.
+            came.clear()
+            QCoreApplication.processEvents()
+            QCoreApplication.sendPostedEvents()
+            if not came and not jobs.waiting:
                 break
-            with qtbot.waitSignal(jobs.idle, timeout=10_000):
-                pass
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     return wait

@@ -65,7 +65,8 @@ class DriftCount(QObject):
     def _arrived(self, found: _Counted) -> None:
         before, self._known = self._known, found
         self._counting = False
-        if before is None or before.total != found.total:
+        # Nothing is shown of nothing: who is at the first line must not find it built anew.
+        if found.total.count if before is None else before.total != found.total:
             self.counted.emit()
         if self._again:
             self._again = False
