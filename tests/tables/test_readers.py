@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import openpyxl
 import pytest
@@ -117,9 +117,9 @@ def test_a_quotation_mark_inside_a_cell_is_a_character() -> None:
 )  # fmt: skip
 def test_a_quotation_mark_that_is_not_closed_is_told_with_the_line_where_it_opened(behind: bytes) -> None:
     data = b"No,Name,Town\n" + b"1,Ann,Leeds\n" * 30_998 + b'2,"Tim,Hull\n' + behind
-    began = perf_counter()
+    began = process_time()
     assert _refusal(data).startswith("In line 31,000 a quotation mark begins a cell")
-    assert perf_counter() - began < 3
+    assert process_time() - began < 3
 
 
 def test_the_line_of_a_csv_is_its_record_and_an_editor_has_another() -> None:
@@ -194,9 +194,9 @@ def test_a_formula_without_its_result_and_an_error_are_told_where_they_stand(qui
 
 
 def test_blank_lines_without_end_cost_little() -> None:
-    began = perf_counter()
+    began = process_time()
     assert _only(b"No;Name;Town\n1;A;B\n" + b";;\n" * 2_000_000).lines == 2
-    assert perf_counter() - began < 12
+    assert process_time() - began < 12
     empty = "<table:table-cell table:number-columns-repeated='16384'/>"
     assert _only(ods(ods_row("No", "Name") + ods_row(empty, times=1_048_000))).lines == 1
     assert _only(xlsx(HEADER + '<row r="1048576"><c r="XFD1048576" s="1"/></row>')).lines == 1
@@ -244,9 +244,9 @@ def test_blank_lines_without_end_cost_little() -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_table_is_refused_in_a_sentence_and_in_time(data: bytes, sentence: str) -> None:
-    began = perf_counter()
+    began = process_time()
     assert sentence in _refusal(data)
-    assert perf_counter() - began < 3
+    assert process_time() - began < 3
 
 
 def test_a_part_that_is_larger_than_it_says_is_not_unpacked() -> None:
